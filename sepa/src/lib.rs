@@ -1,0 +1,2 @@
+//! French bank files: bytes in, values out.
+#![forbid(unsafe_code)]
