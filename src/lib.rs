@@ -1,5 +1,8 @@
 //! Quitus: the ledger and back-office of a UDAF's MASP 2 contracts. See `docs/ARCHITECTURE.md`.
 
+pub mod access;
 pub mod calendar;
 pub mod ids;
 pub mod money;
+pub mod refusal;
+pub mod store;

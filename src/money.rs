@@ -133,7 +133,7 @@ impl fmt::Display for Cents {
         let digits = (cents / 100).to_string();
         let mut euros = String::with_capacity(digits.len() + 8);
         for (i, digit) in digits.chars().enumerate() {
-            if i > 0 && (digits.len() - i) % 3 == 0 {
+            if i > 0 && (digits.len() - i).is_multiple_of(3) {
                 euros.push('\u{a0}');
             }
             euros.push(digit);

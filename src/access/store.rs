@@ -1,0 +1,68 @@
+//! Users and the audit in the database.
+
+use super::{Act, Role, User};
+use crate::ids::new_id;
+use crate::refusal::{Failure, USER_UNKNOWN};
+use crate::store::{Tx, failure, on};
+use chrono::{DateTime, Utc};
+
+type UserRow = (String, String, String);
+
+fn user(row: UserRow) -> Result<User, Failure> {
+    let role: Role = row.2.parse().map_err(|_| Failure::Broken(format!("le rôle « {} » est inconnu.", row.2)))?;
+    Ok(User { id: row.0, name: row.1, role })
+}
+
+/// Adds a user.
+///
+/// # Errors
+/// `app_user_name_unique` when the name is taken.
+pub async fn add_user(tx: &mut Tx, name: &str, role: Role, at: DateTime<Utc>) -> Result<User, Failure> {
+    let added = User { id: new_id(), name: name.trim().to_owned(), role };
+    on!(tx, c => sqlx::query("INSERT INTO app_user (id, name, role, created_at) VALUES ($1, $2, $3, $4)")
+        .bind(&added.id).bind(&added.name).bind(role.word()).bind(at)
+        .execute(c).await.map(|_| ()).map_err(failure))?;
+    Ok(added)
+}
+
+/// The user of that name.
+///
+/// # Errors
+/// `user_unknown`.
+pub async fn find_user(tx: &mut Tx, name: &str) -> Result<User, Failure> {
+    let row: Option<UserRow> = on!(tx, c => sqlx::query_as("SELECT id, name, role FROM app_user WHERE name = $1 AND role <> 'programme'")
+        .bind(name.trim()).fetch_optional(c).await.map_err(failure))?;
+    row.map_or_else(|| Err(USER_UNKNOWN.because(format!("(« {} »)", name.trim())).into()), user)
+}
+
+/// Quitus itself, as an author.
+///
+/// # Errors
+/// Broken when the schema has lost it.
+pub async fn program(tx: &mut Tx) -> Result<User, Failure> {
+    let row: UserRow = on!(tx, c => sqlx::query_as("SELECT id, name, role FROM app_user WHERE role = 'programme'")
+        .fetch_one(c).await.map_err(failure))?;
+    user(row)
+}
+
+/// Every person, by name.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn list_users(tx: &mut Tx) -> Result<Vec<User>, Failure> {
+    let rows: Vec<UserRow> = on!(tx, c => sqlx::query_as("SELECT id, name, role FROM app_user WHERE role <> 'programme' ORDER BY name")
+        .fetch_all(c).await.map_err(failure))?;
+    rows.into_iter().map(user).collect()
+}
+
+/// Records one write in the audit, in its own transaction.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn audit(tx: &mut Tx, act: &Act, action: &str, subject: &str, detail: &str) -> Result<(), Failure> {
+    on!(tx, c => sqlx::query(
+        "INSERT INTO audit (seq, at, by_user, action, subject, detail)
+         VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM audit), $1, $2, $3, $4, $5)")
+        .bind(act.at).bind(&act.user.id).bind(action).bind(subject).bind(detail)
+        .execute(c).await.map(|_| ()).map_err(failure))
+}

@@ -1,0 +1,149 @@
+//! Refusals around bank files and receipts.
+
+use super::Code;
+
+/// The file is not a bank statement that we read.
+pub const BANK_FILE_UNREADABLE: Code = Code::input(
+    "bank_file_unreadable",
+    "Ce fichier n'est pas un relevé bancaire lisible.",
+    "Demandez un nouveau fichier à la banque.",
+);
+/// The account of the statement is not ours.
+pub const BANK_ACCOUNT_UNKNOWN: Code = Code::input(
+    "bank_account_unknown",
+    "Le compte de ce relevé n'est pas connu de Quitus.",
+    "Ajoutez le compte, ou vérifiez le fichier.",
+);
+/// Opening or closing balance is missing.
+pub const STATEMENT_WITHOUT_BALANCES: Code = Code::input(
+    "statement_without_balances",
+    "Le relevé ne donne pas ses soldes d'ouverture et de clôture.",
+    "Demandez un relevé complet (camt.053).",
+);
+/// Opening plus booked is not closing.
+pub const STATEMENT_NOT_BALANCED: Code = Code::input(
+    "statement_not_balanced",
+    "Le relevé ne tombe pas juste : solde d'ouverture + mouvements ≠ solde de clôture.",
+    "Demandez un nouveau fichier à la banque.",
+);
+/// The opening balance is not the last closing balance.
+pub const STATEMENT_GAP: Code = Code::input(
+    "statement_gap",
+    "Il manque un relevé : le solde d'ouverture n'est pas le dernier solde connu.",
+    "Importez d'abord le relevé manquant.",
+);
+/// The statement is not in euros.
+pub const STATEMENT_CURRENCY: Code = Code::input("statement_currency", "Ce relevé n'est pas en euros.", "Vérifiez le compte.");
+/// camt.052 and camt.054 do not post.
+pub const STATEMENT_NOT_A_STATEMENT: Code = Code::input(
+    "statement_not_a_statement",
+    "Ce fichier informe mais ne fait pas foi (camt.052 ou camt.054).",
+    "Importez le relevé camt.053.",
+);
+/// The file was imported before.
+pub const BANK_FILE_SHA256: Code = Code::rule("bank_file_sha256_unique", "Ce fichier a déjà été importé.", "Rien à faire.");
+/// The line was imported before.
+pub const BANK_LINE_KNOWN: Code = Code::rule(
+    "bank_line_bank_account_fingerprint_occurrence_unique",
+    "Cette ligne de banque a déjà été importée.",
+    "Rien à faire.",
+);
+/// No such receipt.
+pub const RECEIPT_UNKNOWN: Code =
+    Code::rule("receipt_unknown", "Cet encaissement n'existe pas.", "« quitus receipts » donne la liste.");
+/// The receipt is decided.
+pub const RECEIPT_DECIDED: Code = Code::rule(
+    "receipt_decided",
+    "Cet encaissement est déjà réparti.",
+    "Corrigez-le avec « quitus receipt correct » si c'est une erreur.",
+);
+/// The receipt is not its bank line.
+pub const RECEIPT_NOT_ITS_LINE: Code =
+    Code::rule("receipt_not_its_line", "L'encaissement ne correspond pas à sa ligne de banque.", "Vérifiez le montant.");
+/// Splits do not sum to the credit (RULE 13).
+pub const RECEIPT_NOT_FULLY_SPLIT: Code =
+    Code::rule("receipt_not_fully_split", "La répartition ne donne pas le montant reçu, au centime.", "Vérifiez les montants.");
+/// Splits exceed the credit (RULE 13).
+pub const SPLIT_EXCEEDS_RECEIPT: Code =
+    Code::rule("split_exceeds_receipt", "La répartition dépasse le montant reçu.", "Vérifiez les montants.");
+/// No live authorisation on the value date (RULE 11).
+pub const SPLIT_NOT_AUTHORISED: Code = Code::rule(
+    "split_not_authorised",
+    "Aucune autorisation en cours ne couvre cette prestation à cette date.",
+    "Refusez ce montant, ou vérifiez l'autorisation.",
+);
+/// The pot is not that of the benefit (CASF R271-4).
+pub const SPLIT_WRONG_POT: Code = Code::rule(
+    "split_wrong_pot",
+    "Cette prestation va dans une autre réserve (CASF R271-4).",
+    "Choisissez la réserve de la prestation.",
+);
+/// The person's money is on another bank account (RULE 21).
+pub const SPLIT_OTHER_ACCOUNT: Code =
+    Code::rule("split_other_account", "L'argent de cette personne est sur un autre compte bancaire.", "Vérifiez la personne.");
+/// A benefit needs its person.
+pub const SPLIT_WITHOUT_PERSON: Code = Code::rule(
+    "split_without_person",
+    "Une prestation est toujours celle d'une personne.",
+    "Indiquez la personne avec --person.",
+);
+/// A benefit needs person, number, authorisation and pot.
+pub const SPLIT_BENEFIT_COMPLETE: Code = Code::rule(
+    "split_benefit_complete",
+    "Une prestation demande une personne, un numéro et une autorisation.",
+    "Complétez la répartition.",
+);
+/// The split is not of the form benefit=amount.
+pub const SPLIT_MALFORMED: Code =
+    Code::input("split_malformed", "Une répartition s'écrit prestation=montant, par exemple RSA=573,49.", "Corrigez l'écriture.");
+/// A decision needs its evidence (RULE 13).
+pub const EVIDENCE_MISSING: Code =
+    Code::rule("evidence_missing", "Cette décision demande une pièce justificative.", "Indiquez sa référence avec --evidence.");
+/// The direct debit is not its bank line and budget line.
+pub const DIRECT_DEBIT_NOT_ITS_LINE: Code = Code::rule(
+    "direct_debit_not_its_line",
+    "Ce prélèvement ne correspond pas à la ligne de banque ou au budget.",
+    "Vérifiez la personne et la ligne de budget.",
+);
+/// No recorded decision for this debit.
+pub const DIRECT_DEBIT_WITHOUT_DECISION: Code =
+    Code::rule("direct_debit_without_decision", "Aucune décision n'explique ce débit.", "Rattachez-le à une ligne de budget.");
+/// No such unexplained debit.
+pub const DEBIT_UNKNOWN: Code =
+    Code::rule("debit_unknown", "Ce débit à expliquer n'existe pas.", "« quitus debits » donne la liste.");
+/// Nothing is to be given back for this receipt.
+pub const GIVE_BACK_NOTHING: Code =
+    Code::rule("give_back_nothing", "Il n'y a rien à rendre pour cet encaissement.", "Vérifiez l'encaissement.");
+/// The account to give back to is unknown.
+pub const GIVE_BACK_NO_ACCOUNT: Code =
+    Code::rule("give_back_no_account", "Le compte où rendre cet argent n'est pas connu.", "Indiquez --to IBAN et --name NOM.");
+
+/// Every code of this page.
+pub(super) const BANK_CODES: &[&Code] = &[
+    &BANK_FILE_UNREADABLE,
+    &BANK_ACCOUNT_UNKNOWN,
+    &STATEMENT_WITHOUT_BALANCES,
+    &STATEMENT_NOT_BALANCED,
+    &STATEMENT_GAP,
+    &STATEMENT_CURRENCY,
+    &STATEMENT_NOT_A_STATEMENT,
+    &BANK_FILE_SHA256,
+    &BANK_LINE_KNOWN,
+    &RECEIPT_UNKNOWN,
+    &RECEIPT_DECIDED,
+    &RECEIPT_NOT_ITS_LINE,
+    &RECEIPT_NOT_FULLY_SPLIT,
+    &SPLIT_EXCEEDS_RECEIPT,
+    &SPLIT_NOT_AUTHORISED,
+    &SPLIT_WRONG_POT,
+    &SPLIT_OTHER_ACCOUNT,
+    &SPLIT_WITHOUT_PERSON,
+    &SPLIT_BENEFIT_COMPLETE,
+    &SPLIT_MALFORMED,
+    &EVIDENCE_MISSING,
+    &DIRECT_DEBIT_NOT_ITS_LINE,
+    &DIRECT_DEBIT_WITHOUT_DECISION,
+    &DEBIT_UNKNOWN,
+    &GIVE_BACK_NOTHING,
+    &GIVE_BACK_NO_ACCOUNT,
+];

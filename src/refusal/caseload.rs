@@ -1,0 +1,149 @@
+//! Refusals of the caseload: people, contracts, authorisations, accounts, payees, rents, budgets.
+
+use super::Code;
+
+/// A file of the folder is missing.
+pub const FILE_MISSING: Code = Code::input(
+    "file_missing",
+    "Un fichier du dossier manque.",
+    "Ajoutez-le : « quitus caseload template DOSSIER » écrit un modèle.",
+);
+/// The file is not UTF-8.
+pub const FILE_NOT_UTF8: Code =
+    Code::input("file_not_utf8", "Le fichier n'est pas en UTF-8.", "Enregistrez-le en « CSV UTF-8 ».");
+/// A column is missing.
+pub const COLUMN_MISSING: Code =
+    Code::input("column_missing", "Une colonne manque.", "Reprenez les titres de colonnes du modèle.");
+/// A column is not known.
+pub const COLUMN_UNKNOWN: Code =
+    Code::input("column_unknown", "Une colonne n'est pas connue.", "Reprenez les titres de colonnes du modèle.");
+/// The value has not the expected form.
+pub const VALUE_MALFORMED: Code = Code::input("value_malformed", "La valeur n'a pas la forme attendue.", "Corrigez la valeur.");
+/// The same key is twice in the file.
+pub const ROW_DUPLICATED: Code =
+    Code::input("row_duplicated", "Cette ligne est deux fois dans le fichier.", "Gardez une seule ligne.");
+/// The row names something that is not known.
+pub const REFERENCE_UNKNOWN: Code =
+    Code::input("reference_unknown", "La ligne désigne un élément inconnu.", "Vérifiez la référence.");
+/// Under 6 months (CASF L271-2, RULE 02).
+pub const CONTRACT_TERM_TOO_SHORT: Code = Code::rule(
+    "contract_term_too_short",
+    "Un contrat MASP dure au moins 6 mois (CASF L271-2).",
+    "Vérifiez les dates du contrat.",
+);
+/// Over 24 months (CASF L271-2, RULE 02).
+pub const CONTRACT_TERM_TOO_LONG: Code = Code::rule(
+    "contract_term_too_long",
+    "Un contrat MASP dure au plus 24 mois (CASF L271-2).",
+    "Vérifiez les dates du contrat, ou renouvelez-le.",
+);
+/// Over 48 months in all (CASF L271-2, RULE 03).
+pub const CONTRACT_TOTAL_TOO_LONG: Code = Code::rule(
+    "contract_total_too_long",
+    "Le total des contrats d'une personne ne dépasse pas 48 mois (CASF L271-2).",
+    "Vérifiez les contrats précédents.",
+);
+/// A renewal needs an evaluation before it (RULE 04).
+pub const CONTRACT_RENEWAL_WITHOUT_EVALUATION: Code = Code::rule(
+    "contract_renewal_without_evaluation",
+    "Un renouvellement demande une évaluation préalable (CASF L271-2).",
+    "Indiquez la date de l'évaluation.",
+);
+/// Both signatures are needed (RULE 01).
+pub const CONTRACT_NOT_SIGNED: Code = Code::rule(
+    "contract_not_signed",
+    "Le contrat doit être signé par la personne et par le Département.",
+    "Indiquez les deux dates de signature.",
+);
+/// The delegation convention is missing (RULE 01).
+pub const CONTRACT_CONVENTION_FILLED: Code =
+    Code::rule("contract_convention_filled", "La convention de délégation du Département manque.", "Indiquez sa référence.");
+/// Two contracts of one person overlap.
+pub const CONTRACTS_OVERLAP: Code =
+    Code::rule("contracts_overlap", "Deux contrats de la même personne se chevauchent.", "Vérifiez les dates.");
+/// The authorisation is outside its contract (RULE 06).
+pub const AUTHORISATION_OUTSIDE_CONTRACT: Code = Code::rule(
+    "authorisation_outside_contract",
+    "L'autorisation sort des dates de son contrat.",
+    "Ramenez ses dates dans celles du contrat.",
+);
+/// The benefit is not in CASF D271-2 (RULE 10).
+pub const BENEFIT_NOT_LISTED: Code = Code::rule(
+    "benefit_not_listed",
+    "Cette prestation n'est pas dans la liste de l'article D271-2 du CASF.",
+    "Retirez-la : elle ne peut pas être reçue. « quitus benefits » donne la liste.",
+);
+/// Numbers 18 to 29 need a justification (CASF R271-3).
+pub const TIER_B_UNJUSTIFIED: Code = Code::rule(
+    "tier_b_unjustified",
+    "Cette prestation demande une justification écrite (CASF R271-3).",
+    "Indiquez pourquoi la situation le justifie.",
+);
+/// An MJAGBF order covers the benefit (CASF R271-3, RULE 16).
+pub const TIER_B_UNDER_MJAGBF: Code = Code::rule(
+    "tier_b_under_mjagbf",
+    "Une mesure judiciaire (MJAGBF) couvre déjà cette prestation (CASF R271-3).",
+    "Retirez l'autorisation.",
+);
+/// The IBAN is wrong: mod 97, length or French RIB key.
+pub const IBAN_INVALID: Code = Code::rule("iban_invalid", "L'IBAN est faux.", "Recopiez-le depuis un RIB.");
+/// The BIC is wrong.
+pub const BIC_INVALID: Code = Code::rule("bic_invalid", "Le BIC est faux.", "Recopiez-le depuis un RIB, ou laissez vide.");
+/// The payee has no name.
+pub const PAYEE_WITHOUT_NAME: Code =
+    Code::rule("payee_without_name", "Le bénéficiaire n'a pas de nom.", "Indiquez le nom du titulaire du compte.");
+/// The rent has no lease reference (RULE 31).
+pub const RENT_WITHOUT_LEASE: Code =
+    Code::rule("rent_without_lease", "Le loyer n'a pas de référence de bail.", "Indiquez la référence du bail.");
+/// The bank account of a person cannot change by an import.
+pub const PERSON_BANK_ACCOUNT_FIXED: Code = Code::rule(
+    "person_bank_account_fixed",
+    "Le compte bancaire d'une personne ne se change pas par un import.",
+    "Faites un virement de compte à compte.",
+);
+/// The IBAN belongs to another bank account.
+pub const BANK_ACCOUNT_IBAN: Code =
+    Code::rule("bank_account_iban_unique", "Cet IBAN est déjà celui d'un autre compte.", "Vérifiez la référence du compte.");
+/// An account in a person's name receives only that person.
+pub const BANK_ACCOUNT_HOLDER_MISMATCH: Code =
+    Code::rule("bank_account_holder_mismatch", "Ce compte est au nom d'une autre personne.", "Vérifiez le titulaire du compte.");
+/// The one who recorded an IBAN cannot confirm it (RULE 35).
+pub const PAYEE_FOUR_EYES: Code = Code::rule(
+    "payee_four_eyes",
+    "Celui qui a enregistré un IBAN ne peut pas le confirmer lui-même.",
+    "Demandez à une seconde personne.",
+);
+/// The payee has no change to confirm.
+pub const PAYEE_NOTHING_TO_VALIDATE: Code =
+    Code::rule("payee_nothing_to_validate", "Ce bénéficiaire n'a pas de changement à confirmer.", "Rien à faire.");
+
+/// Every code of this page.
+pub(super) const CASELOAD_CODES: &[&Code] = &[
+    &FILE_MISSING,
+    &FILE_NOT_UTF8,
+    &COLUMN_MISSING,
+    &COLUMN_UNKNOWN,
+    &VALUE_MALFORMED,
+    &ROW_DUPLICATED,
+    &REFERENCE_UNKNOWN,
+    &CONTRACT_TERM_TOO_SHORT,
+    &CONTRACT_TERM_TOO_LONG,
+    &CONTRACT_TOTAL_TOO_LONG,
+    &CONTRACT_RENEWAL_WITHOUT_EVALUATION,
+    &CONTRACT_NOT_SIGNED,
+    &CONTRACT_CONVENTION_FILLED,
+    &CONTRACTS_OVERLAP,
+    &AUTHORISATION_OUTSIDE_CONTRACT,
+    &BENEFIT_NOT_LISTED,
+    &TIER_B_UNJUSTIFIED,
+    &TIER_B_UNDER_MJAGBF,
+    &IBAN_INVALID,
+    &BIC_INVALID,
+    &PAYEE_WITHOUT_NAME,
+    &RENT_WITHOUT_LEASE,
+    &PERSON_BANK_ACCOUNT_FIXED,
+    &BANK_ACCOUNT_IBAN,
+    &BANK_ACCOUNT_HOLDER_MISMATCH,
+    &PAYEE_FOUR_EYES,
+    &PAYEE_NOTHING_TO_VALIDATE,
+];

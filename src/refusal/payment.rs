@@ -1,0 +1,185 @@
+//! Refusals around payment orders, approvals and files for the bank.
+
+use super::Code;
+
+/// No such order.
+pub const ORDER_UNKNOWN: Code = Code::rule("order_unknown", "Ce paiement n'existe pas.", "« quitus orders » donne la liste.");
+/// The preparer approves (RULE 35).
+pub const PAYMENT_ORDER_FOUR_EYES: Code = Code::rule(
+    "payment_order_four_eyes",
+    "Celui qui a préparé un paiement ne peut pas l'approuver.",
+    "Demandez à une seconde personne.",
+);
+/// The order is not a proposal.
+pub const ORDER_NOT_PROPOSED: Code =
+    Code::rule("order_not_proposed", "Ce paiement n'est plus une proposition.", "Consultez son état avec « quitus orders ».");
+/// The order cannot go there from its state.
+pub const ORDER_TRANSITION_UNKNOWN: Code = Code::rule(
+    "order_transition_unknown",
+    "Ce paiement ne peut pas passer à cet état.",
+    "Consultez son état avec « quitus orders ».",
+);
+/// An order never changes.
+pub const ORDER_CHANGED: Code =
+    Code::rule("order_changed", "Un paiement préparé ne se modifie pas.", "Annulez-le et préparez-en un autre.");
+/// Money leaves only for an approved order, by its approver.
+pub const ORDER_NOT_APPROVED: Code =
+    Code::rule("order_not_approved", "Ce paiement n'est pas approuvé par une seconde personne.", "Faites-le approuver.");
+/// The order's money was not set apart.
+pub const ORDER_NOT_POSTED: Code =
+    Code::rule("order_not_posted", "L'argent de ce paiement n'a pas été engagé.", "Approuvez-le avec Quitus.");
+/// The order is not what it pays.
+pub const ORDER_NOT_ITS_SOURCE: Code = Code::rule(
+    "order_not_its_source",
+    "Le paiement ne correspond pas au loyer, au budget ou au refus qu'il paie.",
+    "Vérifiez la personne et le montant.",
+);
+/// Debited pots are not the order's funding.
+pub const ORDER_FUNDING_MISMATCH: Code = Code::rule(
+    "order_funding_mismatch",
+    "Les réserves débitées ne sont pas celles du paiement.",
+    "Reprenez le financement du paiement.",
+);
+/// Funding is fixed at approval.
+pub const ORDER_FUNDING_LATE: Code = Code::rule(
+    "order_funding_late",
+    "Le financement d'un paiement se fixe à son approbation.",
+    "Annulez-le et préparez-en un autre.",
+);
+/// The order is neither rejected nor returned.
+pub const ORDER_NOT_GIVEN_BACK: Code = Code::rule(
+    "order_not_given_back",
+    "Ce paiement n'est ni rejeté ni revenu, ou son montant diffère.",
+    "Vérifiez la réponse de la banque.",
+);
+/// The rent term would be paid twice.
+pub const RENT_PAID_TWICE: Code =
+    Code::rule("rent_paid_twice", "Ce loyer est déjà payé ou engagé.", "Vérifiez les paiements du mois.");
+/// The debit is not the sum of its orders.
+pub const SETTLEMENT_MISMATCH: Code =
+    Code::rule("settlement_mismatch", "Le débit de la banque n'est pas la somme des paiements.", "Vérifiez le relevé.");
+/// The pots that may pay do not hold enough.
+pub const POT_INSUFFICIENT: Code =
+    Code::rule("pot_insufficient", "Il n'y a plus assez d'argent pour ce paiement.", "Préparez de nouveau le mois.");
+/// The payee's new IBAN waits for a second person (RULE 35).
+pub const PAYEE_NOT_CONFIRMED: Code = Code::rule(
+    "payee_not_confirmed",
+    "Le nouvel IBAN du bénéficiaire attend la confirmation d'une seconde personne.",
+    "« quitus payee validate REFERENCE --by … ».",
+);
+/// The due date is already paid or proposed.
+pub const PAYMENT_ORDER_BUDGET_LINE_DUE_ON: Code =
+    Code::rule("payment_order_budget_line_due_on_unique", "Cette échéance a déjà un paiement.", "Rien à faire.");
+/// The refused money is already being given back.
+pub const PAYMENT_ORDER_SPLIT: Code =
+    Code::rule("payment_order_split_unique", "Cet argent est déjà en cours de restitution.", "Rien à faire.");
+/// The term has a proposal.
+pub const PAYMENT_ORDER_RENT_MONTH: Code =
+    Code::rule("payment_order_rent_month_unique", "Ce loyer a déjà une proposition de paiement.", "Rien à faire.");
+/// The remittance is over 140 characters.
+pub const PAYMENT_ORDER_REMITTANCE_LENGTH: Code =
+    Code::rule("payment_order_remittance_length", "Le libellé du virement dépasse 140 caractères.", "Raccourcissez-le.");
+/// Approval without its author.
+pub const PAYMENT_ORDER_APPROVAL_COMPLETE: Code =
+    Code::rule("payment_order_approval_complete", "Une approbation a un auteur et une date.", "Faites approuver le paiement.");
+/// Sent without a file.
+pub const PAYMENT_ORDER_IN_A_FILE: Code =
+    Code::rule("payment_order_in_a_file", "Un paiement envoyé appartient à un fichier.", "Scellez un fichier.");
+/// Settled without a bank line.
+pub const PAYMENT_ORDER_SETTLEMENT_KNOWN: Code =
+    Code::rule("payment_order_settlement_known", "Un paiement débité a sa ligne de banque.", "Importez le relevé.");
+/// Returned without a bank line.
+pub const PAYMENT_ORDER_RETURN_KNOWN: Code =
+    Code::rule("payment_order_return_known", "Un paiement revenu a sa ligne de banque.", "Importez le relevé.");
+/// More than what is owed.
+pub const PAYMENT_ORDER_WITHIN_WANTED: Code =
+    Code::rule("payment_order_within_wanted", "Un paiement ne dépasse pas ce qui est dû.", "Vérifiez le montant.");
+/// Who asks for a derogation does not approve it (RULE 30).
+pub const DEROGATION_FOUR_EYES: Code = Code::rule(
+    "derogation_four_eyes",
+    "Une dérogation au loyer d'abord est demandée par une personne et approuvée par une autre.",
+    "Demandez à une seconde personne.",
+);
+/// No such derogation.
+pub const DEROGATION_UNKNOWN: Code =
+    Code::rule("derogation_unknown", "Cette dérogation n'existe pas ou est déjà approuvée.", "Vérifiez son numéro.");
+/// No approved order.
+pub const BATCH_NOTHING_TO_SEND: Code =
+    Code::rule("batch_nothing_to_send", "Il n'y a aucun paiement approuvé à envoyer.", "Approuvez d'abord des paiements.");
+/// No such batch.
+pub const BATCH_UNKNOWN: Code = Code::rule("batch_unknown", "Ce fichier de virements n'existe pas.", "Vérifiez son numéro.");
+/// The bank is closed that day (T2 calendar).
+pub const BATCH_CLOSED_DAY: Code =
+    Code::rule("batch_closed_day", "La banque ne travaille pas ce jour-là.", "Choisissez le jour ouvré proposé.");
+/// The file would break a SEPA rule.
+pub const BATCH_NOT_SEPA: Code =
+    Code::rule("batch_not_sepa", "Le fichier ne respecterait pas une règle SEPA.", "Corrigez les données nommées.");
+/// The daily proof fails: outgoing files stop (RULE 22).
+pub const PROOF_FAILED: Code = Code::rule(
+    "proof_failed",
+    "Le contrôle du jour échoue : aucun fichier ne part tant qu'il n'est pas juste.",
+    "Lancez « quitus verify » et traitez l'écart.",
+);
+/// The message exists.
+pub const BATCH_MESSAGE_ID: Code = Code::rule("batch_message_id_unique", "Ce message existe déjà.", "Recommencez.");
+/// The contract is over or not begun (RULE 04).
+pub const CONTRACT_NOT_LIVE: Code = Code::rule(
+    "contract_not_live",
+    "Le contrat de la personne n'est pas en cours à cette date.",
+    "Seules les opérations de clôture sont possibles.",
+);
+/// The statement is already issued (RULE 42).
+pub const STATEMENT_ISSUED: Code = Code::rule(
+    "statement_issued",
+    "Le relevé de ce mois est déjà émis : il ne change plus.",
+    "Une correction paraîtra sur le prochain relevé.",
+);
+/// The statement does not add up.
+pub const STATEMENT_FIGURES: Code = Code::rule(
+    "statement_figures",
+    "Les chiffres du relevé ne tombent pas juste : il n'est pas imprimé.",
+    "Lancez « quitus verify ».",
+);
+/// The statement exists.
+pub const STATEMENT_PERSON_MONTH: Code =
+    Code::rule("statement_person_month_unique", "Le relevé de ce mois existe déjà.", "Rien à faire.");
+
+/// Every code of this page.
+pub(super) const PAYMENT_CODES: &[&Code] = &[
+    &ORDER_UNKNOWN,
+    &PAYMENT_ORDER_FOUR_EYES,
+    &ORDER_NOT_PROPOSED,
+    &ORDER_TRANSITION_UNKNOWN,
+    &ORDER_CHANGED,
+    &ORDER_NOT_APPROVED,
+    &ORDER_NOT_POSTED,
+    &ORDER_NOT_ITS_SOURCE,
+    &ORDER_FUNDING_MISMATCH,
+    &ORDER_FUNDING_LATE,
+    &ORDER_NOT_GIVEN_BACK,
+    &RENT_PAID_TWICE,
+    &SETTLEMENT_MISMATCH,
+    &POT_INSUFFICIENT,
+    &PAYEE_NOT_CONFIRMED,
+    &PAYMENT_ORDER_BUDGET_LINE_DUE_ON,
+    &PAYMENT_ORDER_SPLIT,
+    &PAYMENT_ORDER_RENT_MONTH,
+    &PAYMENT_ORDER_REMITTANCE_LENGTH,
+    &PAYMENT_ORDER_APPROVAL_COMPLETE,
+    &PAYMENT_ORDER_IN_A_FILE,
+    &PAYMENT_ORDER_SETTLEMENT_KNOWN,
+    &PAYMENT_ORDER_RETURN_KNOWN,
+    &PAYMENT_ORDER_WITHIN_WANTED,
+    &DEROGATION_FOUR_EYES,
+    &DEROGATION_UNKNOWN,
+    &BATCH_NOTHING_TO_SEND,
+    &BATCH_UNKNOWN,
+    &BATCH_CLOSED_DAY,
+    &BATCH_NOT_SEPA,
+    &PROOF_FAILED,
+    &BATCH_MESSAGE_ID,
+    &CONTRACT_NOT_LIVE,
+    &STATEMENT_ISSUED,
+    &STATEMENT_FIGURES,
+    &STATEMENT_PERSON_MONTH,
+];
