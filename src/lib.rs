@@ -3,6 +3,7 @@
 pub mod access;
 pub mod calendar;
 pub mod ids;
+pub mod ledger;
 pub mod money;
 pub mod refusal;
 pub mod store;
