@@ -1,2 +1,8 @@
 //! French bank files: bytes in, values out.
 #![forbid(unsafe_code)]
+
+pub mod bic;
+pub mod calendar;
+pub mod charset;
+pub mod iban;
+pub mod reference;
