@@ -5,4 +5,6 @@ pub mod bic;
 pub mod calendar;
 pub mod charset;
 pub mod iban;
+pub mod pain001;
 pub mod reference;
+mod tree;

@@ -83,7 +83,7 @@ pub fn to_sepa(text: &str) -> String {
     out
 }
 
-/// Judges an identifier: 1 to 35 characters of the set, no slash at an end nor two in a row.
+/// Judges an identifier: 1 to 35 characters of the set, no space or slash at an end, no two slashes in a row.
 ///
 /// # Errors
 /// [`IdentifierError`] with the rule broken.
@@ -93,6 +93,10 @@ pub fn check_identifier(identifier: &str) -> Result<(), IdentifierError> {
     }
     if let Some(c) = identifier.chars().find(|c| !is_sepa_char(*c)) {
         return Err(IdentifierError::Character(c));
+    }
+    // Banks trim: an identifier with a space at an end would not come back as it was sent.
+    if identifier.starts_with(' ') || identifier.ends_with(' ') {
+        return Err(IdentifierError::Character(' '));
     }
     if identifier.len() > IDENTIFIER_LENGTH {
         return Err(IdentifierError::Length(identifier.len()));
