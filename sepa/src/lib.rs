@@ -6,5 +6,6 @@ pub mod calendar;
 pub mod charset;
 pub mod iban;
 pub mod pain001;
+pub mod pain002;
 pub mod reference;
 mod tree;

@@ -6,3 +6,5 @@ mod limits;
 mod mutants;
 mod oracles;
 mod samples;
+#[path = "../schemas/mod.rs"]
+mod schemas;

@@ -2,33 +2,19 @@
 
 use super::golden::GOLDEN;
 use super::samples::{any_message, french, message};
-use fastxml::schema::{Schema, Validator};
+use crate::schemas::{errors, schema};
+use fastxml::schema::Schema;
 use proptest::prelude::*;
 use quick_xml::events::Event;
 use quitus_sepa::charset::to_sepa;
 use quitus_sepa::pain001::check::check;
 use quitus_sepa::pain001::{Message, PaymentBlock, Purpose, Transfer, Version};
-use std::process::Command;
 use std::sync::{Arc, LazyLock};
 
-/// The schema that crate `sepa` ships with its sources, found where cargo keeps them.
-static SCHEMA: LazyLock<Arc<Schema>> = LazyLock::new(|| {
-    let cargo = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--offline", "--locked", "--manifest-path"])
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
-        .output()
-        .unwrap();
-    assert!(cargo.status.success(), "{}", String::from_utf8_lossy(&cargo.stderr));
-    let metadata: serde_json::Value = serde_json::from_slice(&cargo.stdout).unwrap();
-    let package = metadata["packages"].as_array().unwrap().iter().find(|package| package["name"] == "sepa").unwrap();
-    let manifest = std::path::Path::new(package["manifest_path"].as_str().unwrap());
-    let schema = manifest.with_file_name("tests").join("xsd/pain.001.001.09.xsd");
-    Arc::new(Schema::from_xsd(std::fs::read(schema).unwrap()).unwrap())
-});
+static SCHEMA: LazyLock<Arc<Schema>> = LazyLock::new(|| schema("pain.001.001.09"));
 
 fn schema_errors(bytes: &[u8]) -> Vec<String> {
-    let report = Validator::from_reader(bytes).schema(Arc::clone(&SCHEMA)).run().unwrap();
-    report.errors().iter().map(ToString::to_string).collect()
+    errors(&SCHEMA, bytes)
 }
 
 /// Path and text of every leaf of a file, in order: what the file says, whatever its layout.
