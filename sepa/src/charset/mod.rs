@@ -20,8 +20,8 @@
 
 mod table;
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Why a text cannot be an identifier of a SEPA message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -72,7 +72,8 @@ pub fn is_sepa(text: &str) -> bool {
 #[must_use]
 pub fn to_sepa(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    if text.is_ascii() {
+    // Composing costs more than all the rest, and ordinary text is composed already.
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
         text.chars().for_each(|c| push_char(&mut out, c));
     } else {
         text.nfc().for_each(|c| push_char(&mut out, c));
