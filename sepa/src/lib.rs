@@ -1,4 +1,4 @@
-//! French bank files: bytes in, values out.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 pub mod bic;

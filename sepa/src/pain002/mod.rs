@@ -64,7 +64,7 @@ pub struct Reason {
 
 /// What the bank says at one level, without what stands above.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Statement {
+pub struct LevelStatus {
     /// Payment status, when the code is not a verification of payee.
     pub status: Option<PaymentStatus>,
     /// Result of the verification of payee, when the code is one.
@@ -98,7 +98,7 @@ pub struct StatusReport {
     /// `OrgnlMsgNmId`, such as `pain.001.001.09`.
     pub original_message_name: Option<String>,
     /// What is said of the whole file.
-    pub group: Statement,
+    pub group: LevelStatus,
     /// Payment blocks named in the report; banks may leave out those that are fine.
     pub payments: Vec<PaymentReport>,
 }
@@ -109,7 +109,7 @@ pub struct PaymentReport {
     /// `OrgnlPmtInfId`.
     pub payment_id: Option<String>,
     /// What is said of the block.
-    pub own: Statement,
+    pub own: LevelStatus,
     /// Transfers named in the report; banks may leave out those that are fine.
     pub transactions: Vec<TransactionReport>,
 }
@@ -122,7 +122,7 @@ pub struct TransactionReport {
     /// `OrgnlInstrId`.
     pub instruction_id: Option<String>,
     /// What is said of the transfer alone.
-    pub own: Statement,
+    pub own: LevelStatus,
     /// The same with what stands above.
     pub outcome: Outcome,
 }
@@ -143,7 +143,7 @@ impl StatusReport {
 
 impl Outcome {
     /// Applies the levels: a rejection goes down, `PART` says to look lower, reasons add up.
-    fn resolve(group: &Statement, payment: Option<&Statement>, transaction: Option<&Statement>) -> Self {
+    fn resolve(group: &LevelStatus, payment: Option<&LevelStatus>, transaction: Option<&LevelStatus>) -> Self {
         let levels = [Some(group), payment, transaction];
         let said: Vec<&PaymentStatus> = levels.iter().flatten().filter_map(|level| level.status.as_ref()).collect();
         let definite: Vec<&PaymentStatus> = said.into_iter().filter(|status| **status != PaymentStatus::Partial).collect();

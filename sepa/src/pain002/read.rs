@@ -1,7 +1,7 @@
 //! From bytes to a status report.
 
 use super::{
-    Level, Outcome, PaymentReport, PaymentStatus, ReadError, Reason, Statement, StatusReport, TransactionReport, Verification,
+    Level, LevelStatus, Outcome, PaymentReport, PaymentStatus, ReadError, Reason, StatusReport, TransactionReport, Verification,
 };
 use crate::tree::{self, Element, Fault, FaultKind};
 
@@ -47,13 +47,13 @@ fn decoded_latin1(bytes: &[u8]) -> Option<String> {
     (declared && std::str::from_utf8(bytes).is_err()).then(|| bytes.iter().map(|byte| char::from(*byte)).collect())
 }
 
-fn payment(block: &Element<'_>, group: &Statement) -> PaymentReport {
+fn payment(block: &Element<'_>, group: &LevelStatus) -> PaymentReport {
     let own = statement(block, "PmtInfSts", Level::Payment);
     let transactions = block.all("TxInfAndSts").map(|one| transaction(one, group, &own)).collect();
     PaymentReport { payment_id: owned(block, "OrgnlPmtInfId"), own, transactions }
 }
 
-fn transaction(transaction: &Element<'_>, group: &Statement, payment: &Statement) -> TransactionReport {
+fn transaction(transaction: &Element<'_>, group: &LevelStatus, payment: &LevelStatus) -> TransactionReport {
     let own = statement(transaction, "TxSts", Level::Transaction);
     let outcome = Outcome::resolve(group, Some(payment), Some(&own));
     TransactionReport {
@@ -64,10 +64,10 @@ fn transaction(transaction: &Element<'_>, group: &Statement, payment: &Statement
     }
 }
 
-fn statement(parent: &Element<'_>, status: &str, level: Level) -> Statement {
+fn statement(parent: &Element<'_>, status: &str, level: Level) -> LevelStatus {
     let code = parent.text_at(status);
     let verification = code.and_then(Verification::of);
-    Statement {
+    LevelStatus {
         status: code.filter(|_| verification.is_none()).map(PaymentStatus::of),
         verification,
         reasons: parent.all("StsRsnInf").map(|one| reason(one, level)).collect(),
