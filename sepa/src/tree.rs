@@ -11,6 +11,11 @@ const LARGEST: usize = 64 * 1024 * 1024;
 /// Deepest nesting; the messages read here stay under 15.
 const DEEPEST: usize = 32;
 
+/// Most elements: six times a file of 10 000 transfers.
+const MOST_ELEMENTS: usize = 1_000_000;
+/// Most attributes of one element; comparing their names takes the square of their number.
+const MOST_ATTRIBUTES: usize = 16;
+
 /// One element: its local name, its text if it has no child, its children in order.
 #[derive(Debug, Default)]
 pub(crate) struct Element<'a> {
@@ -33,7 +38,7 @@ pub(crate) struct Document<'a> {
 /// Why no tree can be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FaultKind {
-    /// More than [`LARGEST`] bytes.
+    /// More than [`LARGEST`] bytes, [`MOST_ELEMENTS`] elements or [`MOST_ATTRIBUTES`] attributes on one of them.
     TooLarge,
     /// Not UTF-8.
     Encoding,
@@ -100,6 +105,7 @@ struct Builder<'a> {
     open: Vec<Element<'a>>,
     root: Option<Element<'a>>,
     comment: Option<usize>,
+    elements: usize,
 }
 
 impl<'a> Builder<'a> {
@@ -149,9 +155,13 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn element(&self, tag: &BytesStart<'_>, at: usize) -> Result<Element<'a>, FaultKind> {
+    fn element(&mut self, tag: &BytesStart<'_>, at: usize) -> Result<Element<'a>, FaultKind> {
         if self.open.is_empty() && self.root.is_some() {
             return Err(FaultKind::Malformed);
+        }
+        self.elements += 1;
+        if self.elements > MOST_ELEMENTS {
+            return Err(FaultKind::TooLarge);
         }
         // The name is sliced from the input, where it follows the "<", so that it needs no copy.
         let end = at + 1 + tag.name().as_ref().len();
@@ -159,6 +169,9 @@ impl<'a> Builder<'a> {
         let mut attributes = Vec::new();
         for attribute in tag.attributes() {
             let attribute = attribute.map_err(|_| FaultKind::Malformed)?;
+            if attributes.len() == MOST_ATTRIBUTES {
+                return Err(FaultKind::TooLarge);
+            }
             let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(|_| FaultKind::Malformed)?;
             attributes.push((local(attribute.key.as_ref()).to_owned(), value.into_owned()));
         }

@@ -1,4 +1,5 @@
 //! Account numbers, bank identifiers and references, against known vectors and against crate `sepa`.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
 use quitus_sepa::bic::{Bic, BicError};
@@ -115,7 +116,26 @@ fn known_references_pass_and_broken_ones_do_not() {
     assert_eq!(RfReference::create("é"), Err(ReferenceError::Structure));
 }
 
+/// The key by the other usual formula: what the whole number, key included, lacks to be a multiple of 97.
+fn rib_key(bank: &str, branch: &str, account: &str) -> String {
+    let digits: String = format!("{bank}{branch}{account}")
+        .chars()
+        .map(|c| match "ABCDEFGHIJKLMNOPQRSTUVWXYZ".find(c) {
+            Some(rank) => "12345678912345678923456789".chars().nth(rank).unwrap(),
+            None => c,
+        })
+        .collect();
+    let number: u128 = digits.parse().unwrap();
+    format!("{:02}", 97 - number * 100 % 97)
+}
+
 proptest! {
+    #[test]
+    fn the_rib_key_agrees_with_the_other_formula(bank in "[0-9]{5}", branch in "[0-9]{5}", account in "[0-9A-Z]{11}") {
+        let iban = Iban::french(&bank, &branch, &account).unwrap();
+        prop_assert!(iban.as_str().ends_with(&rib_key(&bank, &branch, &account)));
+    }
+
     #[test]
     fn built_french_numbers_are_valid_everywhere(bank in "[0-9]{5}", branch in "[0-9]{5}", account in "[0-9A-Z]{11}") {
         let iban = Iban::french(&bank, &branch, &account).unwrap();

@@ -138,6 +138,9 @@ fn what_is_not_a_report_is_refused_with_its_place() {
     assert_eq!((error.code, error.path.as_str()), ("pain002_malformed", "Document/CstmrPmtStsRpt/OrgnlPmtInfAndSts"));
     let latin15 = [b"<?xml version=\"1.0\" encoding=\"ISO-8859-15\"?><a>".as_slice(), &[0xa4], b"</a>"].concat();
     assert_eq!(read(&latin15).unwrap_err().code, "pain002_encoding");
+    let attributes: String = (0..17).map(|i| format!(" a{i}=''")).collect();
+    assert_eq!(code(&format!("<a{attributes}/>")).code, "pain002_too_large");
+    assert_eq!(code(&format!("<a>{}</a>", "<b/>".repeat(1_000_000))).code, "pain002_too_large");
     assert_eq!(read(&vec![b' '; 64 * 1024 * 1024 + 1]).unwrap_err().code, "pain002_too_large");
 }
 

@@ -8,7 +8,7 @@ use crate::tree::{self, Element, Fault, FaultKind};
 /// Reads a status report of any version.
 ///
 /// # Errors
-/// [`ReadError`] when the bytes are not XML under the limits (64 MiB, 32 levels, no DTD), not a status report, or do
+/// [`ReadError`] when the bytes are not XML under the limits (64 MiB, a million elements, 32 levels, no DTD), not a status report, or do
 /// not say which file they answer. A file declared as ISO-8859-1 is read too; offsets then count its UTF-8 form.
 pub fn read(bytes: &[u8]) -> Result<StatusReport, ReadError> {
     let latin = decoded_latin1(bytes);
@@ -96,7 +96,9 @@ fn refusal(code: &'static str, path: &str, offset: usize, message_fr: &str) -> R
 
 fn unreadable(fault: &Fault) -> ReadError {
     let (code, sentence) = match fault.kind {
-        FaultKind::TooLarge => ("pain002_too_large", "le compte rendu dépasse 64 Mio : demandez à la banque de le scinder"),
+        FaultKind::TooLarge => {
+            ("pain002_too_large", "le compte rendu dépasse 64 Mio ou un million d'éléments : demandez à la banque de le scinder")
+        }
         FaultKind::Encoding => (
             "pain002_encoding",
             "le compte rendu n'est ni en UTF-8 ni déclaré en ISO-8859-1 : demandez l'un des deux à la banque",

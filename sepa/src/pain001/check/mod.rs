@@ -1,7 +1,7 @@
 //! A finished pain.001.001.09 judged from its bytes, with the rules of the SEPA subset that the schema does not hold.
 //!
-//! This reads the file and shares no code with the writer that could hide a fault of it. It is not a schema validator:
-//! the order of elements is for the schema.
+//! Nothing here calls the writer: with it, only the forms of single values (account number, character set, business day)
+//! are shared. It is not a schema validator: the order of elements is for the schema.
 
 mod fields;
 mod group;
@@ -41,7 +41,7 @@ pub fn check(bytes: &[u8]) -> Vec<Violation> {
 
 fn unreadable(findings: &mut Findings, fault: &Fault) {
     let (code, sentence) = match fault.kind {
-        FaultKind::TooLarge => ("file_too_large", "le fichier dépasse 64 Mio"),
+        FaultKind::TooLarge => ("file_too_large", "le fichier dépasse 64 Mio ou un million d'éléments"),
         FaultKind::Encoding => ("file_encoding", "le fichier n'est pas en UTF-8"),
         FaultKind::Dtd => ("file_dtd", "le fichier contient une déclaration de type de document, interdite"),
         FaultKind::TooDeep => ("file_too_deep", "le fichier imbrique trop d'éléments"),
