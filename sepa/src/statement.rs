@@ -55,6 +55,8 @@ pub struct Balance {
     pub code: String,
     /// Hundredths, positive when the account is in credit.
     pub cents: i64,
+    /// Its currency, when it is not the account's.
+    pub foreign_currency: Option<String>,
     /// Its date.
     pub on: NaiveDate,
 }
@@ -104,6 +106,9 @@ pub enum Arithmetic {
         /// `closing - (opening + booked)`: what is missing.
         difference: i64,
     },
+    /// A balance or a booked entry is in another currency than the account: nothing can be concluded.
+    #[error("Le relevé mêle plusieurs devises : ses écritures ne peuvent pas être vérifiées. Demandez à la banque un relevé par devise.")]
+    Currencies,
     /// The sums do not fit 64 bits.
     #[error("Les montants du relevé sont trop grands pour être additionnés : le fichier est probablement abîmé.")]
     Overflow,
@@ -116,9 +121,14 @@ impl Statement {
     /// [`Arithmetic`] says what does not hold, or that a balance is missing.
     pub fn arithmetic(&self) -> Result<(), Arithmetic> {
         let (Some(opening), Some(closing)) = (&self.opening, &self.closing) else { return Err(Arithmetic::NotStated) };
+        let booked_entries = self.entries.iter().filter(|entry| entry.status == Status::Booked);
+        let foreign = [opening, closing].into_iter().any(|balance| balance.foreign_currency.is_some());
+        if foreign || booked_entries.clone().any(|entry| entry.foreign_currency.is_some()) {
+            return Err(Arithmetic::Currencies);
+        }
         let (opening, closing) = (opening.cents, closing.cents);
         let mut booked = 0_i64;
-        for entry in self.entries.iter().filter(|entry| entry.status == Status::Booked) {
+        for entry in booked_entries {
             booked = booked.checked_add(entry.cents).ok_or(Arithmetic::Overflow)?;
         }
         let reached = opening.checked_add(booked).ok_or(Arithmetic::Overflow)?;
@@ -200,6 +210,8 @@ pub struct Entry {
     pub status: Status,
     /// Hundredths, positive for a credit. A reversal does not change the sign again.
     pub cents: i64,
+    /// The currency of `cents`, when it is not the account's: such an entry cannot be added to the others.
+    pub foreign_currency: Option<String>,
     /// `RvslInd`: it takes an earlier entry back.
     pub reversal: bool,
     /// Booking date.

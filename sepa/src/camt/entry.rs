@@ -8,7 +8,7 @@ use super::tag::Tag::{
     self, AcctSvcrRef, AddtlNtryInf, Amt, BkTxCd, BookgDt, Btch, Cd, CdtDbtInd, Chrgs, Dt, DtTm, MsgId, NbOfTxs, NtryDtls, PmtInfId,
     Prtry, RvslInd, Sts, TtlAmt, TxDtls, ValDt,
 };
-use super::value::{Currency, Leaf, Money, boolean, count, credit, date, once, signed, status};
+use super::value::{Currency, Leaf, Money, boolean, count, credit, currency_text, date, once, signed, status};
 use crate::diagnostic::{Place, Remark};
 use crate::statement::{Batch, Charge, Entry, Status, TransactionCode};
 
@@ -105,7 +105,7 @@ impl EntryDraft {
         if amount.currency.is_none() {
             notes.push(unstated_currency());
         }
-        same_currency(amount.currency, account)?;
+        let foreign_currency = foreign_currency(amount.currency, account, notes);
         let entry = EntryAmount { cents: amount.cents, credit: is_credit, currency: amount.currency.or(account) };
         let alone = self.details.len() == 1;
         let details: Vec<_> = self.details.into_iter().map(|detail| detail.finish(&entry, alone)).collect();
@@ -121,6 +121,7 @@ impl EntryDraft {
         Ok(Entry {
             status: self.status.unwrap_or_else(|| unstated_status(notes)),
             cents,
+            foreign_currency,
             reversal: self.reversal.unwrap_or(false),
             booked_on: self.booked_on,
             value_on: self.value_on,
@@ -190,14 +191,14 @@ pub(crate) fn missing_direction(of: &str) -> Remark {
     )
 }
 
-/// Amounts in two currencies cannot be added.
-pub(crate) fn same_currency(amount: Option<Currency>, account: Option<Currency>) -> Result<(), Remark> {
-    match (amount, account) {
-        (Some(amount), Some(account)) if amount != account => Err(Remark::fatal(
-            "currency_mixed",
-            "Le montant n'est pas dans la devise du compte.",
-            "Un relevé est tenu dans une seule devise : demandez à la banque un fichier par compte et par devise.",
-        )),
-        _ => Ok(()),
-    }
+/// The currency of an amount as text, if it is not the account's.
+pub(crate) fn foreign_currency(amount: Option<Currency>, account: Option<Currency>, notes: &mut Vec<Remark>) -> Option<String> {
+    let (amount, account) = amount.zip(account).filter(|(amount, account)| amount != account)?;
+    let (amount, account) = (currency_text(amount), currency_text(account));
+    notes.push(Remark::noted(
+        "currency_foreign",
+        format!("Le montant est en {amount} alors que le compte est en {account}."),
+        "Il est gardé dans sa devise et ne peut pas être additionné aux autres : vérifiez-le auprès de la banque.",
+    ));
+    Some(amount)
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::entry::{missing_amount, missing_direction, same_currency};
+use super::entry::{foreign_currency, missing_amount, missing_direction};
 use super::tag::Tag::{
     self, Acct, Amt, Bal, Ccy, Cd, CdOrPrtry, CdtDbtInd, CpyDplctInd, CreDtTm, Dt, DtTm, ElctrncSeqNb, Iban, Id, LastPgInd, LglSeqNb, Othr,
     PgNb, Pgntn, Prtry, Tp,
@@ -76,7 +76,7 @@ impl HeaderDraft {
     /// An element under the statement ends.
     pub(crate) fn close(&mut self, path: &[Tag], leaf: Option<Leaf<'_>>, notes: &mut Vec<Remark>) -> Result<(), Remark> {
         if path == [Bal] {
-            return self.finish_balance();
+            return self.finish_balance(notes);
         }
         let Some(leaf) = leaf else { return Ok(()) };
         match path {
@@ -98,13 +98,13 @@ impl HeaderDraft {
     }
 
     fn account_currency(&mut self, text: &str) -> Result<(), Remark> {
-        let found = currency(text)?;
-        same_currency(self.currency, found)?;
-        self.learn_currency(found);
-        Ok(())
+        match currency(text)? {
+            Some(found) => once(&mut self.currency, found),
+            None => Ok(()),
+        }
     }
 
-    fn finish_balance(&mut self) -> Result<(), Remark> {
+    fn finish_balance(&mut self, notes: &mut Vec<Remark>) -> Result<(), Remark> {
         let draft = std::mem::take(&mut self.balance);
         let money = draft.amount.ok_or_else(|| missing_amount("Le solde"))?;
         let is_credit = draft.credit.ok_or_else(|| missing_direction("du solde"))?;
@@ -115,8 +115,8 @@ impl HeaderDraft {
                 "Une date n'est jamais devinée : demandez un fichier complet à la banque.",
             )
         })?;
-        same_currency(money.currency, self.currency)?;
         self.learn_currency(money.currency);
+        let foreign_currency = foreign_currency(money.currency, self.currency, notes);
         if self.balances.len() >= BALANCE_LIMIT {
             return Err(Remark::fatal(
                 "balances_too_many",
@@ -125,7 +125,7 @@ impl HeaderDraft {
             ));
         }
         let code = draft.code.unwrap_or_default();
-        self.balances.push(Balance { code, cents: signed(money.cents, is_credit), on });
+        self.balances.push(Balance { code, cents: signed(money.cents, is_credit), foreign_currency, on });
         Ok(())
     }
 
@@ -167,8 +167,9 @@ impl HeaderDraft {
     fn take(&mut self, codes: &[&str], notes: &mut Vec<Remark>) -> Option<Balance> {
         let code = codes.iter().find(|code| self.balances.iter().any(|balance| balance.code == **code))?;
         let first = self.balances.iter().position(|balance| balance.code == *code)?;
-        let cents = self.balances.get(first)?.cents;
-        if self.balances.iter().any(|balance| balance.code == *code && balance.cents != cents) {
+        let same = |one: &Balance, other: &Balance| one.cents == other.cents && one.foreign_currency == other.foreign_currency;
+        let kept = self.balances.get(first)?;
+        if self.balances.iter().any(|balance| balance.code == *code && !same(balance, kept)) {
             notes.push(Remark::repaired(
                 "balance_ambiguous",
                 format!("Le relevé donne plusieurs soldes {} différents.", quoted(code)),
