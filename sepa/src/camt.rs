@@ -271,7 +271,10 @@ fn namespace_note(kind: Kind, message: Option<&str>) -> Option<Remark> {
     }
     Some(Remark::noted(
         "namespace_unexpected",
-        format!("Le fichier annonce {}, qui ne correspond pas à son contenu ou n'est pas une version connue.", value::quoted(message)),
+        format!(
+            "Le fichier annonce {}, qui ne correspond pas à son contenu ou n'est pas une version connue.",
+            value::quoted(message)
+        ),
         "Il est lu d'après son contenu : vérifiez le résultat.",
     ))
 }

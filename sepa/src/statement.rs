@@ -92,10 +92,14 @@ pub struct Statement {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Arithmetic {
     /// One of the two balances is absent: nothing can be concluded.
-    #[error("Le relevé ne donne pas à la fois son solde d'ouverture et son solde de clôture : ses écritures ne peuvent pas être vérifiées.")]
+    #[error(
+        "Le relevé ne donne pas à la fois son solde d'ouverture et son solde de clôture : ses écritures ne peuvent pas être vérifiées."
+    )]
     NotStated,
     /// Opening and booked entries do not make the closing balance. Hundredths.
-    #[error("Le solde d'ouverture et les écritures comptabilisées ne donnent pas le solde de clôture : demandez un relevé complet à la banque.")]
+    #[error(
+        "Le solde d'ouverture et les écritures comptabilisées ne donnent pas le solde de clôture : demandez un relevé complet à la banque."
+    )]
     Different {
         /// Opening balance.
         opening: i64,
@@ -107,7 +111,9 @@ pub enum Arithmetic {
         difference: i64,
     },
     /// A balance or a booked entry is in another currency than the account: nothing can be concluded.
-    #[error("Le relevé mêle plusieurs devises : ses écritures ne peuvent pas être vérifiées. Demandez à la banque un relevé par devise.")]
+    #[error(
+        "Le relevé mêle plusieurs devises : ses écritures ne peuvent pas être vérifiées. Demandez à la banque un relevé par devise."
+    )]
     Currencies,
     /// The sums do not fit 64 bits.
     #[error("Les montants du relevé sont trop grands pour être additionnés : le fichier est probablement abîmé.")]
@@ -183,9 +189,8 @@ impl TransactionCode {
     /// Whether the code alone says that a transfer came back.
     #[must_use]
     pub fn is_return(&self) -> bool {
-        let cfonb = |code: &Proprietary| {
-            code.issuer.as_deref() == Some("CFONB") && RETURN_OPERATIONS.contains(&code.code.as_str())
-        };
+        let cfonb =
+            |code: &Proprietary| code.issuer.as_deref() == Some("CFONB") && RETURN_OPERATIONS.contains(&code.code.as_str());
         self.sub_family.as_deref() == Some("RRTN") || self.proprietary.as_ref().is_some_and(cfonb)
     }
 }

@@ -2,8 +2,8 @@
 
 use super::charge::ChargesDraft;
 use super::tag::Tag::{
-    self, AcctSvcrRef, AddtlInf, AddtlRmtInf, Agt, Amt, AmtDtls, Bic, BicFi, BkTxCd, Cd, Cdtr, CdtrAcct, CdtrAgt, CdtrRefInf,
-    CdtDbtInd, Chrgs, Dbtr, DbtrAcct, DbtrAgt, Domn, EndToEndId, FinInstnId, Fmly, Iban, Id, InstrId, Issr, MndtId, MsgId, Nm,
+    self, AcctSvcrRef, AddtlInf, AddtlRmtInf, Agt, Amt, AmtDtls, Bic, BicFi, BkTxCd, Cd, CdtDbtInd, Cdtr, CdtrAcct, CdtrAgt,
+    CdtrRefInf, Chrgs, Dbtr, DbtrAcct, DbtrAgt, Domn, EndToEndId, FinInstnId, Fmly, Iban, Id, InstrId, Issr, MndtId, MsgId, Nm,
     OrgId, Othr, PmtInfId, Prtry, PrvtId, Pty, Ref, Refs, RltdAgts, RltdPties, RmtInf, Rsn, RtrInf, SchmeNm, Strd, SubFmlyCd,
     TxAmt, UltmtCdtr, UltmtDbtr, Ustrd,
 };
@@ -127,9 +127,10 @@ impl DetailDraft {
     /// the entry's amount, and one among several has none.
     pub(crate) fn finish(self, entry: &EntryAmount, alone: bool) -> Detail {
         let credit = self.credit.unwrap_or(entry.credit);
-        let own = [self.amount, self.transaction_amount].into_iter().flatten().find(|money| {
-            money.currency.is_none() || entry.currency.is_none() || money.currency == entry.currency
-        });
+        let own = [self.amount, self.transaction_amount]
+            .into_iter()
+            .flatten()
+            .find(|money| money.currency.is_none() || entry.currency.is_none() || money.currency == entry.currency);
         let cents = own.map(|money| signed(money.cents, credit)).or(alone.then(|| signed(entry.cents, entry.credit)));
         Detail { credit, cents, ..self.detail }
     }

@@ -4,10 +4,12 @@ use chrono::NaiveDate;
 
 use super::entry::{foreign_currency, missing_amount, missing_direction};
 use super::tag::Tag::{
-    self, Acct, Amt, Bal, Ccy, Cd, CdOrPrtry, CdtDbtInd, CpyDplctInd, CreDtTm, Dt, DtTm, ElctrncSeqNb, Iban, Id, LastPgInd, LglSeqNb, Othr,
-    PgNb, Pgntn, Prtry, Tp,
+    self, Acct, Amt, Bal, Ccy, Cd, CdOrPrtry, CdtDbtInd, CpyDplctInd, CreDtTm, Dt, DtTm, ElctrncSeqNb, Iban, Id, LastPgInd,
+    LglSeqNb, Othr, PgNb, Pgntn, Prtry, Tp,
 };
-use super::value::{Currency, Leaf, Money, boolean, count, credit, currency, currency_text, date, duplicate, once, quoted, signed};
+use super::value::{
+    Currency, Leaf, Money, boolean, count, credit, currency, currency_text, date, duplicate, once, quoted, signed,
+};
 use super::{Balances, Header};
 use crate::diagnostic::Remark;
 use crate::statement::{AccountId, Balance, Duplicate, Kind, Page};

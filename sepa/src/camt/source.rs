@@ -2,11 +2,11 @@
 
 use std::io::{self, BufRead, Chain, Cursor, Read};
 
-use encoding_rs::{DecoderResult, Encoding};
+use encoding_rs::{Decoder, DecoderResult, Encoding};
 
-use crate::diagnostic::{Place, Remark};
+use crate::diagnostic::Remark;
 
-/// Longest tag, text or comment, in bytes.
+/// Longest tag, text or comment, in bytes; one that ends in the same window may be a little longer.
 pub(crate) const EVENT_LIMIT: u64 = 1 << 20;
 
 /// Where the XML declaration must have ended, in bytes.
@@ -15,22 +15,24 @@ const DECLARATION_LIMIT: u64 = 1024;
 /// The single-byte encodings that banks declare; the Encoding Standard reads ISO-8859-1 as windows-1252, its superset.
 const SINGLE_BYTE: [&Encoding; 2] = [encoding_rs::WINDOWS_1252, encoding_rs::ISO_8859_15];
 
-/// Decoded text on its way from a single-byte file.
-struct Decoded {
-    decoder: encoding_rs::Decoder,
+/// Size of the window on the file, in bytes.
+const WINDOW: usize = 64 << 10;
+
+/// A file as UTF-8, through a window.
+pub(crate) struct Source<R> {
+    input: Chain<Cursor<Vec<u8>>, R>,
+    /// None for UTF-8, which the XML reader checks.
+    decoder: Option<Decoder>,
+    finished: bool,
     text: Vec<u8>,
     start: usize,
     end: usize,
-    finished: bool,
-}
-
-/// A file as UTF-8.
-pub(crate) struct Source<R> {
-    input: Chain<Cursor<Vec<u8>>, R>,
-    decoded: Option<Decoded>,
+    /// Bytes of text before the window.
+    before: u64,
+    /// Line ends in the window that are not counted yet, from the last to the next.
+    line_ends: Vec<usize>,
     lines: u64,
-    bytes: u64,
-    since_mark: u64,
+    marked: u64,
     exceeded: bool,
 }
 
@@ -43,25 +45,37 @@ impl<R: BufRead> Source<R> {
             head.drain(..3);
         }
         let encoding = declared(&head)?;
-        let decoded = (encoding != encoding_rs::UTF_8).then(|| Decoded {
-            decoder: encoding.new_decoder_without_bom_handling(),
-            text: vec![0; 8192],
+        Ok(Self {
+            input: Cursor::new(head).chain(input),
+            decoder: (encoding != encoding_rs::UTF_8).then(|| encoding.new_decoder_without_bom_handling()),
+            finished: false,
+            text: vec![0; WINDOW],
             start: 0,
             end: 0,
-            finished: false,
-        });
-        let input = Cursor::new(head).chain(input);
-        Ok(Self { input, decoded, lines: 0, bytes: 0, since_mark: 0, exceeded: false })
+            before: 0,
+            line_ends: Vec::new(),
+            lines: 0,
+            marked: 0,
+            exceeded: false,
+        })
     }
 
-    /// Where reading stands, outside of any element.
-    pub(crate) fn place(&self) -> Place {
-        Place { line: self.lines.saturating_add(1), byte: self.bytes, path: String::new() }
+    /// Line from 1, and bytes of text so far.
+    pub(crate) fn position(&mut self) -> (u64, u64) {
+        while self.line_ends.last().is_some_and(|end| *end < self.start) {
+            self.line_ends.pop();
+            self.lines = self.lines.saturating_add(1);
+        }
+        (self.lines.saturating_add(1), self.offset())
+    }
+
+    fn offset(&self) -> u64 {
+        self.before.saturating_add(length(self.start))
     }
 
     /// A new event begins.
     pub(crate) fn mark(&mut self) {
-        self.since_mark = 0;
+        self.marked = self.offset();
     }
 
     /// Whether reading stopped because an event was longer than [`EVENT_LIMIT`].
@@ -72,7 +86,11 @@ impl<R: BufRead> Source<R> {
 
 /// The file could not be read at all.
 pub(crate) fn unreadable(error: &io::Error) -> Remark {
-    Remark::fatal("file_unreadable", format!("La lecture du fichier s'est interrompue : {error}."), "Vérifiez que le fichier est accessible, puis recommencez.")
+    Remark::fatal(
+        "file_unreadable",
+        format!("La lecture du fichier s'est interrompue : {error}."),
+        "Vérifiez que le fichier est accessible, puis recommencez.",
+    )
 }
 
 fn read_declaration(input: &mut impl BufRead, head: &mut Vec<u8>) -> io::Result<()> {
@@ -90,7 +108,11 @@ fn declared(head: &[u8]) -> Result<&'static Encoding, Remark> {
             "Un relevé est attendu en UTF-8, ISO-8859-1, ISO-8859-15 ou Windows-1252 : demandez un tel fichier à la banque.",
         )
     };
-    if head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]) || head.starts_with(&[0, b'<']) || head.starts_with(b"<\0") {
+    if head.starts_with(&[0xFF, 0xFE])
+        || head.starts_with(&[0xFE, 0xFF])
+        || head.starts_with(&[0, b'<'])
+        || head.starts_with(b"<\0")
+    {
         return Err(refused("UTF-16"));
     }
     if !head.starts_with(b"<?xml") {
@@ -110,59 +132,60 @@ fn declared(head: &[u8]) -> Result<&'static Encoding, Remark> {
     }
 }
 
-impl Decoded {
-    fn fill(&mut self, input: &mut impl BufRead) -> io::Result<()> {
-        while self.start == self.end && !self.finished {
-            let bytes = input.fill_buf()?;
-            let last = bytes.is_empty();
-            let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(bytes, &mut self.text, last);
-            input.consume(read);
-            (self.start, self.end) = (0, written);
-            match result {
-                DecoderResult::InputEmpty => self.finished = last,
-                DecoderResult::OutputFull => {}
-                DecoderResult::Malformed(..) => return Err(io::Error::from(io::ErrorKind::InvalidData)),
-            }
+impl<R: BufRead> Source<R> {
+    /// Moves the window on.
+    fn refill(&mut self) -> io::Result<()> {
+        self.lines = self.lines.saturating_add(length(self.line_ends.len()));
+        self.before = self.before.saturating_add(length(self.end));
+        (self.start, self.end) = (0, 0);
+        while self.end == 0 && !self.finished {
+            self.end = match &mut self.decoder {
+                None => {
+                    let read = self.input.read(&mut self.text)?;
+                    self.finished = read == 0;
+                    read
+                }
+                Some(decoder) => {
+                    let bytes = self.input.fill_buf()?;
+                    let last = bytes.is_empty();
+                    let (result, read, written) = decoder.decode_to_utf8_without_replacement(bytes, &mut self.text, last);
+                    self.input.consume(read);
+                    match result {
+                        DecoderResult::InputEmpty => self.finished = last,
+                        DecoderResult::OutputFull => {}
+                        DecoderResult::Malformed(..) => return Err(io::Error::from(io::ErrorKind::InvalidData)),
+                    }
+                    written
+                }
+            };
         }
+        let window = self.text.get(..self.end).unwrap_or_default();
+        self.line_ends.clear();
+        self.line_ends.extend(window.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at));
+        self.line_ends.reverse();
         Ok(())
     }
 }
 
+fn length(bytes: usize) -> u64 {
+    u64::try_from(bytes).unwrap_or(u64::MAX)
+}
+
 impl<R: BufRead> BufRead for Source<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.since_mark > EVENT_LIMIT {
-            self.exceeded = true;
-            return Err(io::Error::from(io::ErrorKind::FileTooLarge));
-        }
-        match &mut self.decoded {
-            None => self.input.fill_buf(),
-            Some(decoded) => {
-                decoded.fill(&mut self.input)?;
-                Ok(decoded.text.get(decoded.start..decoded.end).unwrap_or_default())
+        if self.start == self.end {
+            if self.offset().saturating_sub(self.marked) > EVENT_LIMIT {
+                self.exceeded = true;
+                return Err(io::Error::from(io::ErrorKind::FileTooLarge));
             }
+            self.refill()?;
         }
+        Ok(self.text.get(self.start..self.end).unwrap_or_default())
     }
 
     fn consume(&mut self, amount: usize) {
-        let lines = match &mut self.decoded {
-            // The buffer is full here, so nothing is read again.
-            None => self.input.fill_buf().map_or(0, |bytes| newlines(bytes, amount)),
-            Some(decoded) => newlines(decoded.text.get(decoded.start..decoded.end).unwrap_or_default(), amount),
-        };
-        match &mut self.decoded {
-            None => self.input.consume(amount),
-            Some(decoded) => decoded.start = decoded.start.saturating_add(amount).min(decoded.end),
-        }
-        let amount = u64::try_from(amount).unwrap_or(u64::MAX);
-        self.lines = self.lines.saturating_add(lines);
-        self.bytes = self.bytes.saturating_add(amount);
-        self.since_mark = self.since_mark.saturating_add(amount);
+        self.start = self.start.saturating_add(amount).min(self.end);
     }
-}
-
-fn newlines(bytes: &[u8], amount: usize) -> u64 {
-    let count = bytes.iter().take(amount).filter(|byte| **byte == b'\n').count();
-    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 impl<R: BufRead> Read for Source<R> {

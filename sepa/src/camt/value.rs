@@ -100,7 +100,10 @@ pub(crate) fn amount(text: &str) -> Result<i64, Remark> {
     }
     let scale = if cents.len() == 1 { 10 } else { 1 };
     let number = |part: &str| if part.is_empty() { Some(0) } else { part.parse::<i64>().ok() };
-    let total = number(units).and_then(|units| units.checked_mul(100)).zip(number(cents)).and_then(|(units, cents)| units.checked_add(cents * scale));
+    let total = number(units)
+        .and_then(|units| units.checked_mul(100))
+        .zip(number(cents))
+        .and_then(|(units, cents)| units.checked_add(cents * scale));
     total.ok_or_else(|| {
         Remark::fatal(
             "amount_too_large",

@@ -57,13 +57,15 @@ pub(crate) struct Walker<R> {
     levels: Levels,
     /// An empty element was opened and closes next.
     empty: bool,
+    /// Line and byte after the latest event.
+    last: (u64, u64),
 }
 
 impl<R: BufRead> Walker<R> {
     pub(crate) fn new(input: R) -> Result<Self, Diagnostic> {
         let source = Source::new(input).map_err(|remark| remark.at(Place { line: 1, ..Place::default() }))?;
         let reader = quick_xml::Reader::from_reader(source);
-        Ok(Self { reader, buffer: Vec::new(), levels: Levels::default(), empty: false })
+        Ok(Self { reader, buffer: Vec::new(), levels: Levels::default(), empty: false, last: (1, 0) })
     }
 
     /// Elements from the root to the current one.
@@ -83,7 +85,7 @@ impl<R: BufRead> Walker<R> {
 
     /// Where the current element begins.
     pub(crate) fn place(&self) -> Place {
-        self.levels.place().unwrap_or_else(|| self.reader.get_ref().place())
+        self.levels.place().unwrap_or_else(|| Place { line: self.last.0, byte: self.last.1, path: String::new() })
     }
 
     /// Bytes of text read so far.
@@ -112,20 +114,20 @@ impl<R: BufRead> Walker<R> {
                     return Err(self.located(remark));
                 }
             };
-            let place = self.reader.get_ref().place();
+            self.last = self.reader.get_mut().position();
             let levels = &mut self.levels;
             let outcome = match event {
-                Event::Start(start) => levels.open(&start, &place).map(|()| Some(Step::Open)),
+                Event::Start(start) => levels.open(&start, self.last).map(|()| Some(Step::Open)),
                 Event::Empty(start) => {
                     self.empty = true;
-                    levels.open(&start, &place).map(|()| Some(Step::Open))
+                    levels.open(&start, self.last).map(|()| Some(Step::Open))
                 }
                 Event::End(_) => {
                     levels.closing = true;
                     Ok(Some(Step::Close))
                 }
-                Event::Text(text) => levels.append(&text.xml10_content()).map(|()| None),
-                Event::CData(text) => levels.append(&text.xml10_content()).map(|()| None),
+                Event::Text(text) => levels.append(&text).map(|()| None),
+                Event::CData(text) => levels.append(&text).map(|()| None),
                 Event::GeneralRef(reference) => levels.reference(&reference).map(|()| None),
                 Event::DocType(_) => Err(doctype()),
                 Event::Eof => levels.end().map(|()| Some(Step::Done)),
@@ -140,14 +142,14 @@ impl<R: BufRead> Walker<R> {
     }
 
     /// Where the file stands now, with the open elements.
-    fn located(&self, remark: Remark) -> Diagnostic {
-        let Place { line, byte, .. } = self.reader.get_ref().place();
+    fn located(&mut self, remark: Remark) -> Diagnostic {
+        let (line, byte) = self.reader.get_mut().position();
         remark.at(Place { line, byte, path: self.levels.path_text() })
     }
 }
 
 impl Levels {
-    fn open(&mut self, start: &BytesStart<'_>, place: &Place) -> Result<(), Remark> {
+    fn open(&mut self, start: &BytesStart<'_>, (line, byte): (u64, u64)) -> Result<(), Remark> {
         if self.tags.len() >= DEPTH_LIMIT {
             return Err(Remark::fatal(
                 "nesting_too_deep",
@@ -176,7 +178,7 @@ impl Levels {
             _ => {}
         }
         self.root_seen = true;
-        self.levels.push(Level { name: self.names.len(), line: place.line, byte: place.byte });
+        self.levels.push(Level { name: self.names.len(), line, byte });
         self.names.push_str(local.as_ref());
         self.tags.push(tag);
         self.text.clear();
@@ -221,6 +223,19 @@ impl Levels {
             let padding = |c: char| c.is_whitespace() || matches!(c, '\0' | '\u{1a}' | '\u{feff}');
             return if text.chars().all(padding) { Ok(()) } else { Err(not_xml()) };
         }
+        if !self.leaf {
+            return Ok(());
+        }
+        if text.bytes().all(|byte| byte >= b' ') {
+            self.text.push_str(text);
+        } else {
+            self.append_lines(text)?;
+        }
+        if u64::try_from(self.text.len()).is_ok_and(|length| length <= EVENT_LIMIT) { Ok(()) } else { Err(too_long()) }
+    }
+
+    /// Line ends as XML 1.0 reads them (§2.11), and none of the characters that it forbids.
+    fn append_lines(&mut self, text: &str) -> Result<(), Remark> {
         if text.bytes().any(|byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) {
             return Err(Remark::fatal(
                 "control_character",
@@ -228,11 +243,12 @@ impl Levels {
                 "Le fichier a été abîmé : demandez-en un nouveau à la banque.",
             ));
         }
-        if !self.leaf {
-            return Ok(());
+        if text.contains('\r') {
+            self.text.push_str(&text.replace("\r\n", "\n").replace('\r', "\n"));
+        } else {
+            self.text.push_str(text);
         }
-        self.text.push_str(text);
-        if u64::try_from(self.text.len()).is_ok_and(|length| length <= EVENT_LIMIT) { Ok(()) } else { Err(too_long()) }
+        Ok(())
     }
 
     fn reference(&mut self, reference: &BytesRef<'_>) -> Result<(), Remark> {
@@ -282,13 +298,19 @@ impl Levels {
             }
             path.push_str(self.names.get(level.name..end).unwrap_or_default());
             match tag {
-                Tag::Stmt | Tag::Rpt | Tag::Ntfctn => path.push_str(&format!("[{}]", self.statement)),
-                Tag::Ntry => path.push_str(&format!("[{}]", self.entry)),
+                Tag::Stmt | Tag::Rpt | Tag::Ntfctn => push_number(&mut path, self.statement),
+                Tag::Ntry => push_number(&mut path, self.entry),
                 _ => {}
             }
         }
         path
     }
+}
+
+fn push_number(path: &mut String, number: u64) {
+    path.push('[');
+    path.push_str(&number.to_string());
+    path.push(']');
 }
 
 fn too_long() -> Remark {
