@@ -76,10 +76,10 @@ fn write(recent: bool, opening: i64, closing: i64, movements: &[Movement]) -> St
             (status.to_owned(), format!("<Nm>{name}</Nm>"))
         };
         let lines: String = one.remittance.iter().map(|part| format!("<Ustrd>{}</Ustrd>", escaped(part))).collect();
-        write!(
+        writeln!(
             file,
             "<Ntry>{}{}<Sts>{status}</Sts><BookgDt><Dt>{}</Dt></BookgDt><NtryDtls><TxDtls><Refs><EndToEndId>{}</EndToEndId></Refs>\
-             <RltdPties><{party}>{name}</{party}></RltdPties><RmtInf>{lines}</RmtInf></TxDtls></NtryDtls></Ntry>\n",
+             <RltdPties><{party}>{name}</{party}></RltdPties><RmtInf>{lines}</RmtInf></TxDtls></NtryDtls></Ntry>",
             amount(one.cents),
             direction(one.credit),
             one.on,

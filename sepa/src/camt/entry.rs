@@ -46,7 +46,13 @@ impl EntryDraft {
     /// An element under `Ntry` opens.
     pub(crate) fn open(&mut self, path: &[Tag], notes: &mut Vec<Remark>) {
         match path {
-            [NtryDtls, TxDtls] => self.details.push(DetailDraft::default()),
+            [NtryDtls, TxDtls] => {
+                if self.details.is_empty() {
+                    // Nearly all entries hold one payment, and these values are large.
+                    self.details.reserve_exact(1);
+                }
+                self.details.push(DetailDraft::default());
+            }
             [NtryDtls, TxDtls, rest @ ..] => {
                 if let Some(detail) = self.details.last_mut() {
                     detail.open(rest);

@@ -161,7 +161,7 @@ impl<R: BufRead> Source<R> {
         }
         let window = self.text.get(..self.end).unwrap_or_default();
         self.line_ends.clear();
-        self.line_ends.extend(window.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at));
+        self.line_ends.extend(memchr::memchr_iter(b'\n', window));
         self.line_ends.reverse();
         Ok(())
     }
