@@ -83,7 +83,7 @@ struct Open {
     entry: Option<(EntryDraft, u64)>,
 }
 
-/// Reads a file piece by piece. After an error, which is always fatal, it yields nothing more.
+/// Reads a file piece by piece. An error is always fatal: nothing comes after it, and what came before must be discarded.
 pub struct Reader<R> {
     walker: Walker<R>,
     statement: Option<Open>,

@@ -1,5 +1,5 @@
 //! What the camt reader takes from well-formed files of versions 02 and 08, and how it presents it.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use chrono::NaiveDate;
 use quitus_sepa::camt::{self, Item, Reader};

@@ -145,6 +145,10 @@ fn what_can_be_left_unknown_is_read_with_a_remark() {
         ("<NbOfTxs>1", "<NbOfTxs>un", Severity::Repaired, "count_unreadable"),
         (r#"<Amt Ccy="EUR">0.10"#, r#"<Amt Ccy="EUR">0,10"#, Severity::Repaired, "charge_unreadable"),
         (r#"<Amt Ccy="EUR">2.50"#, "<Amt>2.50", Severity::Repaired, "currency_missing"),
+        (r#"<Amt Ccy="EUR">3.50"#, "<Amt>3.50", Severity::Repaired, "currency_missing"),
+        ("<Cd>BOOK</Cd>", "<Cd/>", Severity::Repaired, "status_missing"),
+        ("</Btch>", "<TtlAmt>2..5</TtlAmt></Btch>", Severity::Repaired, "batch_total_unreadable"),
+        ("</Btch>", "<CdtDbtInd>C</CdtDbtInd></Btch>", Severity::Repaired, "batch_total_unreadable"),
         (r#"<Amt Ccy="EUR">2.50"#, r#"<Amt Ccy="USD">2.50"#, Severity::Noted, "currency_foreign"),
         ("<TxDtls>", r#"<TxDtls><Amt Ccy="EUR">2.40</Amt>"#, Severity::Noted, "details_differ"),
         ("</Btch>", "</Btch><Btch/>", Severity::Noted, "batches_several"),
@@ -160,6 +164,17 @@ fn what_can_be_left_unknown_is_read_with_a_remark() {
         assert_eq!(found, [(severity, code)], "{from} -> {to}");
         reading.diagnostics.iter().for_each(check_wording);
     }
+}
+
+#[test]
+fn a_payment_in_dinars_has_its_entrys_amount() {
+    let file =
+        damaged("<TxDtls>", r#"<TxDtls><Amt Ccy="TND">8.125</Amt><AmtDtls><TxAmt><Amt Ccy="USD">2.70</Amt></TxAmt></AmtDtls>"#);
+    let reading = camt::read(file.as_bytes()).unwrap();
+    assert_eq!(reading.diagnostics, []);
+    let details: Vec<_> = reading.value.iter().flat_map(|one| &one.entries).flat_map(|entry| &entry.details).collect();
+    assert_eq!(details.iter().map(|detail| detail.cents).collect::<Vec<_>>(), [Some(250)]);
+    assert_eq!(refused(file.replace("TND", "EUR").as_bytes()).code, "amount_too_precise");
 }
 
 #[test]

@@ -41,8 +41,8 @@ impl DetailDraft {
         }
         let Some(leaf) = leaf else { return Ok(()) };
         match path {
-            [Amt] => once(&mut self.amount, leaf.money()?),
-            [AmtDtls, TxAmt, Amt] => once(&mut self.transaction_amount, leaf.money()?),
+            [Amt] => leaf.any_money()?.map_or(Ok(()), |money| once(&mut self.amount, money)),
+            [AmtDtls, TxAmt, Amt] => leaf.any_money()?.map_or(Ok(()), |money| once(&mut self.transaction_amount, money)),
             [CdtDbtInd] => once(&mut self.credit, credit(leaf.text)?),
             _ => {
                 self.text(path, leaf);

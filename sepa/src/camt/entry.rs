@@ -35,6 +35,7 @@ struct BatchDraft {
     batch: Batch,
     total: Option<Money>,
     credit: Option<bool>,
+    spoilt: bool,
 }
 
 impl EntryDraft {
@@ -58,11 +59,15 @@ impl EntryDraft {
                     detail.open(rest);
                 }
             }
-            [NtryDtls, Btch] if self.batch.is_some() => notes.push(Remark::noted(
-                "batches_several",
-                "Une écriture regroupe plusieurs remises.",
-                "Seuls les identifiants de la dernière sont repris ; rapprochez cette écriture par ses paiements.",
-            )),
+            [NtryDtls, Btch] => {
+                if self.batch.replace(BatchDraft::default()).is_some() {
+                    notes.push(Remark::noted(
+                        "batches_several",
+                        "Une écriture regroupe plusieurs remises.",
+                        "Seule la dernière est reprise : rapprochez cette écriture par ses paiements.",
+                    ));
+                }
+            }
             _ => {}
         }
     }
@@ -84,10 +89,13 @@ impl EntryDraft {
             [Amt] => once(&mut self.amount, leaf.money()?),
             [CdtDbtInd] => once(&mut self.credit, credit(leaf.text)?),
             [RvslInd] => once(&mut self.reversal, boolean(leaf.text)?),
-            [Sts] | [Sts, Cd | Prtry] => once(&mut self.status, status(leaf.text)),
+            [Sts] | [Sts, Cd | Prtry] => leaf.token().map_or(Ok(()), |code| once(&mut self.status, status(&code))),
             [BookgDt, Dt | DtTm] | [BookgDt] => once(&mut self.booked_on, date(leaf.text)?),
             [ValDt, Dt | DtTm] | [ValDt] => once(&mut self.value_on, date(leaf.text)?),
-            [NtryDtls, Btch, rest] => self.batch.get_or_insert_default().close(*rest, leaf, notes),
+            [NtryDtls, Btch, rest] => {
+                self.batch.get_or_insert_default().close(*rest, leaf, notes);
+                Ok(())
+            }
             [AcctSvcrRef] => {
                 self.bank_reference = leaf.token();
                 Ok(())
@@ -143,20 +151,37 @@ impl EntryDraft {
 }
 
 impl BatchDraft {
-    fn close(&mut self, tag: Tag, leaf: Leaf<'_>, notes: &mut Vec<Remark>) -> Result<(), Remark> {
+    fn close(&mut self, tag: Tag, leaf: Leaf<'_>, notes: &mut Vec<Remark>) {
+        let outcome = match tag {
+            TtlAmt => leaf.any_money().map(|total| self.total = total),
+            CdtDbtInd => credit(leaf.text).map(|credit| self.credit = Some(credit)),
+            _ => {
+                self.reference(tag, leaf, notes);
+                Ok(())
+            }
+        };
+        if let Err(remark) = outcome {
+            self.spoilt = true;
+            notes.push(Remark::repaired(
+                "batch_total_unreadable",
+                remark.what,
+                "Le total de la remise est laissé inconnu ; le montant de l'écriture n'est pas touché.",
+            ));
+        }
+    }
+
+    fn reference(&mut self, tag: Tag, leaf: Leaf<'_>, notes: &mut Vec<Remark>) {
         match tag {
             MsgId => self.batch.message_id = leaf.token(),
             PmtInfId => self.batch.payment_id = leaf.token(),
             NbOfTxs => self.batch.count = count(leaf.text, notes),
-            TtlAmt => self.total = Some(leaf.money()?),
-            CdtDbtInd => self.credit = Some(credit(leaf.text)?),
             _ => {}
         }
-        Ok(())
     }
 
     fn finish(self, entry: &EntryAmount) -> Batch {
-        let total = self.total.filter(|total| total.currency.is_none() || total.currency == entry.currency);
+        let total =
+            self.total.filter(|_| !self.spoilt).filter(|total| total.currency.is_none() || total.currency == entry.currency);
         let cents = total.map(|total| signed(total.cents, self.credit.unwrap_or(entry.credit)));
         Batch { cents, ..self.batch }
     }
@@ -171,7 +196,8 @@ fn unstated_status(notes: &mut Vec<Remark>) -> Status {
     Status::Other(String::new())
 }
 
-fn unstated_currency() -> Remark {
+/// No `Ccy`.
+pub(crate) fn unstated_currency() -> Remark {
     Remark::repaired(
         "currency_missing",
         "Un montant ne porte pas sa devise (attribut Ccy absent).",

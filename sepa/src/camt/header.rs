@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::entry::{foreign_currency, missing_amount, missing_direction};
+use super::entry::{foreign_currency, missing_amount, missing_direction, unstated_currency};
 use super::tag::Tag::{
     self, Acct, Amt, Bal, Ccy, Cd, CdOrPrtry, CdtDbtInd, CpyDplctInd, CreDtTm, Dt, DtTm, ElctrncSeqNb, Iban, Id, LastPgInd,
     LglSeqNb, Othr, PgNb, Pgntn, Prtry, Tp,
@@ -117,6 +117,9 @@ impl HeaderDraft {
                 "Une date n'est jamais devinée : demandez un fichier complet à la banque.",
             )
         })?;
+        if money.currency.is_none() {
+            notes.push(unstated_currency());
+        }
         self.learn_currency(money.currency);
         let foreign_currency = foreign_currency(money.currency, self.currency, notes);
         if self.balances.len() >= BALANCE_LIMIT {

@@ -8,6 +8,9 @@ use crate::statement::{Duplicate, Status};
 /// ISO 4217 code.
 pub(crate) type Currency = [u8; 3];
 
+/// Currencies with three decimals (ISO 4217).
+const THREE_DECIMALS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
+
 /// Hundredths without sign, with the currency when it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Money {
@@ -37,8 +40,18 @@ impl Leaf<'_> {
         (!text.is_empty()).then_some(text)
     }
 
+    /// An amount of the account.
     pub(crate) fn money(&self) -> Result<Money, Remark> {
         Ok(Money { cents: amount(self.text)?, currency: currency(self.currency)? })
+    }
+
+    /// An amount that may be in any currency; nothing if it needs a third decimal by right.
+    pub(crate) fn any_money(&self) -> Result<Option<Money>, Remark> {
+        match self.money() {
+            Ok(money) => Ok(Some(money)),
+            Err(remark) if remark.code == "amount_too_precise" && THREE_DECIMALS.contains(&self.currency.trim()) => Ok(None),
+            Err(remark) => Err(remark),
+        }
     }
 }
 
