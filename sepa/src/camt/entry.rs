@@ -59,16 +59,19 @@ impl EntryDraft {
                     detail.open(rest);
                 }
             }
-            [NtryDtls, Btch] => {
-                if self.batch.replace(BatchDraft::default()).is_some() {
-                    notes.push(Remark::noted(
-                        "batches_several",
-                        "Une écriture regroupe plusieurs remises.",
-                        "Seule la dernière est reprise : rapprochez cette écriture par ses paiements.",
-                    ));
-                }
-            }
+            [NtryDtls, Btch] => self.open_batch(notes),
             _ => {}
+        }
+    }
+
+    fn open_batch(&mut self, notes: &mut Vec<Remark>) {
+        let earlier = self.batch.replace(BatchDraft::default());
+        if earlier.is_some() {
+            notes.push(Remark::noted(
+                "batches_several",
+                "Une écriture regroupe plusieurs remises.",
+                "Seule la dernière est reprise : rapprochez cette écriture par ses paiements.",
+            ));
         }
     }
 
