@@ -9,7 +9,8 @@ pub fn is_open(day: NaiveDate) -> bool {
     let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
     let fixed = matches!((day.month(), day.day()), (1, 1) | (5, 1) | (12, 25 | 26));
     let easter = easter_sunday(day.year());
-    let moving = easter.is_some_and(|sunday| Some(day) == sunday.checked_sub_days(Days::new(2)) || Some(day) == sunday.succ_opt());
+    let moving =
+        easter.is_some_and(|sunday| Some(day) == sunday.checked_sub_days(Days::new(2)) || Some(day) == sunday.succ_opt());
     !(weekend || fixed || moving)
 }
 
@@ -74,7 +75,8 @@ mod tests {
 
     #[test]
     fn the_caf_pays_on_the_published_days_of_2026() {
-        let published = ["01-05", "02-05", "03-05", "04-07", "05-05", "06-05", "07-06", "08-05", "09-04", "10-05", "11-05", "12-04"];
+        let published =
+            ["01-05", "02-05", "03-05", "04-07", "05-05", "06-05", "07-06", "08-05", "09-04", "10-05", "11-05", "12-04"];
         for (number, expected) in (1..).zip(published) {
             let month: Month = format!("2026-{number:02}").parse().unwrap();
             assert_eq!(caf_day(month), day(&format!("2026-{expected}")));

@@ -133,7 +133,11 @@ impl Plan {
     /// The movements of a month with their days, the texts filled in.
     #[must_use]
     pub fn of_month(&self, month: Month) -> Vec<(NaiveDate, Movement)> {
-        let regular = self.regular.iter().filter(|regular| regular.holds(month)).map(|regular| (regular.when.in_month(month), &regular.movement));
+        let regular = self
+            .regular
+            .iter()
+            .filter(|regular| regular.holds(month))
+            .map(|regular| (regular.when.in_month(month), &regular.movement));
         let once = self.once.iter().filter(|(day, _)| month.holds(*day)).map(|(day, movement)| (*day, movement));
         let stamp = month.first_day().format("%m%Y").to_string();
         regular.chain(once).map(|(day, movement)| (day, movement.stamped(&stamp))).collect()
@@ -147,7 +151,17 @@ impl Regular {
 }
 
 impl Movement {
+    /// True for money that comes in.
+    #[must_use]
+    pub const fn is_credit(&self) -> bool {
+        matches!(self.nature, Nature::TransferReceived)
+    }
+
     fn stamped(&self, stamp: &str) -> Self {
-        Self { end_to_end: self.end_to_end.replace("{mois}", stamp), remittance: self.remittance.replace("{mois}", stamp), ..self.clone() }
+        Self {
+            end_to_end: self.end_to_end.replace("{mois}", stamp),
+            remittance: self.remittance.replace("{mois}", stamp),
+            ..self.clone()
+        }
     }
 }
