@@ -58,6 +58,7 @@ fn easter_sunday(year: i32) -> Option<NaiveDate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -88,5 +89,17 @@ mod tests {
         assert_eq!(open_days_after(day("2026-11-20"), 2), day("2026-11-24"));
         assert_eq!(open_from(day("2026-12-25")), day("2026-12-28"));
         assert_eq!(pension_day("2026-08".parse().unwrap()), day("2026-08-07"));
+    }
+
+    proptest! {
+        #[test]
+        fn shifted_days_are_open_and_nothing_open_is_jumped(offset in 0u64..40_000) {
+            let start = day("2000-01-01").checked_add_days(Days::new(offset)).unwrap();
+            let (before, after) = (open_until(start), open_from(start));
+            prop_assert!(is_open(before) && is_open(after) && before <= start && start <= after);
+            prop_assert!(before == after || before.iter_days().skip(1).take_while(|date| *date < after).all(|date| !is_open(date)));
+            let month = Month::of(start);
+            prop_assert!(month.holds(caf_day(month)) && month.holds(pension_day(month)));
+        }
     }
 }

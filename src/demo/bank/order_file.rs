@@ -47,7 +47,7 @@ pub enum Unreadable {
     #[error("Le fichier n'est pas un ordre de virement pain.001.001.09. Choisissez ce format dans le profil de la banque.")]
     NotAPaymentFile,
     /// A mandatory element is absent.
-    #[error("Il manque l'élément {element} dans l'ordre {place}. Produisez le fichier de nouveau.")]
+    #[error("Il manque l'élément {element} (dans : {place}). Produisez le fichier de nouveau.")]
     Missing {
         /// Its name.
         element: &'static str,
@@ -211,7 +211,7 @@ fn checked(file: OrderFile) -> Result<OrderFile, Unreadable> {
     let need = |present: bool, element, place: &str| {
         if present { Ok(()) } else { Err(Unreadable::Missing { element, place: place.to_owned() }) }
     };
-    need(!file.message_id.is_empty(), "MsgId", "")?;
+    need(!file.message_id.is_empty(), "MsgId", "en-tête")?;
     need(!file.blocks.is_empty(), "PmtInf", &file.message_id)?;
     for block in &file.blocks {
         need(!block.id.is_empty(), "PmtInfId", &file.message_id)?;
@@ -231,6 +231,7 @@ fn checked(file: OrderFile) -> Result<OrderFile, Unreadable> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn reads_amounts_without_guessing() {
@@ -238,6 +239,20 @@ mod tests {
         assert_eq!(cents("0.07"), Some(7));
         for text in ["", ".5", "-1", "+1", "1.234", "1,5", "99999999999999999999"] {
             assert_eq!(cents(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_amount_is_read_as_written(euros in 0i64..1_000_000_000, decimals in 0i64..100) {
+            prop_assert_eq!(cents(&format!("{euros}.{decimals:02}")), Some(euros * 100 + decimals));
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), cut in 0usize..400) {
+            let file = b"<Document xmlns=\"urn:pain.001.001.09\"><PmtInf><CdtTrfTxInf><Amt><InstdAmt Ccy=\"EUR\">1.00</InstdAmt></Amt>";
+            let mixed: Vec<u8> = file.iter().take(cut).copied().chain(bytes).collect();
+            prop_assert!(read(&mixed).is_err());
         }
     }
 

@@ -132,7 +132,7 @@ impl Caseload {
             let reference = format!("BQ-{number:05}");
             self.accounts.push(AccountRow {
                 reference: reference.clone(),
-                label: format!("Compte de {first_name} {last_name}"),
+                label: format!("Compte au nom de {last_name} {first_name}"),
                 holder: "personne",
                 person: Some(number),
                 iban: iban::french(99_001, 101, 70_000_000 + u64::from(number)),
