@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod calendar;
+pub mod demo;
 pub mod ids;
 pub mod ledger;
 pub mod money;
