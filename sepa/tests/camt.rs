@@ -168,6 +168,7 @@ fn remittance_parts_join_without_a_space_after_a_full_line() {
 #[test]
 fn arithmetic_tells_what_is_missing_and_never_overflows() {
     let mut statement = only(VERSION_02);
+    let mut codes = Vec::new();
     statement.entries.remove(1);
     let expected = Arithmetic::Different { opening: 100_000, booked: -169_749, closing: -4_699, difference: 65_050 };
     assert_eq!(statement.arithmetic(), Err(expected));
@@ -175,6 +176,12 @@ fn arithmetic_tells_what_is_missing_and_never_overflows() {
     assert_eq!(statement.arithmetic(), Err(Arithmetic::Overflow));
     statement.entries[0].foreign_currency = some("USD");
     assert_eq!(statement.arithmetic(), Err(Arithmetic::Currencies));
+    statement.closing = None;
+    assert_eq!(statement.arithmetic(), Err(Arithmetic::NotStated));
+    for fault in [expected, Arithmetic::Overflow, Arithmetic::Currencies, Arithmetic::NotStated] {
+        assert!(fault.to_string().ends_with('.') && !codes.contains(&fault.code()), "{fault}");
+        codes.push(fault.code());
+    }
 }
 
 /// The entry of a file that holds only this one.
@@ -246,4 +253,13 @@ fn the_page_of_a_statement_comes_before_that_of_its_message() {
     assert_eq!(page(""), Some(Page { number: 3, last: true }));
     let own = "<StmtPgntn><PgNb>1</PgNb><LastPgInd>false</LastPgInd></StmtPgntn>";
     assert_eq!(page(own), Some(Page { number: 1, last: false }));
+}
+
+#[test]
+fn a_batch_total_without_readable_direction_is_unknown() {
+    let batch = |direction: &str| {
+        let total = format!(r#"<TtlAmt Ccy="EUR">10</TtlAmt><CdtDbtInd>{direction}</CdtDbtInd>"#);
+        entry(&format!("{TEN}<NtryDtls><Btch>{total}</Btch></NtryDtls>")).batch.unwrap().cents
+    };
+    assert_eq!((batch("DBIT"), batch("CRDT"), batch("?")), (Some(-1_000), Some(1_000), None));
 }
