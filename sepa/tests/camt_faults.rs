@@ -103,7 +103,7 @@ fn what_is_never_guessed_is_refused_at_its_place() {
 #[test]
 fn what_is_not_such_a_file_is_refused() {
     let doctype = damaged("<Document", "<!DOCTYPE Document [<!ENTITY x \"y\">]>\n<Document");
-    let cases: [(Vec<u8>, &str, u64); 20] = [
+    let cases: [(Vec<u8>, &str, u64); 22] = [
         (Vec::new(), "not_xml", 1),
         (b"0112345    00001EUR2 00000000001".to_vec(), "not_xml", 1),
         (b"\n\n".to_vec(), "not_xml", 3),
@@ -123,6 +123,12 @@ fn what_is_not_such_a_file_is_refused() {
         ([damaged("LOYER", "").as_bytes(), b"\xE9"].concat(), "encoding_invalid", 12),
         ("<a>".repeat(70).into_bytes(), "nesting_too_deep", 1),
         (format!("<a>{}</a>", "b".repeat(2_000_000)).into_bytes(), "element_too_long", 1),
+        (format!("<{}/>", "b".repeat(101)).into_bytes(), "name_too_long", 1),
+        (
+            format!("{}<BkToCstmrStmt><Stmt/></BkToCstmrStmt>{}", "<a>".repeat(7), "</a>".repeat(7)).into_bytes(),
+            "statement_missing",
+            1,
+        ),
         (format!("<a><!--{}--></a>", "b".repeat(2_000_000)).into_bytes(), "element_too_long", 1),
     ];
     for (file, code, line) in cases {
@@ -219,4 +225,15 @@ fn remarks_are_bounded() {
     let entry = GOOD.split_once("<Ntry>").unwrap().1.split_once("</Ntry>").unwrap().0.replace("EUR", "USD");
     let many = damaged("</Stmt>", &format!("{}</Stmt>", format!("<Ntry>{entry}</Ntry>").repeat(1500)));
     assert_eq!(camt::read(many.as_bytes()).unwrap().diagnostics.len(), 1000);
+}
+
+#[test]
+fn very_many_attributes_take_no_longer_than_the_file() {
+    let attributes: String = (0..120_000).map(|number| format!(" a{number}=''")).collect();
+    let (attributes, _) = attributes.split_at(1_000_000);
+    let (attributes, _) = attributes.rsplit_once(' ').unwrap();
+    let file = damaged("<Ntry><Amt", &format!("<Ntry><Amt {attributes}"));
+    let start = std::time::Instant::now();
+    assert_eq!(camt::read(file.as_bytes()).unwrap().diagnostics, []);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }

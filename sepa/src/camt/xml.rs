@@ -12,6 +12,9 @@ use crate::diagnostic::{Diagnostic, Place, Remark};
 /// Deepest nesting; a camt file goes to about 15.
 const DEPTH_LIMIT: usize = 64;
 
+/// Longest name of an element, in bytes; ISO 20022 stays below 40. Every entry's place repeats the names above it.
+const NAME_LIMIT: usize = 100;
+
 /// The start of the name of a camt message in a namespace.
 const FAMILY: &str = "camt.05";
 
@@ -165,6 +168,13 @@ impl Levels {
             ));
         }
         let local = start.local_name();
+        if local.as_ref().len() > NAME_LIMIT {
+            return Err(Remark::fatal(
+                "name_too_long",
+                format!("Le nom d'un élément dépasse {NAME_LIMIT} caractères."),
+                "Ce n'est pas un relevé bancaire : vérifiez le fichier choisi.",
+            ));
+        }
         let tag = Tag::of(local.as_ref());
         self.currency.clear();
         if tag == Tag::Amt || tag == Tag::TtlAmt {
@@ -196,9 +206,13 @@ impl Levels {
     }
 
     fn read_currency(&mut self, start: &BytesStart<'_>) -> Result<(), Remark> {
-        for attribute in start.attributes() {
+        // The reader's own check for repeated attributes compares each with all others.
+        for attribute in start.attributes().with_checks(false) {
             let attribute = attribute.map_err(|error| malformed(&error.into(), false))?;
             if attribute.key.local_name().as_ref() == "Ccy" {
+                if !self.currency.is_empty() {
+                    return Err(ill_formed());
+                }
                 self.currency.push_str(&attribute.value);
             }
         }
@@ -346,10 +360,14 @@ fn malformed(error: &quick_xml::Error, exceeded: bool) -> Remark {
             "Le fichier contient des octets qui ne sont pas de l'UTF-8, alors qu'il l'annonce.",
             "Demandez à la banque un fichier dont l'encodage est celui qu'il déclare.",
         ),
-        _ => Remark::fatal(
-            "xml_malformed",
-            "La structure XML du fichier est incorrecte : une balise est mal formée ou mal fermée.",
-            "Le fichier a été abîmé ou modifié : téléchargez-le à nouveau auprès de la banque.",
-        ),
+        _ => ill_formed(),
     }
+}
+
+fn ill_formed() -> Remark {
+    Remark::fatal(
+        "xml_malformed",
+        "La structure XML du fichier est incorrecte : une balise est mal formée ou mal fermée.",
+        "Le fichier a été abîmé ou modifié : téléchargez-le à nouveau auprès de la banque.",
+    )
 }
