@@ -206,13 +206,9 @@ impl Levels {
     }
 
     fn read_currency(&mut self, start: &BytesStart<'_>) -> Result<(), Remark> {
-        // The reader's own check for repeated attributes compares each with all others.
-        for attribute in start.attributes().with_checks(false) {
+        for attribute in start.attributes() {
             let attribute = attribute.map_err(|error| malformed(&error.into(), false))?;
             if attribute.key.local_name().as_ref() == "Ccy" {
-                if !self.currency.is_empty() {
-                    return Err(ill_formed());
-                }
                 self.currency.push_str(&attribute.value);
             }
         }
@@ -360,14 +356,10 @@ fn malformed(error: &quick_xml::Error, exceeded: bool) -> Remark {
             "Le fichier contient des octets qui ne sont pas de l'UTF-8, alors qu'il l'annonce.",
             "Demandez à la banque un fichier dont l'encodage est celui qu'il déclare.",
         ),
-        _ => ill_formed(),
+        _ => Remark::fatal(
+            "xml_malformed",
+            "La structure XML du fichier est incorrecte : une balise est mal formée ou mal fermée.",
+            "Le fichier a été abîmé ou modifié : téléchargez-le à nouveau auprès de la banque.",
+        ),
     }
-}
-
-fn ill_formed() -> Remark {
-    Remark::fatal(
-        "xml_malformed",
-        "La structure XML du fichier est incorrecte : une balise est mal formée ou mal fermée.",
-        "Le fichier a été abîmé ou modifié : téléchargez-le à nouveau auprès de la banque.",
-    )
 }
