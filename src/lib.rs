@@ -7,6 +7,7 @@ pub mod budget;
 pub mod calendar;
 pub mod demo;
 pub mod ids;
+pub mod intake;
 pub mod ledger;
 pub mod money;
 pub mod payment;
