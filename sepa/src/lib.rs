@@ -1,2 +1,11 @@
-//! French bank files: bytes in, values out.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
+
+pub mod bic;
+pub mod calendar;
+pub mod charset;
+pub mod iban;
+pub mod pain001;
+pub mod pain002;
+pub mod reference;
+mod tree;
