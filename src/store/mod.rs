@@ -8,7 +8,7 @@
 mod bulk;
 mod error;
 
-pub use bulk::{Column, insert_many};
+pub use bulk::{Column, insert_many, integers};
 pub use error::failure;
 
 use crate::refusal::{DATABASE_URL, Failure};
