@@ -3,9 +3,12 @@
 
 pub mod bic;
 pub mod calendar;
+pub mod camt;
 pub mod charset;
+pub mod diagnostic;
 pub mod iban;
 pub mod pain001;
 pub mod pain002;
 pub mod reference;
+pub mod statement;
 mod tree;

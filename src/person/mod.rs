@@ -1,9 +1,7 @@
-//! The caseload: people, contracts, authorisations, bank accounts, payees, budgets. What they are and what the law asks of them.
+//! People, contracts, authorisations, bank accounts, payees, budgets: what they are and what the law asks of them.
 
-pub mod caseload;
 mod payee;
 pub mod rules;
-mod store;
 
 pub use payee::validate_payee;
 
@@ -225,10 +223,10 @@ pub struct BudgetLine {
     pub mandate: Option<String>,
 }
 
-/// A text as searches and recognition compare it: no accents, lower case, one space between words.
+/// A text as searches and recognition compare it: no accents, upper case, one space between words.
 #[must_use]
 pub fn search_key(text: &str) -> String {
-    let plain = deunicode::deunicode(text).to_lowercase();
+    let plain = deunicode::deunicode(text).to_uppercase();
     plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -238,6 +236,6 @@ mod tests {
 
     #[test]
     fn a_search_key_forgets_accents_case_and_punctuation() {
-        assert_eq!(search_key("  Lefèvre-D'Œuvre   Zoé "), "lefevre d oeuvre zoe");
+        assert_eq!(search_key("  Lefèvre-D'Œuvre   Zoé "), "LEFEVRE D OEUVRE ZOE");
     }
 }

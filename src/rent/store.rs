@@ -1,145 +1,118 @@
-//! Rent terms in the database: a version only where the amount or the due date changes.
+//! The rent reserve, run inside the transaction of whatever changed the money or the rent.
 
-use super::terms::{Period, Span, Term, terms};
+use super::reserve::{Position, Reserve, current, reserve};
 use crate::access::Act;
-use crate::calendar::Month;
+use crate::ledger::balance::PotBalances;
+use crate::ledger::movement::{Event, rent_released, rent_set_aside};
+use crate::ledger::{Chart, Draft, Pot, post};
 use crate::money::Cents;
-use crate::refusal::Failure;
-use crate::store::{Column, Tx, failure, insert_many, integers, on};
-use chrono::{NaiveDate, SecondsFormat};
-use serde_json::{Value, json};
+use crate::refusal::{AMOUNT_TOO_LARGE, Failure};
+use crate::store::{Tx, failure, on};
+use chrono::NaiveDate;
 use sqlx::AssertSqlSafe;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
-const CURRENT: &str = "SELECT rent, month, version, person, due_on, payable FROM rent_term_current WHERE person IN (:keys)";
-
-const COLUMNS: [Column; 8] = [
-    Column::Text("rent"),
-    Column::Text("month"),
-    Column::Integer("version"),
-    Column::Integer("person"),
-    Column::Date("due_on"),
-    Column::Integer("payable"),
-    Column::Instant("recorded_at"),
-    Column::Text("recorded_by"),
-];
-
-/// The leases of one person, each period with its identifier, and the days on which a contract gives authority.
-#[derive(Clone, Debug, Default)]
-pub struct Leases {
-    /// Identifier and period, in any order.
-    pub periods: Vec<(String, Period)>,
-    /// First and last day of each contract.
-    pub contracts: Vec<Span>,
+/// One rent term and what is left to pay of it, from the view `rent_due`.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct DueTerm {
+    /// The rent that it is a term of.
+    pub rent: String,
+    /// `2026-12`.
+    pub month: String,
+    /// Whose rent.
+    pub person: i64,
+    /// When the landlord expects it.
+    pub due_on: NaiveDate,
+    /// Rent + charges − tiers payant − rebate.
+    pub payable: Cents,
+    /// Approved, sent or debited.
+    pub paid: Cents,
+    /// Used for something else by a derogation.
+    pub derogated: Cents,
+    /// What is left.
+    pub unpaid: Cents,
 }
 
-#[derive(sqlx::FromRow)]
-struct TermRow {
-    rent: String,
-    month: String,
-    version: i64,
-    person: i64,
-    due_on: NaiveDate,
-    payable: Cents,
-}
-
-/// The version in force of a term.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Recorded {
-    version: i64,
-    term: Term,
-}
-
-/// Brings the terms of these people (by number) in line with their leases; the numbers of those whose terms changed, in order.
+/// The terms of these people due in `[from, to)`, oldest first.
 ///
 /// # Errors
-/// What the database refuses.
-pub async fn write_terms(tx: &mut Tx, act: &Act, people: &BTreeMap<i64, Leases>) -> Result<Vec<i64>, Failure> {
-    let mut recorded = recorded(tx, people).await?;
-    let (at, by) = (act.at.to_rfc3339_opts(SecondsFormat::AutoSi, false), &act.user.id);
-    let mut rows: Vec<Value> = Vec::new();
-    let mut changed = BTreeSet::new();
-    for (person, leases) in people {
-        let (ids, periods): (Vec<&String>, Vec<Period>) = leases.periods.iter().map(|(id, period)| (id, period.clone())).unzip();
-        let wanted: BTreeMap<(String, Month), Term> = terms(&periods, &leases.contracts)
-            .into_iter()
-            .filter_map(|((index, month), term)| Some((((*ids.get(index)?).clone(), month), term)))
-            .collect();
-        let known = recorded.remove(person).unwrap_or_default();
-        for ((rent, month), next) in changes(&known, &wanted) {
-            changed.insert(*person);
-            rows.push(json!([rent, month, next.version, person, next.term.due_on, next.term.payable, at, by]));
-        }
-    }
-    insert_many(tx, "rent_term", &COLUMNS, &rows).await?;
-    Ok(changed.into_iter().collect())
+/// Unavailable when the engine does not answer.
+pub async fn due_terms(tx: &mut Tx, people: &[i64], from: NaiveDate, to: NaiveDate) -> Result<Vec<DueTerm>, Failure> {
+    let sql = format!(
+        "SELECT rent, month, person, due_on, payable, paid, derogated, unpaid FROM rent_due
+         WHERE person IN {} AND due_on >= $2 AND due_on < $3 ORDER BY person, due_on, rent",
+        tx.numbers("$1")
+    );
+    let people = serde_json::json!(people).to_string();
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(people).bind(from).bind(to).fetch_all(c).await.map_err(failure))
 }
 
-/// The new versions: what differs, and what is no longer owed.
-fn changes(
-    known: &BTreeMap<(String, Month), Recorded>,
-    wanted: &BTreeMap<(String, Month), Term>,
-) -> Vec<((String, Month), Recorded)> {
-    let mut next = Vec::new();
-    for (key, term) in wanted {
-        match known.get(key) {
-            Some(recorded) if recorded.term == *term => {}
-            Some(recorded) => next.push((key.clone(), Recorded { version: recorded.version + 1, term: *term })),
-            None => next.push((key.clone(), Recorded { version: 1, term: *term })),
-        }
+/// The position of each of these people on `today`.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn positions(tx: &mut Tx, people: &[i64], today: NaiveDate) -> Result<HashMap<i64, Position>, Failure> {
+    let (from, to) = current(today);
+    let balances = PotBalances::of_people(tx, people).await?;
+    let mut positions: HashMap<i64, Position> = people
+        .iter()
+        .map(|&person| {
+            let position = Position {
+                libre: balances.of(person, Pot::Libre),
+                loyer: balances.of(person, Pot::Loyer),
+                logement: balances.of(person, Pot::Logement),
+                unpaid: Cents::ZERO,
+            };
+            (person, position)
+        })
+        .collect();
+    for term in due_terms(tx, people, from, to).await? {
+        let position = positions.entry(term.person).or_default();
+        position.unpaid = position.unpaid.plus(term.unpaid).ok_or_else(|| AMOUNT_TOO_LARGE.because(""))?;
     }
-    for (key, recorded) in
-        known.iter().filter(|(key, recorded)| !wanted.contains_key(*key) && recorded.term.payable.is_positive())
-    {
-        let term = Term { payable: Cents::ZERO, ..recorded.term };
-        next.push((key.clone(), Recorded { version: recorded.version + 1, term }));
-    }
-    next
+    Ok(positions)
 }
 
-type RecordedTerms = HashMap<i64, BTreeMap<(String, Month), Recorded>>;
-
-async fn recorded(tx: &mut Tx, people: &BTreeMap<i64, Leases>) -> Result<RecordedTerms, Failure> {
-    let numbers: Vec<i64> = people.keys().copied().collect();
-    let json = serde_json::to_string(&numbers).map_err(|error| Failure::Broken(format!("{error}.")))?;
-    let sql = CURRENT.replace(":keys", integers(tx));
-    let rows: Vec<TermRow> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(json).fetch_all(c).await.map_err(failure))?;
-    let mut recorded = RecordedTerms::new();
-    for row in rows {
-        let month: Month = row.month.parse().map_err(|error| Failure::Broken(format!("« {} » : {error}.", row.month)))?;
-        let term = Term { due_on: row.due_on, payable: row.payable };
-        recorded.entry(row.person).or_default().insert((row.rent, month), Recorded { version: row.version, term });
+/// Sets aside or releases what the reserve asks for each of these people, on `today`, caused by `source`.
+///
+/// # Errors
+/// What the ledger refuses.
+pub async fn hold_rent(tx: &mut Tx, act: &Act, people: &[i64], today: NaiveDate, source: &str) -> Result<(), Failure> {
+    if people.is_empty() {
+        return Ok(());
     }
-    Ok(recorded)
+    let positions = positions(tx, people, today).await?;
+    let mut moves = Vec::new();
+    for (&person, &position) in &positions {
+        match reserve(position).ok_or_else(|| AMOUNT_TOO_LARGE.because(""))? {
+            Reserve::Right => {}
+            other => moves.push((person, other)),
+        }
+    }
+    if moves.is_empty() {
+        return Ok(());
+    }
+    // The same order on every machine and every run: the chain must not depend on a hash map.
+    moves.sort_unstable_by_key(|(person, _)| *person);
+    let moving: Vec<i64> = moves.iter().map(|(person, _)| *person).collect();
+    let chart = Chart::of_people(tx, &moving).await?;
+    let drafts: Vec<Draft> =
+        moves.into_iter().map(|(person, reserve)| draft(&chart, person, reserve, today, source)).collect::<Result<_, _>>()?;
+    post(tx, act, &drafts).await.map(|_| ())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn some_terms() -> impl Strategy<Value = BTreeMap<(String, Month), Term>> {
-        let one = ("[AB]", 1u32..=12, 1u32..=28, 0i64..4).prop_map(|(rent, month, day, payable)| {
-            let month: Month = format!("2026-{month:02}").parse().unwrap();
-            ((rent, month), Term { due_on: month.day(day), payable: Cents(payable) })
-        });
-        prop::collection::btree_map(one.clone().prop_map(|(key, _)| key), one.prop_map(|(_, term)| term), 0..12)
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_in_force_becomes_what_is_wanted_and_then_rests(before in some_terms(), wanted in some_terms()) {
-            let mut known: BTreeMap<_, _> =
-                before.into_iter().map(|(key, term)| (key, Recorded { version: 1, term })).collect();
-            for (key, next) in changes(&known.clone(), &wanted) {
-                prop_assert_eq!(next.version, known.get(&key).map_or(0, |old| old.version) + 1);
-                known.insert(key, next);
-            }
-            for (key, recorded) in &known {
-                let expected = wanted.get(key).map_or(Cents::ZERO, |term| term.payable);
-                prop_assert_eq!(recorded.term.payable, expected);
-            }
-            prop_assert!(changes(&known, &wanted).is_empty());
-        }
+fn draft(chart: &Chart, person: i64, reserve: Reserve, today: NaiveDate, source: &str) -> Result<Draft, Failure> {
+    let event = |cents, text: &str| Event {
+        bank_account: 0,
+        cents,
+        occurred_on: today,
+        value_on: today,
+        source: source.to_owned(),
+        text: text.to_owned(),
+    };
+    match reserve {
+        Reserve::Release(cents) => rent_released(chart, &event(cents, "Loyer rendu à l'argent libre"), person),
+        Reserve::SetAside(cents) => rent_set_aside(chart, &event(cents, "Loyer mis de côté"), person),
+        Reserve::Right => Err(Failure::Broken("une mise de côté nulle n'est pas une écriture.".into())),
     }
 }

@@ -72,12 +72,6 @@ pub async fn insert_many(tx: &mut Tx, table: &'static str, columns: &[Column], r
     Ok(())
 }
 
-/// A subquery that yields the integers of the JSON array bound to `$1`.
-#[must_use]
-pub const fn integers(tx: &Tx) -> &'static str {
-    tx.dialect("SELECT value FROM json_each($1)", "SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb)")
-}
-
 fn insert_text(tx: &Tx, table: &str, columns: &[Column]) -> String {
     let mut names = String::new();
     let mut values = String::new();

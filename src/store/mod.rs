@@ -8,7 +8,7 @@
 mod bulk;
 mod error;
 
-pub use bulk::{Column, insert_many, integers};
+pub use bulk::{Column, insert_many};
 pub use error::failure;
 
 use crate::refusal::{DATABASE_URL, Failure};
@@ -157,6 +157,26 @@ impl Tx {
         match self {
             Self::Sqlite(_) => sqlite,
             Self::Postgres(_) => postgres,
+        }
+    }
+}
+
+impl Tx {
+    /// SQL for the list of integers in the JSON array bound as `parameter`, to stand after `IN`.
+    #[must_use]
+    pub fn numbers(&self, parameter: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("(SELECT value FROM json_each({parameter}))"),
+            Self::Postgres(_) => format!("(SELECT value::bigint FROM jsonb_array_elements_text({parameter}::jsonb))"),
+        }
+    }
+
+    /// SQL for the list of texts in the JSON array bound as `parameter`, to stand after `IN`.
+    #[must_use]
+    pub fn texts(&self, parameter: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("(SELECT value FROM json_each({parameter}))"),
+            Self::Postgres(_) => format!("(SELECT value FROM jsonb_array_elements_text({parameter}::jsonb))"),
         }
     }
 }

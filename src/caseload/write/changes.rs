@@ -1,9 +1,9 @@
 //! What differs from what is recorded, as rows to insert.
 
 use crate::access::Act;
-use crate::person::caseload::Counts;
-use crate::person::caseload::table::Line;
-use crate::person::store::Known;
+use crate::caseload::Counts;
+use crate::caseload::store::Known;
+use crate::caseload::table::Line;
 use crate::refusal::Failure;
 use crate::store::{Column, Tx, insert_many};
 use chrono::SecondsFormat;

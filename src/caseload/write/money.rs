@@ -2,10 +2,10 @@
 
 use super::changes::{changes, insert_versions, row, values};
 use crate::access::Act;
+use crate::caseload::store::{Current, PeriodKey};
+use crate::caseload::{Counts, Folder};
 use crate::ids::new_id;
 use crate::person::BudgetLine;
-use crate::person::caseload::{Counts, Folder};
-use crate::person::store::{Current, PeriodKey};
 use crate::refusal::Failure;
 use crate::rent::terms::Period;
 use crate::store::Column::{Date, Integer, Text};

@@ -1,7 +1,7 @@
 //! The caseload in force, read in one query per table.
 
-use super::{Authorisation, BankAccount, BudgetLine, Contract, Payee, Person};
 use crate::benefit::{Catalogue, catalogue};
+use crate::person::{Authorisation, BankAccount, BudgetLine, Contract, Payee, Person};
 use crate::refusal::Failure;
 use crate::rent::terms::Period;
 use crate::store::{Tx, failure, on};

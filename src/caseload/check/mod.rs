@@ -7,7 +7,7 @@ mod people;
 use super::table::{Layout, Line, place};
 use super::{Authorisations, Folder, duplicates, rows};
 use crate::benefit::Catalogue;
-use crate::person::store::{AuthorisationKey, Current, PeriodKey};
+use crate::caseload::store::{AuthorisationKey, Current, PeriodKey};
 use crate::person::{Authorisation, BankAccount, BudgetLine, Contract, Payee, Person, rules};
 use crate::refusal::{REFERENCE_UNKNOWN, Refusal};
 use crate::rent::terms::Period;

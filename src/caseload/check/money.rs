@@ -2,8 +2,8 @@
 
 use super::{Check, Row};
 use crate::calendar::day_in_french;
-use crate::person::caseload::cell::malformed;
-use crate::person::caseload::rows::{BUDGET, RENTS};
+use crate::caseload::cell::malformed;
+use crate::caseload::rows::{BUDGET, RENTS};
 use crate::refusal::{BUDGET_WITHOUT_ACCOUNT, REFERENCE_UNKNOWN, RENT_MONTH_LOST, RENTS_OVERLAP};
 use crate::rent::terms::{Period, month_lost};
 use std::collections::BTreeMap;

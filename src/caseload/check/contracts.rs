@@ -1,7 +1,7 @@
 //! Contracts of one person together, and authorisations inside them (CASF L271-2, RULE 03 to 06).
 
 use super::{Check, Row, by_person};
-use crate::person::caseload::rows::{AUTHORISATIONS, CONTRACTS};
+use crate::caseload::rows::{AUTHORISATIONS, CONTRACTS};
 use crate::person::{Contract, rules};
 use crate::refusal::{CONTRACT_PERSON_FIXED, REFERENCE_UNKNOWN};
 

@@ -2,9 +2,9 @@
 
 use super::changes::{changes, insert_versions, row, values};
 use crate::access::Act;
+use crate::caseload::store::Current;
+use crate::caseload::{Counts, Folder};
 use crate::ledger::account::{open_bank_accounts, open_people};
-use crate::person::caseload::{Counts, Folder};
-use crate::person::store::Current;
 use crate::person::{BankAccount, Person, search_key};
 use crate::refusal::Failure;
 use crate::store::Column::{Date, Integer, Text};

@@ -2,9 +2,9 @@
 
 use super::changes::{changes, insert_versions, row, values};
 use crate::access::Act;
+use crate::caseload::store::Current;
+use crate::caseload::{Authorisations, Counts, Folder};
 use crate::ids::new_id;
-use crate::person::caseload::{Authorisations, Counts, Folder};
-use crate::person::store::Current;
 use crate::person::{Authorisation, Contract, rules};
 use crate::refusal::Failure;
 use crate::store::Column::{Boolean, Date, Integer, Text};

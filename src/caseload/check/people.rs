@@ -1,7 +1,7 @@
 //! People and the bank accounts that receive their benefits (RULE 20).
 
 use super::Check;
-use crate::person::caseload::rows::{BANK_ACCOUNTS, BUDGET, PEOPLE};
+use crate::caseload::rows::{BANK_ACCOUNTS, BUDGET, PEOPLE};
 use crate::person::{Holder, Person};
 use crate::refusal::{
     BANK_ACCOUNT_FIXED, BANK_ACCOUNT_HOLDER_MISMATCH, BANK_ACCOUNT_IBAN, BUDGET_WITHOUT_ACCOUNT, PERSON_BANK_ACCOUNT_FIXED,

@@ -7,8 +7,8 @@ mod people;
 
 use super::{Authorisations, Folder, Report, rows};
 use crate::access::Act;
+use crate::caseload::store::{Current, PeriodKey};
 use crate::person::Contract;
-use crate::person::store::{Current, PeriodKey};
 use crate::refusal::Failure;
 use crate::rent::{Leases, write_terms};
 use crate::store::Tx;

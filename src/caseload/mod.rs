@@ -6,6 +6,7 @@
 mod cell;
 mod check;
 mod rows;
+mod store;
 mod table;
 mod template;
 mod write;
@@ -14,8 +15,8 @@ pub use rows::{AccountRow, AuthorisationRow};
 pub use table::Line;
 pub use template::template;
 
-use super::{Authorisation, BudgetLine, Contract, Payee, Person, store};
 use crate::access::{Act, Right, audit};
+use crate::person::{Authorisation, BudgetLine, Contract, Payee, Person};
 use crate::refusal::{FILE_MISSING, FILE_UNREADABLE, Failure, ROW_DUPLICATED, Refusal};
 use crate::rent::terms::Period;
 use crate::store::Tx;
