@@ -1,0 +1,24 @@
+//! Every test of the whole program, in one binary: `cargo test --test suite [FILTER]`.
+//!
+//! A test that needs a database is written once and runs on both engines, under `name::sqlite` and `name::postgres`. The
+//! latter need `QUITUS_TEST_POSTGRES`, which `tests/run` sets; without it they are listed as ignored. Each module returns
+//! its tests from `tests()`.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "suite/engine.rs"]
+mod engine;
+#[path = "suite/foundation.rs"]
+mod foundation;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = libtest_mimic::Arguments::from_args();
+    let tests = [foundation::tests()].into_iter().flatten().collect();
+    let conclusion = libtest_mimic::run(&arguments, tests);
+    engine::drop_databases();
+    if std::env::var_os(engine::POSTGRES_URL).is_none() {
+        eprintln!("The tests on PostgreSQL were left out: {} is not set; tests/run sets it.\n", engine::POSTGRES_URL);
+    }
+    conclusion.exit_code()
+}

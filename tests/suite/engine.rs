@@ -1,0 +1,178 @@
+//! The two engines under test: a fresh database per test, thrown away after it.
+
+use libtest_mimic::Trial;
+use quitus::refusal::Failure;
+use quitus::store::{Db, failure};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tempfile::TempDir;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::OnceCell;
+
+/// The environment variable that holds the address of a PostgreSQL server whose databases may be made and dropped.
+pub const POSTGRES_URL: &str = "QUITUS_TEST_POSTGRES";
+
+/// An engine that Quitus runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+impl Engine {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Sqlite, Self::Postgres];
+
+    /// The last part of a test's name.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+}
+
+/// The migrated database of one test.
+pub struct TestDb {
+    /// The database, as the program opens it.
+    pub db: Db,
+    /// Its engine.
+    pub engine: Engine,
+    /// Its address, for a second process or a connection that goes around the program.
+    pub url: String,
+    /// Where the SQLite file is; removed with the test.
+    _folder: TempDir,
+}
+
+impl TestDb {
+    /// A migrated database that nobody else uses.
+    pub async fn fresh(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = match engine {
+            Engine::Sqlite => {
+                let file: PathBuf = folder.path().join("quitus.db");
+                format!("sqlite:{}", file.display())
+            }
+            Engine::Postgres => postgres_database().await,
+        };
+        let db = Db::open(&url).await.unwrap();
+        Self { db, engine, url, _folder: folder }
+    }
+
+    /// Runs statements in one transaction of a connection that goes around the program: none of its settings, so foreign
+    /// keys and recursive triggers are off in SQLite and nobody takes the writer's lock in PostgreSQL.
+    ///
+    /// # Errors
+    /// What the database itself refuses, at once or at commit.
+    pub async fn plain_sql(&self, sql: &str) -> Result<(), Failure> {
+        match self.engine {
+            Engine::Sqlite => {
+                let options = SqliteConnectOptions::from_str(&self.url).unwrap().foreign_keys(false);
+                let mut connection = SqliteConnection::connect_with(&options).await.map_err(failure)?;
+                let mut transaction = connection.begin().await.map_err(failure)?;
+                sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut *transaction).await.map_err(failure)?;
+                transaction.commit().await.map_err(failure)
+            }
+            Engine::Postgres => {
+                let mut connection = PgConnection::connect(&self.url).await.map_err(failure)?;
+                let mut transaction = connection.begin().await.map_err(failure)?;
+                sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut *transaction).await.map_err(failure)?;
+                transaction.commit().await.map_err(failure)
+            }
+        }
+    }
+}
+
+/// One test on each engine: `name::sqlite` and `name::postgres`.
+pub fn both_engines<F, R>(name: &str, body: F) -> Vec<Trial>
+where
+    F: Fn(TestDb) -> R + Clone + Send + 'static,
+    R: Future<Output = ()>,
+{
+    Engine::ALL
+        .into_iter()
+        .map(|engine| {
+            let body = body.clone();
+            let run = move || {
+                runtime().block_on(async {
+                    let test = TestDb::fresh(engine).await;
+                    let db = test.db.clone();
+                    body(test).await;
+                    db.close().await;
+                });
+                Ok(())
+            };
+            let absent = engine == Engine::Postgres && std::env::var_os(POSTGRES_URL).is_none();
+            Trial::test(format!("{name}::{}", engine.word()), run).with_ignored_flag(absent)
+        })
+        .collect()
+}
+
+fn runtime() -> Runtime {
+    Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+}
+
+/// What the databases of this process begin with, so that two runs on one server do not meet.
+fn prefix() -> String {
+    format!("quitus_test_{}", std::process::id())
+}
+
+fn server() -> String {
+    std::env::var(POSTGRES_URL).unwrap()
+}
+
+fn address(database: &str) -> String {
+    let server = server();
+    let (host, _) = server.rsplit_once('/').unwrap();
+    format!("{host}/{database}")
+}
+
+/// A database copied from one that was migrated once for this process.
+async fn postgres_database() -> String {
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let template = TEMPLATE
+        .get_or_init(|| async {
+            let name = format!("{}_template", prefix());
+            create_database(&name, "template1").await;
+            Db::open(&address(&name)).await.unwrap().close().await;
+            name
+        })
+        .await;
+    let name = format!("{}_{}", prefix(), NEXT.fetch_add(1, Ordering::Relaxed));
+    create_database(&name, template).await;
+    address(&name)
+}
+
+async fn create_database(name: &str, template: &str) {
+    let mut connection = PgConnection::connect(&server()).await.unwrap();
+    // Two copies of one template at once are refused: one at a time, over every process on this server.
+    sqlx::query("SELECT pg_advisory_lock(1)").execute(&mut connection).await.unwrap();
+    let sql = format!("CREATE DATABASE {name} TEMPLATE {template}");
+    sqlx::query(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+/// Drops the PostgreSQL databases of this process.
+pub fn drop_databases() {
+    if std::env::var_os(POSTGRES_URL).is_none() {
+        return;
+    }
+    runtime().block_on(async {
+        let mut connection = PgConnection::connect(&server()).await.unwrap();
+        let names: Vec<String> = sqlx::query_scalar("SELECT datname FROM pg_database WHERE starts_with(datname, $1)")
+            .bind(format!("{}_", prefix()))
+            .fetch_all(&mut connection)
+            .await
+            .unwrap();
+        for name in names {
+            let sql = format!("DROP DATABASE {name} WITH (FORCE)");
+            sqlx::query(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+        }
+    });
+}
