@@ -5,16 +5,22 @@
 //! its tests from `tests()`.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "suite/architecture.rs"]
+mod architecture;
 #[path = "suite/engine.rs"]
 mod engine;
 #[path = "suite/foundation.rs"]
 mod foundation;
+#[path = "suite/schema.rs"]
+mod schema;
+#[path = "suite/sources.rs"]
+mod sources;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments = libtest_mimic::Arguments::from_args();
-    let tests = [foundation::tests()].into_iter().flatten().collect();
+    let tests = [architecture::tests(), schema::tests(), foundation::tests()].into_iter().flatten().collect();
     let conclusion = libtest_mimic::run(&arguments, tests);
     engine::drop_databases();
     if std::env::var_os(engine::POSTGRES_URL).is_none() {
