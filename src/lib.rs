@@ -2,7 +2,9 @@
 
 pub mod access;
 pub mod calendar;
+pub mod demo;
 pub mod ids;
+pub mod ledger;
 pub mod money;
 pub mod refusal;
 pub mod store;

@@ -1,2 +1,14 @@
-//! French bank files: bytes in, values out.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
+
+pub mod bic;
+pub mod calendar;
+pub mod camt;
+pub mod charset;
+pub mod diagnostic;
+pub mod iban;
+pub mod pain001;
+pub mod pain002;
+pub mod reference;
+pub mod statement;
+mod tree;

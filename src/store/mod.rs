@@ -161,6 +161,26 @@ impl Tx {
     }
 }
 
+impl Tx {
+    /// SQL for the list of integers in the JSON array bound as `parameter`, to stand after `IN`.
+    #[must_use]
+    pub fn numbers(&self, parameter: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("(SELECT value FROM json_each({parameter}))"),
+            Self::Postgres(_) => format!("(SELECT value::bigint FROM jsonb_array_elements_text({parameter}::jsonb))"),
+        }
+    }
+
+    /// SQL for the list of texts in the JSON array bound as `parameter`, to stand after `IN`.
+    #[must_use]
+    pub fn texts(&self, parameter: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("(SELECT value FROM json_each({parameter}))"),
+            Self::Postgres(_) => format!("(SELECT value FROM jsonb_array_elements_text({parameter}::jsonb))"),
+        }
+    }
+}
+
 async fn open_sqlite(url: &str) -> Result<Db, Failure> {
     let options = SqliteConnectOptions::from_str(url)
         .map_err(|_| DATABASE_URL.because(format!("« {url} »")))?

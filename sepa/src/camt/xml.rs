@@ -1,0 +1,355 @@
+//! Walks through the elements of a file, with the path to each, and refuses what no bank file needs.
+
+use std::io::BufRead;
+
+use quick_xml::events::{BytesRef, BytesStart, Event};
+
+use super::source::{EVENT_LIMIT, Source, unreadable};
+use super::tag::Tag;
+use super::value::{Leaf, quoted};
+use crate::diagnostic::{Diagnostic, Place, Remark};
+
+/// Deepest nesting; a camt file goes to about 15.
+const DEPTH_LIMIT: usize = 64;
+
+/// The start of the name of a camt message in a namespace.
+const FAMILY: &str = "camt.05";
+
+/// What comes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// An element begins: the last of [`Walker::path`].
+    Open,
+    /// The last element of the path ends; it leaves the path at the next step.
+    Close,
+    /// The file is over.
+    Done,
+}
+
+/// One open element.
+struct Level {
+    /// Start of its name in `Levels::names`.
+    name: usize,
+    line: u64,
+    byte: u64,
+}
+
+/// The open elements, as parallel lists so that a path is a slice of tags.
+#[derive(Default)]
+struct Levels {
+    tags: Vec<Tag>,
+    levels: Vec<Level>,
+    names: String,
+    text: String,
+    currency: String,
+    leaf: bool,
+    closing: bool,
+    root_seen: bool,
+    message: Option<String>,
+    statement: u64,
+    entry: u64,
+}
+
+/// A walk through one file.
+pub(crate) struct Walker<R> {
+    reader: quick_xml::Reader<Source<R>>,
+    buffer: Vec<u8>,
+    levels: Levels,
+    /// An empty element was opened and closes next.
+    empty: bool,
+    /// Line and byte after the latest event.
+    last: (u64, u64),
+}
+
+impl<R: BufRead> Walker<R> {
+    pub(crate) fn new(input: R) -> Result<Self, Diagnostic> {
+        let source = Source::new(input).map_err(|remark| remark.at(Place { line: 1, ..Place::default() }))?;
+        let reader = quick_xml::Reader::from_reader(source);
+        Ok(Self { reader, buffer: Vec::new(), levels: Levels::default(), empty: false, last: (1, 0) })
+    }
+
+    /// Elements from the root to the current one.
+    pub(crate) fn path(&self) -> &[Tag] {
+        &self.levels.tags
+    }
+
+    /// The current element if it has no children.
+    pub(crate) fn leaf(&self) -> Option<Leaf<'_>> {
+        self.levels.leaf.then_some(Leaf { text: &self.levels.text, currency: &self.levels.currency })
+    }
+
+    /// The message of the namespace, as `camt.053.001.08`.
+    pub(crate) fn message(&self) -> Option<&str> {
+        self.levels.message.as_deref()
+    }
+
+    /// Where the current element begins.
+    pub(crate) fn place(&self) -> Place {
+        self.levels.place().unwrap_or_else(|| Place { line: self.last.0, byte: self.last.1, path: String::new() })
+    }
+
+    /// Bytes of text read so far.
+    pub(crate) fn position(&self) -> u64 {
+        self.reader.buffer_position()
+    }
+
+    /// The next element that opens or closes.
+    pub(crate) fn step(&mut self) -> Result<Step, Diagnostic> {
+        let levels = &mut self.levels;
+        if levels.closing {
+            levels.pop();
+        }
+        if self.empty {
+            self.empty = false;
+            levels.closing = true;
+            return Ok(Step::Close);
+        }
+        loop {
+            self.buffer.clear();
+            self.reader.get_mut().mark();
+            let event = match self.reader.read_event_into(&mut self.buffer) {
+                Ok(event) => event,
+                Err(error) => {
+                    let remark = malformed(&error, self.reader.get_ref().exceeded());
+                    return Err(self.located(remark));
+                }
+            };
+            self.last = self.reader.get_mut().position();
+            let levels = &mut self.levels;
+            let outcome = match event {
+                Event::Start(start) => levels.open(&start, self.last).map(|()| Some(Step::Open)),
+                Event::Empty(start) => {
+                    self.empty = true;
+                    levels.open(&start, self.last).map(|()| Some(Step::Open))
+                }
+                Event::End(_) => {
+                    levels.closing = true;
+                    Ok(Some(Step::Close))
+                }
+                Event::Text(text) => levels.append(&text).map(|()| None),
+                Event::CData(text) => levels.append(&text).map(|()| None),
+                Event::GeneralRef(reference) => levels.reference(&reference).map(|()| None),
+                Event::DocType(_) => Err(doctype()),
+                Event::Eof => levels.end().map(|()| Some(Step::Done)),
+                Event::Decl(_) | Event::PI(_) | Event::Comment(_) => Ok(None),
+            };
+            match outcome {
+                Ok(Some(step)) => return Ok(step),
+                Ok(None) => {}
+                Err(remark) => return Err(self.located(remark)),
+            }
+        }
+    }
+
+    /// Where the file stands now, with the open elements.
+    fn located(&mut self, remark: Remark) -> Diagnostic {
+        let (line, byte) = self.reader.get_mut().position();
+        remark.at(Place { line, byte, path: self.levels.path_text() })
+    }
+}
+
+impl Levels {
+    fn open(&mut self, start: &BytesStart<'_>, (line, byte): (u64, u64)) -> Result<(), Remark> {
+        if self.tags.len() >= DEPTH_LIMIT {
+            return Err(Remark::fatal(
+                "nesting_too_deep",
+                format!("Les éléments sont imbriqués sur plus de {DEPTH_LIMIT} niveaux."),
+                "Ce n'est pas un relevé bancaire : vérifiez le fichier choisi.",
+            ));
+        }
+        if self.tags.is_empty() && self.root_seen {
+            return Err(Remark::fatal(
+                "second_document",
+                "Un second document commence après la fin du premier.",
+                "Un fichier contient un seul document : séparez-les, ou redemandez le fichier à la banque.",
+            ));
+        }
+        let local = start.local_name();
+        let tag = Tag::of(local.as_ref());
+        self.currency.clear();
+        if tag == Tag::Amt || tag == Tag::TtlAmt {
+            self.read_currency(start)?;
+        } else if self.message.is_none() && self.tags.len() < 4 {
+            self.read_namespace(start);
+        }
+        match tag {
+            Tag::Stmt | Tag::Rpt | Tag::Ntfctn => (self.statement, self.entry) = (self.statement.saturating_add(1), 0),
+            Tag::Ntry => self.entry = self.entry.saturating_add(1),
+            _ => {}
+        }
+        self.root_seen = true;
+        self.levels.push(Level { name: self.names.len(), line, byte });
+        self.names.push_str(local.as_ref());
+        self.tags.push(tag);
+        self.text.clear();
+        self.leaf = true;
+        Ok(())
+    }
+
+    fn pop(&mut self) {
+        self.closing = false;
+        self.leaf = false;
+        self.tags.pop();
+        if let Some(level) = self.levels.pop() {
+            self.names.truncate(level.name);
+        }
+    }
+
+    fn read_currency(&mut self, start: &BytesStart<'_>) -> Result<(), Remark> {
+        for attribute in start.attributes() {
+            let attribute = attribute.map_err(|error| malformed(&error.into(), false))?;
+            if attribute.key.local_name().as_ref() == "Ccy" {
+                self.currency.push_str(&attribute.value);
+            }
+        }
+        Ok(())
+    }
+
+    fn read_namespace(&mut self, start: &BytesStart<'_>) {
+        for attribute in start.attributes().with_checks(false).flatten() {
+            if !attribute.key.as_ref().starts_with("xmlns") {
+                continue;
+            }
+            let name = attribute.value.rsplit(':').next().unwrap_or_default();
+            if name.starts_with(FAMILY) {
+                self.message = Some(name.to_owned());
+            }
+        }
+    }
+
+    fn append(&mut self, text: &str) -> Result<(), Remark> {
+        if self.tags.is_empty() {
+            // What some transports pad with is harmless after the root.
+            let padding = |c: char| c.is_whitespace() || matches!(c, '\0' | '\u{1a}' | '\u{feff}');
+            return if text.chars().all(padding) { Ok(()) } else { Err(not_xml()) };
+        }
+        if !self.leaf {
+            return Ok(());
+        }
+        if text.bytes().all(|byte| byte >= b' ') {
+            self.text.push_str(text);
+        } else {
+            self.append_lines(text)?;
+        }
+        if u64::try_from(self.text.len()).is_ok_and(|length| length <= EVENT_LIMIT) { Ok(()) } else { Err(too_long()) }
+    }
+
+    /// Line ends as XML 1.0 reads them (§2.11), and none of the characters that it forbids.
+    fn append_lines(&mut self, text: &str) -> Result<(), Remark> {
+        if text.bytes().any(|byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) {
+            return Err(Remark::fatal(
+                "control_character",
+                "Un texte contient un caractère de contrôle que XML interdit.",
+                "Le fichier a été abîmé : demandez-en un nouveau à la banque.",
+            ));
+        }
+        if text.contains('\r') {
+            self.text.push_str(&text.replace("\r\n", "\n").replace('\r', "\n"));
+        } else {
+            self.text.push_str(text);
+        }
+        Ok(())
+    }
+
+    fn reference(&mut self, reference: &BytesRef<'_>) -> Result<(), Remark> {
+        let mut encoded = [0; 4];
+        let text = match (reference.resolve_char_ref(), reference.as_ref()) {
+            (Ok(Some(character)), _) => &*character.encode_utf8(&mut encoded),
+            (Ok(None), "amp") => "&",
+            (Ok(None), "lt") => "<",
+            (Ok(None), "gt") => ">",
+            (Ok(None), "quot") => "\"",
+            (Ok(None), "apos") => "'",
+            (_, name) => {
+                return Err(Remark::fatal(
+                    "entity_refused",
+                    format!("Le fichier utilise l'entité {}, qui n'est pas définie en XML.", quoted(name)),
+                    "Un fichier de banque n'en contient pas : demandez un nouveau fichier.",
+                ));
+            }
+        };
+        self.append(text)
+    }
+
+    fn end(&self) -> Result<(), Remark> {
+        if self.tags.is_empty() && self.root_seen {
+            return Ok(());
+        }
+        if !self.root_seen {
+            return Err(not_xml());
+        }
+        Err(Remark::fatal(
+            "file_truncated",
+            "Le fichier s'arrête avant sa fin.",
+            "Le transfert a sans doute été interrompu : téléchargez le fichier à nouveau.",
+        ))
+    }
+
+    fn place(&self) -> Option<Place> {
+        self.levels.last().map(|level| Place { line: level.line, byte: level.byte, path: self.path_text() })
+    }
+
+    fn path_text(&self) -> String {
+        let mut path = String::with_capacity(self.names.len().saturating_add(24));
+        let ends = self.levels.iter().skip(1).map(|level| level.name).chain([self.names.len()]);
+        for ((level, end), tag) in self.levels.iter().zip(ends).zip(&self.tags) {
+            if !path.is_empty() {
+                path.push('/');
+            }
+            path.push_str(self.names.get(level.name..end).unwrap_or_default());
+            match tag {
+                Tag::Stmt | Tag::Rpt | Tag::Ntfctn => push_number(&mut path, self.statement),
+                Tag::Ntry => push_number(&mut path, self.entry),
+                _ => {}
+            }
+        }
+        path
+    }
+}
+
+fn push_number(path: &mut String, number: u64) {
+    path.push('[');
+    path.push_str(&number.to_string());
+    path.push(']');
+}
+
+fn too_long() -> Remark {
+    Remark::fatal(
+        "element_too_long",
+        "Un élément du fichier dépasse un million de caractères.",
+        "Ce n'est pas un relevé bancaire, ou il est abîmé : vérifiez le fichier choisi.",
+    )
+}
+
+fn doctype() -> Remark {
+    Remark::fatal(
+        "dtd_refused",
+        "Le fichier contient une déclaration DOCTYPE, refusée par sécurité.",
+        "Un fichier de banque n'en contient pas : vérifiez sa provenance.",
+    )
+}
+
+fn not_xml() -> Remark {
+    Remark::fatal(
+        "not_xml",
+        "Le fichier n'est pas un document XML.",
+        "Un relevé camt.053, camt.052 ou camt.054 est attendu : vérifiez le fichier choisi.",
+    )
+}
+
+fn malformed(error: &quick_xml::Error, exceeded: bool) -> Remark {
+    match error {
+        _ if exceeded => too_long(),
+        quick_xml::Error::Io(error) => unreadable(error),
+        quick_xml::Error::Encoding(_) => Remark::fatal(
+            "encoding_invalid",
+            "Le fichier contient des octets qui ne sont pas de l'UTF-8, alors qu'il l'annonce.",
+            "Demandez à la banque un fichier dont l'encodage est celui qu'il déclare.",
+        ),
+        _ => Remark::fatal(
+            "xml_malformed",
+            "La structure XML du fichier est incorrecte : une balise est mal formée ou mal fermée.",
+            "Le fichier a été abîmé ou modifié : téléchargez-le à nouveau auprès de la banque.",
+        ),
+    }
+}

@@ -1,0 +1,167 @@
+//! Posting: drafts become sealed entries, in one round of statements whatever their number.
+
+use super::chain::{self, GENESIS, Hash, SealedEntry, SealedLine};
+use super::{Draft, Posted};
+use crate::access::Act;
+use crate::refusal::Failure;
+use crate::store::{Column, Tx, failure, insert_many, on};
+use chrono::{DateTime, Datelike, SubsecRound, Utc};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+
+const LINE: &[Column] = &[
+    Column::Integer("entry"),
+    Column::Integer("no"),
+    Column::Integer("account"),
+    Column::Date("occurred_on"),
+    Column::Integer("cents"),
+    Column::Text("category"),
+];
+const TEXT: &[Column] = &[Column::Integer("entry"), Column::Bytes("salt"), Column::Text("text")];
+const ENTRY: &[Column] = &[
+    Column::Integer("seq"),
+    Column::Text("journal"),
+    Column::Integer("year"),
+    Column::Integer("number"),
+    Column::Text("movement"),
+    Column::Date("occurred_on"),
+    Column::Date("value_on"),
+    Column::Instant("recorded_at"),
+    Column::Text("recorded_by"),
+    Column::Text("source"),
+    Column::Integer("corrects"),
+    Column::Bytes("commitment"),
+    Column::Bytes("previous_seal"),
+    Column::Bytes("seal"),
+];
+
+/// Where the chain ends and the numbers stand.
+struct Head {
+    seq: i64,
+    seal: Hash,
+    recorded_at: DateTime<Utc>,
+    numbers: HashMap<(&'static str, i32), i64>,
+}
+
+/// Posts the drafts in their order, all or none: lines and words first, then the headers, whose insertion checks, closes and
+/// moves the balances.
+///
+/// # Errors
+/// What [`Draft::check`], the ledger's constraints or the law's triggers refuse.
+pub async fn post(tx: &mut Tx, act: &Act, drafts: &[Draft]) -> Result<Vec<Posted>, Failure> {
+    if drafts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut rows = Rows::default();
+    let mut head = head(tx, act, drafts).await?;
+    for draft in drafts {
+        draft.check()?;
+        rows.add(&mut head, act, draft)?;
+    }
+    insert_many(tx, "line", LINE, &rows.lines).await?;
+    insert_many(tx, "entry_text", TEXT, &rows.texts).await?;
+    insert_many(tx, "entry", ENTRY, &rows.entries).await?;
+    Ok(rows.posted)
+}
+
+async fn head(tx: &mut Tx, act: &Act, drafts: &[Draft]) -> Result<Head, Failure> {
+    let last: Option<(i64, Vec<u8>, DateTime<Utc>)> = on!(tx, c => sqlx::query_as("SELECT seq, seal, recorded_at FROM entry ORDER BY seq DESC LIMIT 1")
+        .fetch_optional(c).await.map_err(failure))?;
+    let now = act.at.trunc_subsecs(6);
+    let mut head = match last {
+        None => Head { seq: 0, seal: GENESIS, recorded_at: now, numbers: HashMap::new() },
+        Some((seq, seal, recorded_at)) => Head {
+            seq,
+            seal: Hash::try_from(seal).map_err(|_| Failure::Broken(format!("le sceau de l'écriture {seq} est abîmé.")))?,
+            // A clock that went back must not stop the books: the entry bears the time of the one before it.
+            recorded_at: now.max(recorded_at),
+            numbers: HashMap::new(),
+        },
+    };
+    for draft in drafts {
+        let key = (draft.movement.journal(), draft.occurred_on.year());
+        if !head.numbers.contains_key(&key) {
+            let (last,): (i64,) = on!(tx, c => sqlx::query_as("SELECT COALESCE(MAX(number), 0) FROM entry WHERE journal = $1 AND year = $2")
+                .bind(key.0).bind(i64::from(key.1)).fetch_one(c).await.map_err(failure))?;
+            head.numbers.insert(key, last);
+        }
+    }
+    Ok(head)
+}
+
+#[derive(Default)]
+struct Rows {
+    lines: Vec<Value>,
+    texts: Vec<Value>,
+    entries: Vec<Value>,
+    posted: Vec<Posted>,
+}
+
+impl Rows {
+    fn add(&mut self, head: &mut Head, act: &Act, draft: &Draft) -> Result<(), Failure> {
+        let mut salt = [0_u8; 16];
+        getrandom::fill(&mut salt).map_err(|error| Failure::Broken(format!("pas de nombres aléatoires : {error}.")))?;
+        let year = draft.occurred_on.year();
+        let next = |last: i64| last.checked_add(1).ok_or_else(|| Failure::Broken("le livre est plein.".into()));
+        let number = head.numbers.entry((draft.movement.journal(), year)).or_insert(0);
+        *number = next(*number)?;
+        let sealed = SealedEntry {
+            seq: next(head.seq)?,
+            journal: draft.movement.journal(),
+            year: i64::from(year),
+            number: *number,
+            movement: draft.movement.code(),
+            occurred_on: draft.occurred_on,
+            value_on: draft.value_on,
+            recorded_at: head.recorded_at,
+            recorded_by: &act.user.id,
+            source: &draft.source,
+            corrects: draft.corrects,
+            commitment: chain::commitment(&salt, &draft.text),
+            lines: (1_i64..)
+                .zip(&draft.lines)
+                .map(|(no, line)| SealedLine {
+                    no,
+                    account: line.account.code.to_string(),
+                    cents: line.cents,
+                    category: line.category.as_deref().unwrap_or(""),
+                })
+                .collect(),
+        };
+        let seal = chain::seal(&head.seal, &chain::canonical(&sealed));
+        self.push(&sealed, draft, salt, &head.seal, &seal);
+        head.seq = sealed.seq;
+        head.seal = seal;
+        Ok(())
+    }
+
+    fn push(&mut self, sealed: &SealedEntry<'_>, draft: &Draft, salt: [u8; 16], previous: &Hash, seal: &Hash) {
+        for (no, line) in (1_i64..).zip(&draft.lines) {
+            self.lines.push(json!([sealed.seq, no, line.account.id, draft.occurred_on, line.cents, line.category]));
+        }
+        self.texts.push(json!([sealed.seq, hex::encode(salt), draft.text]));
+        self.entries.push(json!([
+            sealed.seq,
+            sealed.journal,
+            sealed.year,
+            sealed.number,
+            sealed.movement,
+            sealed.occurred_on,
+            sealed.value_on,
+            instant(sealed.recorded_at),
+            sealed.recorded_by,
+            sealed.source,
+            sealed.corrects,
+            hex::encode(sealed.commitment),
+            hex::encode(previous),
+            hex::encode(seal),
+        ]));
+        self.posted.push(Posted { seq: sealed.seq, number: sealed.number });
+    }
+}
+
+/// An instant as both engines read it, to the microsecond: SQLite compares these texts, so their form never varies.
+#[must_use]
+pub fn instant(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%dT%H:%M:%S%.6f+00:00").to_string()
+}

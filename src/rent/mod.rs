@@ -1,0 +1,6 @@
+//! Rent first: the terms that a lease makes, and the reserve that sets their money aside (design §5, CASF L271-2).
+
+pub mod reserve;
+mod store;
+
+pub use store::{DueTerm, due_terms, hold_rent, positions};

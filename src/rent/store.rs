@@ -1,0 +1,120 @@
+//! The rent reserve, run inside the transaction of whatever changed the money or the rent.
+
+use super::reserve::{Position, Reserve, current, reserve};
+use crate::access::Act;
+use crate::ledger::balance::PotBalances;
+use crate::ledger::movement::{Event, rent_released, rent_set_aside};
+use crate::ledger::{Chart, Draft, Pot, post};
+use crate::money::Cents;
+use crate::refusal::{AMOUNT_TOO_LARGE, Failure};
+use crate::store::{Tx, failure, on};
+use chrono::NaiveDate;
+use sqlx::AssertSqlSafe;
+use std::collections::HashMap;
+
+/// One rent term and what is left to pay of it, from the view `rent_due`.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct DueTerm {
+    /// The rent that it is a term of.
+    pub rent: String,
+    /// `2026-12`.
+    pub month: String,
+    /// Whose rent.
+    pub person: i64,
+    /// When the landlord expects it.
+    pub due_on: NaiveDate,
+    /// Rent + charges − tiers payant − rebate.
+    pub payable: Cents,
+    /// Approved, sent or debited.
+    pub paid: Cents,
+    /// Used for something else by a derogation.
+    pub derogated: Cents,
+    /// What is left.
+    pub unpaid: Cents,
+}
+
+/// The terms of these people due in `[from, to)`, oldest first.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn due_terms(tx: &mut Tx, people: &[i64], from: NaiveDate, to: NaiveDate) -> Result<Vec<DueTerm>, Failure> {
+    let sql = format!(
+        "SELECT rent, month, person, due_on, payable, paid, derogated, unpaid FROM rent_due
+         WHERE person IN {} AND due_on >= $2 AND due_on < $3 ORDER BY person, due_on, rent",
+        tx.numbers("$1")
+    );
+    let people = serde_json::json!(people).to_string();
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(people).bind(from).bind(to).fetch_all(c).await.map_err(failure))
+}
+
+/// The position of each of these people on `today`.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn positions(tx: &mut Tx, people: &[i64], today: NaiveDate) -> Result<HashMap<i64, Position>, Failure> {
+    let (from, to) = current(today);
+    let balances = PotBalances::of_people(tx, people).await?;
+    let mut positions: HashMap<i64, Position> = people
+        .iter()
+        .map(|&person| {
+            let position = Position {
+                libre: balances.of(person, Pot::Libre),
+                loyer: balances.of(person, Pot::Loyer),
+                logement: balances.of(person, Pot::Logement),
+                unpaid: Cents::ZERO,
+            };
+            (person, position)
+        })
+        .collect();
+    for term in due_terms(tx, people, from, to).await? {
+        let position = positions.entry(term.person).or_default();
+        position.unpaid = position.unpaid.plus(term.unpaid).ok_or_else(|| AMOUNT_TOO_LARGE.because(""))?;
+    }
+    Ok(positions)
+}
+
+/// Sets aside or releases what the reserve asks for each of these people, on `today`, caused by `source`.
+///
+/// # Errors
+/// What the ledger refuses.
+pub async fn hold_rent(tx: &mut Tx, act: &Act, people: &[i64], today: NaiveDate, source: &str) -> Result<(), Failure> {
+    if people.is_empty() {
+        return Ok(());
+    }
+    let positions = positions(tx, people, today).await?;
+    let mut moves = Vec::new();
+    for (&person, &position) in &positions {
+        match reserve(position).ok_or_else(|| AMOUNT_TOO_LARGE.because(""))? {
+            Reserve::Right => {}
+            other => moves.push((person, other)),
+        }
+    }
+    if moves.is_empty() {
+        return Ok(());
+    }
+    // The same order on every machine and every run: the chain must not depend on a hash map.
+    moves.sort_unstable_by_key(|(person, _)| *person);
+    let moving: Vec<i64> = moves.iter().map(|(person, _)| *person).collect();
+    let chart = Chart::of_people(tx, &moving).await?;
+    let drafts: Vec<Draft> = moves
+        .into_iter()
+        .map(|(person, reserve)| draft(&chart, person, reserve, today, source))
+        .collect::<Result<_, _>>()?;
+    post(tx, act, &drafts).await.map(|_| ())
+}
+
+fn draft(chart: &Chart, person: i64, reserve: Reserve, today: NaiveDate, source: &str) -> Result<Draft, Failure> {
+    let event = |cents, text: &str| Event {
+        bank_account: 0,
+        cents,
+        occurred_on: today,
+        value_on: today,
+        source: source.to_owned(),
+        text: text.to_owned(),
+    };
+    match reserve {
+        Reserve::Release(cents) => rent_released(chart, &event(cents, "Loyer rendu à l'argent libre"), person),
+        Reserve::SetAside(cents) => rent_set_aside(chart, &event(cents, "Loyer mis de côté"), person),
+        Reserve::Right => Err(Failure::Broken("une mise de côté nulle n'est pas une écriture.".into())),
+    }
+}
