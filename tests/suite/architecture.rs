@@ -38,6 +38,9 @@ const SEE_THE_CLOCK: &[(&str, &str)] = &[
 /// Who may count in floating point, and why.
 const COUNT_IN_FLOATS: &[(&str, &str)] = &[];
 
+/// Files of tables written as functions, which may be longer.
+const TABLES: &[(&str, &str)] = &[("sepa/src/charset/table.rs", "one letter a line")];
+
 /// The tests of this module.
 pub fn tests() -> Vec<Trial> {
     let rules: [(&str, fn()); 12] = [
@@ -74,7 +77,8 @@ fn files_are_short() {
 }
 
 fn functions_are_short() {
-    let long = files(&PROGRAM, "rs").iter().flat_map(long_functions).collect::<Vec<_>>();
+    let is_table = |file: &Source| TABLES.iter().any(|(path, _)| *path == file.path);
+    let long = files(&PROGRAM, "rs").iter().filter(|file| !is_table(file)).flat_map(long_functions).collect::<Vec<_>>();
     assert_none("A function does one thing in fewer than 70 lines:", &long);
 }
 
@@ -242,20 +246,21 @@ fn every_dependency_has_its_reason() {
     assert_none("A dependency says why above it, or follows its own family:", &bare);
 }
 
-/// This binary has its own `main`: `#[test]` would never run, and neither would a second binary under `tests/run`.
+/// The suite has its own `main`: there `#[test]` would never run, and a file that it does not name would not be compiled.
 fn no_test_is_forgotten() {
     let mark = concat!("test", "]");
+    let suite = std::fs::read_to_string(root().join("tests/suite.rs")).unwrap();
     let mut forgotten = Vec::new();
-    for file in files(&["tests"], "rs") {
-        let attribute = file.code().lines().any(|line| line.trim_start().starts_with("#[") && line.trim_end().ends_with(mark));
-        if attribute {
+    for file in files(&["tests/suite"], "rs") {
+        if file.code().lines().any(|line| line.trim_start().starts_with("#[") && line.trim_end().ends_with(mark)) {
             forgotten.push(format!("{}: add the test to tests() instead of an attribute", file.path));
         }
-        if file.path.matches('/').count() == 1 && file.path != "tests/suite.rs" {
-            forgotten.push(format!("{}: make it a module of tests/suite.rs", file.path));
+        let inside = file.path.trim_start_matches("tests/");
+        if !inside.trim_start_matches("suite/").contains('/') && !suite.contains(&format!("\"{inside}\"")) {
+            forgotten.push(format!("{}: name it in tests/suite.rs", file.path));
         }
     }
-    assert_none("Every test is in the suite:", &forgotten);
+    assert_none("Every test of the suite runs:", &forgotten);
 }
 
 fn the_stage_of_a_path_is_read() {

@@ -6,14 +6,61 @@ use quitus::refusal;
 use std::collections::BTreeSet;
 
 /// Constraints that nobody meets by what they type or do, and why they need no sentence of their own. `*` stands for any words.
+/// A stray statement that meets one is answered by `constraint_violated` and the constraint's name.
 const MET_BY_NOBODY: &[(&str, &str)] = &[
-    ("*_known", "a reference or a word that the program writes from its own lists; foreign keys answer reference_missing"),
+    ("*_known", "a reference or a word that the program takes from its own lists; foreign keys answer reference_missing"),
     ("*_version_positive", "versions are counted by the program"),
     ("*_version_unique", "versions are counted by the one writer"),
     ("*_no_unique", "places in a list are counted by the program"),
     ("*_id_unique", "identifiers are made by the program"),
     ("*_length", "hashes and identifiers are made by the program"),
     ("*_month_form", "months are written by the program from a date"),
+    ("audit_seq_unique", "counted by the one writer"),
+    ("pot_code_unique", "the law's tables change by a migration only"),
+    ("expense_category_code_unique", "the law's tables change by a migration only"),
+    ("pot_category_pot_category_unique", "the law's tables change by a migration only"),
+    ("benefit_number_from_on_unique", "the law's tables change by a migration only"),
+    ("benefit_dates_ordered", "the law's tables change by a migration only"),
+    ("outside_income_code_unique", "the law's tables change by a migration only"),
+    ("movement_*", "the ways of money change by a migration only"),
+    ("order_transition_from_state_to_state_unique", "the states of an order change by a migration only"),
+    ("app_user_name_filled", "the command line refuses an empty name first"),
+    ("bank_account_reference_unique", "an anchor of the caseload: a known one is versioned, never inserted"),
+    ("person_number_unique", "an anchor of the caseload: a known one is versioned, never inserted"),
+    ("contract_reference_unique", "an anchor of the caseload: a known one is versioned, never inserted"),
+    ("authorisation_contract_benefit_from_on_unique", "an anchor of the caseload: a known one is versioned, never inserted"),
+    ("payee_reference_unique", "an anchor of the caseload: a known one is versioned, never inserted"),
+    ("rent_person_lease_from_on_unique", "an anchor of the caseload: a known one is versioned, never inserted"),
+    ("budget_line_person_reference_unique", "an anchor of the caseload: a known one is versioned, never inserted"),
+    ("person_number_positive", "the caseload's reader names file, line and column first"),
+    ("contract_living_floor_not_negative", "the caseload's reader names file, line and column first"),
+    ("authorisation_expected_positive", "the caseload's reader names file, line and column first"),
+    ("rent_*_positive", "the caseload's reader names file, line and column first"),
+    ("rent_*_not_negative", "the caseload's reader names file, line and column first"),
+    ("budget_line_amount_positive", "the caseload's reader names file, line and column first"),
+    ("account_*", "accounts are opened by the program for each person and bank account"),
+    ("balance_account_unique", "opened by a trigger"),
+    ("entry_text_entry_unique", "written with its entry"),
+    ("bank_statement_*", "positions are counted and dates compared by the reader"),
+    ("bank_line_*", "counted and written by the reader from the file"),
+    ("receipt_line_unique", "one per bank line, written with it"),
+    ("receipt_positive", "receipts are made of credits"),
+    ("receipt_split_*", "the decision checks shape and sums first"),
+    ("receipt_correction_*", "the correction checks its split and its reason first"),
+    ("payer_iban_iban_payer_unique", "a confirmed payer is not inserted again"),
+    ("direct_debit_*", "one per bank line, made of a debit"),
+    ("opening_balance_positive", "the command line refuses an empty amount first"),
+    ("opening_balance_proof_filled", "the command line refuses an empty proof first"),
+    ("batch_*", "summed and counted by the program; an empty batch is batch_nothing_to_send"),
+    ("payment_order_creditor_name_filled", "a payee without a name is refused before"),
+    ("payment_order_positive", "orders are made of what is due"),
+    ("payment_order_returned_line_unique", "a return is read once with its bank line"),
+    ("payment_order_of_its_kind", "orders are made by the program, one maker per kind"),
+    ("order_funding_*", "written once by the approval"),
+    ("derogation_positive", "the command line refuses an empty amount first"),
+    ("derogation_reason_filled", "the command line refuses an empty reason first"),
+    ("derogation_approval_complete", "author and time are written together"),
+    ("statement_number_unique", "numbers are made of person and month, whose pair answers first"),
 ];
 
 /// The tests of this module.
@@ -82,15 +129,25 @@ fn both_engines_have_the_same_files() {
 
 fn both_engines_have_the_same_statements() {
     for (sqlite, postgres) in sqlite().iter().zip(&postgres()) {
-        let in_sqlite = |text: String| text.replace("BYTEA", "BLOB").replace("TIMESTAMPTZ", "TIMESTAMP");
+        let in_sqlite = |text: String| uncomputed(&text.replace("BYTEA", "BLOB").replace("TIMESTAMPTZ", "TIMESTAMP"));
         let expected: Vec<String> = statements(postgres).into_iter().map(in_sqlite).collect();
-        let found = statements(sqlite);
+        let found: Vec<String> = statements(sqlite).iter().map(|text| uncomputed(text)).collect();
         assert!(!found.is_empty(), "{} has no statement", sqlite.path);
         for (found, expected) in found.iter().zip(&expected) {
             assert_eq!(found, expected, "{} and {} differ", sqlite.path, postgres.path);
         }
         assert_eq!(found.len(), expected.len(), "{} and {} have not as many statements", sqlite.path, postgres.path);
     }
+}
+
+/// A statement without the expressions of its computed columns, which count days in each engine's own functions.
+fn uncomputed(statement: &str) -> String {
+    let mut parts = statement.split("GENERATED ALWAYS AS");
+    let mut text = parts.next().unwrap().to_owned();
+    for part in parts {
+        text.push_str(part.split_once(" STORED").unwrap().1);
+    }
+    text
 }
 
 fn instants_bear_their_zone() {
@@ -169,7 +226,10 @@ fn constraints() -> Vec<(String, String)> {
 }
 
 fn matches(pattern: &str, name: &str) -> bool {
-    pattern.strip_prefix('*').map_or(pattern == name, |end| name.ends_with(end))
+    match pattern.split_once('*') {
+        Some((start, end)) => name.starts_with(start) && name.ends_with(end),
+        None => pattern == name,
+    }
 }
 
 fn every_constraint_has_a_refusal_or_a_reason() {
