@@ -113,6 +113,18 @@ where
         .collect()
 }
 
+/// A test that runs a program from elsewhere. Where it is not installed the test is listed as ignored, unless
+/// `QUITUS_TOOLS=required`, as under `tests/run`.
+pub fn external(name: &str, program: &str, body: fn()) -> Trial {
+    let required = std::env::var_os("QUITUS_TOOLS").is_some_and(|value| value == "required");
+    let found = std::process::Command::new(program).arg("--version").output().is_ok();
+    let run = move || {
+        body();
+        Ok(())
+    };
+    Trial::test(name, run).with_ignored_flag(!required && !found)
+}
+
 fn runtime() -> Runtime {
     Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
 }
