@@ -1,5 +1,6 @@
 //! The two engines under test: a fresh database per test, thrown away after it.
 
+use crate::template::{copy, remove_folders};
 use libtest_mimic::Trial;
 use quitus::refusal::Failure;
 use quitus::store::{Db, failure};
@@ -16,7 +17,7 @@ use tokio::sync::OnceCell;
 pub const POSTGRES_URL: &str = "QUITUS_TEST_POSTGRES";
 
 /// An engine that Quitus runs on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Engine {
     /// Embedded.
     Sqlite,
@@ -46,7 +47,7 @@ pub struct TestDb {
     /// Its address, for a second process or a connection that goes around the program.
     pub url: String,
     /// Where the SQLite file is; removed with the test.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl TestDb {
@@ -61,7 +62,17 @@ impl TestDb {
             Engine::Postgres => postgres_database().await,
         };
         let db = Db::open(&url).await.unwrap();
-        Self { db, engine, url, _folder: folder }
+        Self::opened(db, engine, url, folder)
+    }
+
+    /// A database that is open already; `folder` lives as long as it.
+    pub const fn opened(db: Db, engine: Engine, url: String, folder: TempDir) -> Self {
+        Self { db, engine, url, folder }
+    }
+
+    /// The address, and the folder that must be kept as long as it is used.
+    pub fn keep(self) -> (String, TempDir) {
+        (self.url, self.folder)
     }
 
     /// Runs statements in one transaction of a connection that goes around the program: none of its settings, so foreign
@@ -94,13 +105,32 @@ where
     F: Fn(TestDb) -> R + Clone + Send + 'static,
     R: Future<Output = ()>,
 {
+    trials(name, body, TestDb::fresh)
+}
+
+/// One test on each engine, each on its own copy of a database that `build` fills once for this process.
+pub fn both_engines_from<B, F, R>(name: &str, build: B, body: F) -> Vec<Trial>
+where
+    B: AsyncFn(&TestDb) + Clone + Send + 'static,
+    F: Fn(TestDb) -> R + Clone + Send + 'static,
+    R: Future<Output = ()>,
+{
+    trials(name, body, async move |engine| copy(engine, &build).await)
+}
+
+fn trials<F, R, O>(name: &str, body: F, open: O) -> Vec<Trial>
+where
+    F: Fn(TestDb) -> R + Clone + Send + 'static,
+    R: Future<Output = ()>,
+    O: AsyncFn(Engine) -> TestDb + Clone + Send + 'static,
+{
     Engine::ALL
         .into_iter()
         .map(|engine| {
-            let body = body.clone();
+            let (body, open) = (body.clone(), open.clone());
             let run = move || {
                 runtime().block_on(async {
-                    let test = TestDb::fresh(engine).await;
+                    let test = open(engine).await;
                     let db = test.db.clone();
                     body(test).await;
                     db.close().await;
@@ -138,40 +168,51 @@ fn server() -> String {
     std::env::var(POSTGRES_URL).unwrap()
 }
 
+/// The address of a database of the test server.
 fn address(database: &str) -> String {
     let server = server();
     let (host, _) = server.rsplit_once('/').unwrap();
     format!("{host}/{database}")
 }
 
+/// The database that an address names.
+pub fn database_of(address: &str) -> &str {
+    address.rsplit_once('/').unwrap().1
+}
+
+/// The name of a database that this process has not made yet.
+pub fn fresh_name() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    format!("{}_{}", prefix(), NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
 /// A database copied from one that was migrated once for this process.
 async fn postgres_database() -> String {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
-    static NEXT: AtomicU64 = AtomicU64::new(1);
     let template = TEMPLATE
         .get_or_init(|| async {
             let name = format!("{}_template", prefix());
-            create_database(&name, "template1").await;
-            Db::open(&address(&name)).await.unwrap().close().await;
+            Db::open(&create_database(&name, "template1").await).await.unwrap().close().await;
             name
         })
         .await;
-    let name = format!("{}_{}", prefix(), NEXT.fetch_add(1, Ordering::Relaxed));
-    create_database(&name, template).await;
-    address(&name)
+    create_database(&fresh_name(), template).await
 }
 
-async fn create_database(name: &str, template: &str) {
+/// Copies a database to which nobody is connected, and says where the copy is.
+pub async fn create_database(name: &str, template: &str) -> String {
     let mut connection = PgConnection::connect(&server()).await.unwrap();
     // Two copies of one template at once are refused: one at a time, over every process on this server.
     sqlx::query("SELECT pg_advisory_lock(1)").execute(&mut connection).await.unwrap();
     let sql = format!("CREATE DATABASE {name} TEMPLATE {template}");
     sqlx::query(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
+    address(name)
 }
 
-/// Drops the PostgreSQL databases of this process.
+/// Drops the databases of this process.
 pub fn drop_databases() {
+    remove_folders();
     if std::env::var_os(POSTGRES_URL).is_none() {
         return;
     }

@@ -3,26 +3,25 @@
 //! A test that needs a database is written once and runs on both engines, under `name::sqlite` and `name::postgres`. The
 //! latter need `QUITUS_TEST_POSTGRES`, which `tests/run` sets; without it they are listed as ignored. Each module returns
 //! its tests from `tests()`.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-#[path = "suite/architecture.rs"]
 mod architecture;
-#[path = "suite/engine.rs"]
+mod attacks;
 mod engine;
-#[path = "suite/foundation.rs"]
 mod foundation;
-#[path = "suite/schema.rs"]
 mod schema;
-#[path = "suite/sources.rs"]
 mod sources;
-#[path = "suite/vectors.rs"]
+mod template;
 mod vectors;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments = libtest_mimic::Arguments::from_args();
-    let tests = [architecture::tests(), schema::tests(), foundation::tests(), vectors::tests()].into_iter().flatten().collect();
+    let tests = [architecture::tests(), schema::tests(), foundation::tests(), vectors::tests(), attacks::tests()]
+        .into_iter()
+        .flatten()
+        .collect();
     let conclusion = libtest_mimic::run(&arguments, tests);
     engine::drop_databases();
     if std::env::var_os(engine::POSTGRES_URL).is_none() {
