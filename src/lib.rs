@@ -1,10 +1,13 @@
 //! Quitus: the ledger and back-office of a UDAF's MASP 2 contracts. See `docs/ARCHITECTURE.md`.
 
 pub mod access;
+pub mod bank;
+pub mod benefit;
 pub mod calendar;
 pub mod demo;
 pub mod ids;
 pub mod ledger;
 pub mod money;
 pub mod refusal;
+pub mod rent;
 pub mod store;

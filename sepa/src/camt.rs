@@ -28,6 +28,9 @@ use xml::{Step, Walker};
 /// Most text of one entry, in bytes: a batch of some hundred thousand payments.
 const ENTRY_LIMIT: u64 = 256 << 20;
 
+/// Deepest place of a statement: room for the envelopes of some banks.
+const STATEMENT_DEPTH: usize = 8;
+
 /// Most remarks that are kept for one file.
 const REMARK_LIMIT: usize = 1000;
 
@@ -142,6 +145,7 @@ impl<R: BufRead> Reader<R> {
         let path = self.walker.path();
         let Some(open) = &mut self.statement else {
             let kind = match path {
+                _ if path.len() > STATEMENT_DEPTH => return Ok(()),
                 [.., Tag::BkToCstmrStmt, Tag::Stmt] => Kind::Statement,
                 [.., Tag::BkToCstmrAcctRpt, Tag::Rpt] => Kind::Report,
                 [.., Tag::BkToCstmrDbtCdtNtfctn, Tag::Ntfctn] => Kind::Notification,

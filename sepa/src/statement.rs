@@ -120,6 +120,19 @@ pub enum Arithmetic {
     Overflow,
 }
 
+impl Arithmetic {
+    /// Stable code in snake case.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotStated => "statement_balance_missing",
+            Self::Different { .. } => "statement_balance_differs",
+            Self::Currencies => "statement_currencies_mixed",
+            Self::Overflow => "statement_overflow",
+        }
+    }
+}
+
 impl Statement {
     /// Checks that opening balance and booked entries make the closing balance.
     ///

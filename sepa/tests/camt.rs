@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use quitus_sepa::camt::{self, Item, Reader};
 use quitus_sepa::statement::{
-    AccountId, Arithmetic, Balance, Batch, Charge, Counterparty, Detail, Duplicate, Kind, Page, Proprietary, ReturnReason,
+    AccountId, Arithmetic, Balance, Batch, Charge, Counterparty, Detail, Duplicate, Entry, Kind, Page, Proprietary, ReturnReason,
     Statement, Status,
 };
 
@@ -168,6 +168,7 @@ fn remittance_parts_join_without_a_space_after_a_full_line() {
 #[test]
 fn arithmetic_tells_what_is_missing_and_never_overflows() {
     let mut statement = only(VERSION_02);
+    let mut codes = Vec::new();
     statement.entries.remove(1);
     let expected = Arithmetic::Different { opening: 100_000, booked: -169_749, closing: -4_699, difference: 65_050 };
     assert_eq!(statement.arithmetic(), Err(expected));
@@ -175,4 +176,90 @@ fn arithmetic_tells_what_is_missing_and_never_overflows() {
     assert_eq!(statement.arithmetic(), Err(Arithmetic::Overflow));
     statement.entries[0].foreign_currency = some("USD");
     assert_eq!(statement.arithmetic(), Err(Arithmetic::Currencies));
+    statement.closing = None;
+    assert_eq!(statement.arithmetic(), Err(Arithmetic::NotStated));
+    for fault in [expected, Arithmetic::Overflow, Arithmetic::Currencies, Arithmetic::NotStated] {
+        assert!(fault.to_string().ends_with('.') && !codes.contains(&fault.code()), "{fault}");
+        codes.push(fault.code());
+    }
+}
+
+/// The entry of a file that holds only this one.
+fn entry(content: &str) -> Entry {
+    let file = format!("<BkToCstmrStmt><Stmt><Acct><Ccy>EUR</Ccy></Acct><Ntry>{content}</Ntry></Stmt></BkToCstmrStmt>");
+    let mut statements = camt::read(file.as_bytes()).unwrap().value;
+    statements.remove(0).entries.remove(0)
+}
+
+const TEN: &str = r#"<Amt Ccy="EUR">10</Amt><CdtDbtInd>CRDT</CdtDbtInd>"#;
+
+#[test]
+fn payments_of_an_entry_have_their_own_direction_and_no_guessed_amount() {
+    let payments = r#"<NtryDtls><TxDtls><Amt Ccy="EUR">12</Amt></TxDtls>
+        <TxDtls><Amt Ccy="EUR">2</Amt><CdtDbtInd>DBIT</CdtDbtInd></TxDtls><TxDtls/></NtryDtls>"#;
+    let found: Vec<_> = entry(&format!("{TEN}{payments}")).details.iter().map(|one| (one.credit, one.cents)).collect();
+    assert_eq!(found, [(true, Some(1_200)), (false, Some(-200)), (true, None)]);
+}
+
+#[test]
+fn a_foreign_entry_keeps_its_currency_down_to_its_payments() {
+    let found = entry(
+        r#"<NtryDtls><TxDtls><Amt Ccy="USD">9.80</Amt></TxDtls></NtryDtls><Amt Ccy="USD">10</Amt><CdtDbtInd>DBIT</CdtDbtInd>"#,
+    );
+    assert_eq!((found.cents, found.foreign_currency.as_deref()), (-1_000, Some("USD")));
+    assert_eq!(found.details[0].cents, Some(-980));
+}
+
+#[test]
+fn only_a_sepa_scheme_makes_a_creditor_identifier() {
+    let with = |scheme: &str| {
+        let id = format!("<Id><OrgId><Othr><Id>FR72ZZZ123456</Id><SchmeNm><Prtry>{scheme}</Prtry></SchmeNm></Othr></OrgId></Id>");
+        let parties = format!("<RltdPties><Cdtr><Pty>{id}</Pty></Cdtr></RltdPties>");
+        entry(&format!("{TEN}<NtryDtls><TxDtls>{parties}</TxDtls></NtryDtls>")).details[0].creditor_id.clone()
+    };
+    assert_eq!((with("SEPA"), with("SIRET")), (some("FR72ZZZ123456"), None));
+}
+
+#[test]
+fn return_codes_count_only_in_their_own_list() {
+    let returned = |code: &str| entry(&format!("{TEN}<BkTxCd>{code}</BkTxCd>")).is_return();
+    let proprietary = |code: &str, issuer: &str| format!("<Prtry><Cd>{code}</Cd><Issr>{issuer}</Issr></Prtry>");
+    assert!(returned(&proprietary("12", "CFONB")) && returned(&proprietary("C3", "CFONB")));
+    assert!(!returned(&proprietary("12", "INGGroup")) && !returned(&proprietary("05", "CFONB")) && !returned(""));
+    assert!(returned("<Domn><Fmly><SubFmlyCd>RRTN</SubFmlyCd></Fmly></Domn>"));
+    assert!(entry(&format!("{TEN}<NtryDtls><TxDtls><RtrInf/></TxDtls></NtryDtls>")).is_return());
+}
+
+#[test]
+fn a_charge_without_readable_direction_is_left_out() {
+    let charge =
+        |direction: &str| format!(r#"<Chrgs><Rcrd><Amt Ccy="EUR">1</Amt><CdtDbtInd>{direction}</CdtDbtInd></Rcrd></Chrgs>"#);
+    let found = entry(&format!("{TEN}{}{}", charge("?"), charge("DBIT"))).charges;
+    assert_eq!(found, [Charge { cents: 100, currency: some("EUR"), credit: Some(false), included: None }]);
+}
+
+#[test]
+fn unknown_elements_beside_known_ones_do_no_harm() {
+    let found = entry(&format!("{TEN}<BookgDt>\n<Dt>2026-02-10</Dt><Autre>x</Autre></BookgDt><Sts><Cd>BOOK</Cd>\n</Sts>"));
+    assert_eq!((found.booked_on, found.status), (Some(day(2, 10)), Status::Booked));
+}
+
+#[test]
+fn the_page_of_a_statement_comes_before_that_of_its_message() {
+    let page = |own: &str| {
+        let header = "<GrpHdr><MsgPgntn><PgNb>3</PgNb><LastPgInd>true</LastPgInd></MsgPgntn></GrpHdr>";
+        camt::read(format!("<BkToCstmrStmt>{header}<Stmt>{own}</Stmt></BkToCstmrStmt>").as_bytes()).unwrap().value[0].page
+    };
+    assert_eq!(page(""), Some(Page { number: 3, last: true }));
+    let own = "<StmtPgntn><PgNb>1</PgNb><LastPgInd>false</LastPgInd></StmtPgntn>";
+    assert_eq!(page(own), Some(Page { number: 1, last: false }));
+}
+
+#[test]
+fn a_batch_total_without_readable_direction_is_unknown() {
+    let batch = |direction: &str| {
+        let total = format!(r#"<TtlAmt Ccy="EUR">10</TtlAmt><CdtDbtInd>{direction}</CdtDbtInd>"#);
+        entry(&format!("{TEN}<NtryDtls><Btch>{total}</Btch></NtryDtls>")).batch.unwrap().cents
+    };
+    assert_eq!((batch("DBIT"), batch("CRDT"), batch("?")), (Some(-1_000), Some(1_000), None));
 }

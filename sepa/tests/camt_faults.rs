@@ -103,7 +103,7 @@ fn what_is_never_guessed_is_refused_at_its_place() {
 #[test]
 fn what_is_not_such_a_file_is_refused() {
     let doctype = damaged("<Document", "<!DOCTYPE Document [<!ENTITY x \"y\">]>\n<Document");
-    let cases: [(Vec<u8>, &str, u64); 19] = [
+    let cases: [(Vec<u8>, &str, u64); 22] = [
         (Vec::new(), "not_xml", 1),
         (b"0112345    00001EUR2 00000000001".to_vec(), "not_xml", 1),
         (b"\n\n".to_vec(), "not_xml", 3),
@@ -123,6 +123,13 @@ fn what_is_not_such_a_file_is_refused() {
         ([damaged("LOYER", "").as_bytes(), b"\xE9"].concat(), "encoding_invalid", 12),
         ("<a>".repeat(70).into_bytes(), "nesting_too_deep", 1),
         (format!("<a>{}</a>", "b".repeat(2_000_000)).into_bytes(), "element_too_long", 1),
+        (format!("<{}/>", "b".repeat(101)).into_bytes(), "name_too_long", 1),
+        (
+            format!("{}<BkToCstmrStmt><Stmt/></BkToCstmrStmt>{}", "<a>".repeat(7), "</a>".repeat(7)).into_bytes(),
+            "statement_missing",
+            1,
+        ),
+        (format!("<a><!--{}--></a>", "b".repeat(2_000_000)).into_bytes(), "element_too_long", 1),
     ];
     for (file, code, line) in cases {
         let found = refused(&file);

@@ -160,7 +160,8 @@ mod tests {
     }
 
     fn list() -> Vec<Listed> {
-        let listed = |number, tier_b, pot: &str| Listed { number, from_on: day("2009-01-01"), to_on: None, tier_b, pot: pot.into() };
+        let listed =
+            |number, tier_b, pot: &str| Listed { number, from_on: day("2009-01-01"), to_on: None, tier_b, pot: pot.into() };
         vec![listed(1, false, "logement"), listed(17, false, "libre"), listed(19, true, "libre")]
     }
 
@@ -204,7 +205,10 @@ mod tests {
         assert_eq!(refused(1, "2026-03-05", Authorised { tiers_payant: true, ..own(1) }), Some("tiers_payant"));
         assert_eq!(refused(19, "2026-03-05", Authorised { justified: false, ..own(19) }), Some("unjustified"));
         assert_eq!(refused(19, "2026-03-05", Authorised { mjagbf: true, ..own(19) }), Some("mjagbf"));
-        assert_eq!(refused(17, "2026-03-05", Authorised { contract_ends_on: day("2026-02-28"), ..own(17) }), Some("outside_dates"));
+        assert_eq!(
+            refused(17, "2026-03-05", Authorised { contract_ends_on: day("2026-02-28"), ..own(17) }),
+            Some("outside_dates")
+        );
     }
 
     proptest! {

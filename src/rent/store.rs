@@ -96,10 +96,8 @@ pub async fn hold_rent(tx: &mut Tx, act: &Act, people: &[i64], today: NaiveDate,
     moves.sort_unstable_by_key(|(person, _)| *person);
     let moving: Vec<i64> = moves.iter().map(|(person, _)| *person).collect();
     let chart = Chart::of_people(tx, &moving).await?;
-    let drafts: Vec<Draft> = moves
-        .into_iter()
-        .map(|(person, reserve)| draft(&chart, person, reserve, today, source))
-        .collect::<Result<_, _>>()?;
+    let drafts: Vec<Draft> =
+        moves.into_iter().map(|(person, reserve)| draft(&chart, person, reserve, today, source)).collect::<Result<_, _>>()?;
     post(tx, act, &drafts).await.map(|_| ())
 }
 

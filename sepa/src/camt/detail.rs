@@ -26,13 +26,6 @@ pub(crate) struct DetailDraft {
 }
 
 impl DetailDraft {
-    /// An element under `TxDtls` opens.
-    pub(crate) fn open(&mut self, path: &[Tag]) {
-        if path == [RtrInf] {
-            self.detail.return_reason.get_or_insert_default();
-        }
-    }
-
     /// An element under `TxDtls` ends.
     pub(crate) fn close(&mut self, path: &[Tag], leaf: Option<Leaf<'_>>, notes: &mut Vec<Remark>) -> Result<(), Remark> {
         if let [Chrgs, rest @ ..] = path {
@@ -105,6 +98,7 @@ impl DetailDraft {
         }
     }
 
+    /// Whatever stands in `RtrInf`, even nothing, makes it a return.
     fn return_reason(&mut self, path: &[Tag], leaf: Leaf<'_>) {
         let reason: &mut ReturnReason = self.detail.return_reason.get_or_insert_default();
         match path {

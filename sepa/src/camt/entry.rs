@@ -54,11 +54,6 @@ impl EntryDraft {
                 }
                 self.details.push(DetailDraft::default());
             }
-            [NtryDtls, TxDtls, rest @ ..] => {
-                if let Some(detail) = self.details.last_mut() {
-                    detail.open(rest);
-                }
-            }
             [NtryDtls, Btch] => self.open_batch(notes),
             _ => {}
         }

@@ -12,6 +12,9 @@ use crate::diagnostic::{Diagnostic, Place, Remark};
 /// Deepest nesting; a camt file goes to about 15.
 const DEPTH_LIMIT: usize = 64;
 
+/// Longest name of an element, in bytes; ISO 20022 stays below 40. Every entry's place repeats the names above it.
+const NAME_LIMIT: usize = 100;
+
 /// The start of the name of a camt message in a namespace.
 const FAMILY: &str = "camt.05";
 
@@ -165,6 +168,13 @@ impl Levels {
             ));
         }
         let local = start.local_name();
+        if local.as_ref().len() > NAME_LIMIT {
+            return Err(Remark::fatal(
+                "name_too_long",
+                format!("Le nom d'un élément dépasse {NAME_LIMIT} caractères."),
+                "Ce n'est pas un relevé bancaire : vérifiez le fichier choisi.",
+            ));
+        }
         let tag = Tag::of(local.as_ref());
         self.currency.clear();
         if tag == Tag::Amt || tag == Tag::TtlAmt {

@@ -1,0 +1,227 @@
+//! Which lines of a statement are new: the same file, a copy, or an overlapping file must not count twice, and two equal
+//! movements of one day must both count. The sums decide, never a date window.
+
+use super::line::BankLine;
+use crate::money::Cents;
+use crate::refusal::{Refusal, STATEMENT_GAP, STATEMENT_NOT_BALANCED};
+use chrono::NaiveDate;
+use std::collections::HashMap;
+
+/// A statement's figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figures {
+    /// The bank's identifier of the statement.
+    pub reference: String,
+    /// Day of the opening balance.
+    pub opened_on: NaiveDate,
+    /// Day of the closing balance.
+    pub closed_on: NaiveDate,
+    /// Opening balance.
+    pub opening: Cents,
+    /// Closing balance.
+    pub closing: Cents,
+}
+
+/// What is known of the account before this statement.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Closing balance of the last statement, or the books' balance before the first.
+    pub balance: Cents,
+    /// Day of that closing balance; none before the first statement.
+    pub closed_on: Option<NaiveDate>,
+    /// True when a statement with these very figures and reference was imported.
+    pub replayed: bool,
+    /// Times that each fingerprint was seen on the account.
+    pub seen: HashMap<String, i64>,
+}
+
+/// A new line and its place among equal ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewLine {
+    /// The line.
+    pub line: BankLine,
+    /// Its fingerprint.
+    pub fingerprint: String,
+    /// 1 for the first line of the account that says this, 2 for the next…
+    pub occurrence: i64,
+}
+
+/// The new lines of a statement, in its order; empty when it was imported before.
+///
+/// # Errors
+/// `statement_not_balanced`, or `statement_gap` with the missing amount when the statement does not follow the last one.
+pub fn new_lines(figures: &Figures, lines: Vec<BankLine>, known: &Known) -> Result<Vec<NewLine>, Refusal> {
+    let too_large = || STATEMENT_NOT_BALANCED.because("Un montant dépasse la capacité.");
+    let booked = Cents::total(lines.iter().map(|line| line.cents)).ok_or_else(too_large)?;
+    let reached = figures.opening.plus(booked).ok_or_else(too_large)?;
+    if reached != figures.closing {
+        return Err(STATEMENT_NOT_BALANCED.because(format!(
+            "(ouverture {} + mouvements {booked} = {reached}, clôture annoncée {})",
+            figures.opening, figures.closing
+        )));
+    }
+    if known.replayed {
+        return Ok(Vec::new());
+    }
+    let follows = figures.opening == known.balance;
+    let before = known.closed_on.is_some_and(|last| figures.closed_on <= last);
+    let (old, new) = sort(lines, &known.seen);
+    if new.is_empty() && !old.is_empty() && (before || !follows) {
+        return Ok(Vec::new());
+    }
+    if follows {
+        return Ok(renumber(old, new, &known.seen));
+    }
+    let overlap = Cents::total(old.iter().map(|(_, new)| new.line.cents)).ok_or_else(too_large)?;
+    if !old.is_empty() && figures.opening.plus(overlap) == Some(known.balance) {
+        return Ok(new.into_iter().map(|(_, line)| line).collect());
+    }
+    Err(gap(figures, known))
+}
+
+fn gap(figures: &Figures, known: &Known) -> Refusal {
+    let difference = figures.opening.minus(known.balance).map_or_else(String::new, |cents| cents.to_string());
+    let last = match known.closed_on {
+        Some(day) => format!("dernier solde connu {} le {}", known.balance, crate::calendar::day_in_french(day)),
+        None => format!("aucun relevé avant celui-ci, solde des comptes {}", known.balance),
+    };
+    let opened_on = crate::calendar::day_in_french(figures.opened_on);
+    STATEMENT_GAP.because(format!("({last} ; ce relevé ouvre à {} le {opened_on} ; écart {difference})", figures.opening))
+}
+
+type Ranked = (usize, NewLine);
+
+/// Sorts lines into those that the account already has (same words, same place among equals of this statement) and new ones.
+fn sort(lines: Vec<BankLine>, seen: &HashMap<String, i64>) -> (Vec<Ranked>, Vec<Ranked>) {
+    let mut met: HashMap<String, i64> = HashMap::new();
+    let mut old = Vec::new();
+    let mut new = Vec::new();
+    for (rank, line) in lines.into_iter().enumerate() {
+        let fingerprint = line.fingerprint();
+        let met = met.entry(fingerprint.clone()).or_insert(0);
+        *met = met.saturating_add(1);
+        let known = *met <= seen.get(&fingerprint).copied().unwrap_or(0);
+        let occurrence = *met;
+        let line = NewLine { line, fingerprint, occurrence };
+        if known { old.push((rank, line)) } else { new.push((rank, line)) }
+    }
+    (old, new)
+}
+
+/// The statement follows the last one: all its lines are new, also those that say what an earlier line said.
+fn renumber(old: Vec<Ranked>, new: Vec<Ranked>, seen: &HashMap<String, i64>) -> Vec<NewLine> {
+    let mut all: Vec<Ranked> = old.into_iter().chain(new).collect();
+    all.sort_unstable_by_key(|(rank, _)| *rank);
+    all.into_iter()
+        .map(|(_, line)| {
+            let before = seen.get(&line.fingerprint).copied().unwrap_or(0);
+            NewLine { occurrence: line.occurrence.saturating_add(before), ..line }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::parse_day;
+    use proptest::prelude::*;
+
+    fn line(day: u32, cents: i64, words: &str) -> BankLine {
+        let day = NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        BankLine {
+            booked_on: day,
+            value_on: day,
+            cents: Cents(cents),
+            code: "PMNT-RCDT-ESCT".into(),
+            bank_reference: None,
+            end_to_end_id: None,
+            payment_id: None,
+            mandate: None,
+            counterparty_name: None,
+            counterparty_iban: None,
+            remittance: Some(words.into()),
+            return_reason: None,
+        }
+    }
+
+    fn figures(opening: i64, lines: &[BankLine]) -> Figures {
+        let closing = opening + lines.iter().map(|l| l.cents.0).sum::<i64>();
+        let day = |text| parse_day(text).unwrap();
+        Figures {
+            reference: "S".into(),
+            opened_on: day("2026-11-01"),
+            closed_on: day("2026-11-30"),
+            opening: Cents(opening),
+            closing: Cents(closing),
+        }
+    }
+
+    fn take(known: &mut Known, figures: &Figures, lines: Vec<BankLine>) -> Result<usize, &'static str> {
+        let new = new_lines(figures, lines, known).map_err(|refusal| refusal.code.name)?;
+        for line in &new {
+            *known.seen.entry(line.fingerprint.clone()).or_insert(0) += 1;
+            assert_eq!(line.occurrence, known.seen[&line.fingerprint], "places among equals follow each other");
+        }
+        if !new.is_empty() {
+            known.balance = figures.closing;
+            known.closed_on = Some(figures.closed_on);
+        }
+        Ok(new.len())
+    }
+
+    #[test]
+    fn two_equal_movements_of_one_day_both_count() {
+        let lines = vec![line(5, 2_650, "CPAM"), line(5, 2_650, "CPAM")];
+        assert_eq!(take(&mut Known::default(), &figures(0, &lines), lines), Ok(2));
+    }
+
+    #[test]
+    fn an_overlapping_statement_adds_only_what_is_new() {
+        let first = vec![line(5, 100, "A"), line(6, 200, "B")];
+        let mut known = Known::default();
+        assert_eq!(take(&mut known, &figures(0, &first), first), Ok(2));
+        let overlap = vec![line(6, 200, "B"), line(7, 50, "C")];
+        assert_eq!(take(&mut known, &figures(100, &overlap), overlap.clone()), Ok(1));
+        assert_eq!(take(&mut known, &figures(100, &overlap), overlap), Ok(0));
+    }
+
+    #[test]
+    fn a_gap_is_refused_with_the_amount() {
+        let mut known = Known { balance: Cents(1_000), closed_on: parse_day("2026-10-31"), ..Known::default() };
+        let lines = vec![line(5, 100, "A")];
+        assert_eq!(take(&mut known, &figures(1_500, &lines), lines.clone()), Err("statement_gap"));
+        let refusal = new_lines(&figures(1_500, &lines), lines, &known).unwrap_err();
+        assert!(refusal.facts.contains("écart 5,00"), "{refusal}");
+    }
+
+    #[test]
+    fn a_statement_that_does_not_add_up_is_refused() {
+        let lines = vec![line(5, 100, "A")];
+        let mut wrong = figures(0, &lines);
+        wrong.closing = Cents(101);
+        assert_eq!(take(&mut Known::default(), &wrong, lines), Err("statement_not_balanced"));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_cut_every_movement_counts_once(
+            amounts in prop::collection::vec(1_i64..4, 1..12), cut in 0_usize..12, back in 0_usize..12,
+        ) {
+            let all: Vec<BankLine> = amounts.iter().enumerate()
+                .map(|(i, cents)| line(u32::try_from(i / 3).unwrap() + 1, *cents * 100, "X")).collect();
+            let cut = cut.min(all.len());
+            let from = cut.saturating_sub(back);
+            let before = |n: usize| all[..n].iter().map(|l| l.cents.0).sum::<i64>();
+            let mut known = Known::default();
+            let first = all[..cut].to_vec();
+            let counted = take(&mut known, &figures(0, &first), first).unwrap();
+            // A file that starts again some lines earlier: only whole days overlap in real files.
+            let from = (0..=from).rev().find(|&i| i == 0 || all.get(i).is_none_or(|l| l.booked_on != all[i - 1].booked_on)).unwrap_or(0);
+            let second = all[from..].to_vec();
+            let sums = figures(before(from), &second);
+            let more = take(&mut known, &sums, second).unwrap_or(usize::MAX);
+            prop_assert_eq!(counted + more, all.len());
+            prop_assert_eq!(known.balance, Cents(before(all.len())));
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! From a statement's entries to bank lines: what the ledger books, one by one.
+
+use crate::money::Cents;
+use crate::refusal::{BANK_FILE_UNREADABLE, Refusal};
+use chrono::NaiveDate;
+use quitus_sepa::statement::{Detail, Entry, Statement, Status, TransactionCode};
+use sha2::{Digest, Sha256};
+
+/// One movement of a bank account as the bank states it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BankLine {
+    /// Booking day, as written.
+    pub booked_on: NaiveDate,
+    /// Value day, the booking day when the bank gave none.
+    pub value_on: NaiveDate,
+    /// Credit positive.
+    pub cents: Cents,
+    /// `PMNT-RCDT-ESCT` or the bank's own code.
+    pub code: String,
+    /// The bank's reference.
+    pub bank_reference: Option<String>,
+    /// The payer's or our own end-to-end reference.
+    pub end_to_end_id: Option<String>,
+    /// Our payment block (`PmtInfId`).
+    pub payment_id: Option<String>,
+    /// Mandate of a direct debit.
+    pub mandate: Option<String>,
+    /// The other side's name.
+    pub counterparty_name: Option<String>,
+    /// The other side's account.
+    pub counterparty_iban: Option<String>,
+    /// What the payer wrote.
+    pub remittance: Option<String>,
+    /// Why our payment came back; present on every return.
+    pub return_reason: Option<String>,
+}
+
+impl BankLine {
+    /// What the line says, as a hash. Two movements may say the same: their occurrence tells them apart.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        let mut field = |text: &str| {
+            hash.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
+            hash.update(text.as_bytes());
+        };
+        field(&self.booked_on.to_string());
+        field(&self.cents.plain());
+        field(self.end_to_end_id.as_deref().unwrap_or(""));
+        match self.bank_reference.as_deref() {
+            // The bank's own reference identifies the movement even where its words vary from one file to the next.
+            Some(reference) => field(reference),
+            None => {
+                field(&self.value_on.to_string());
+                field(&self.code);
+                field(self.counterparty_name.as_deref().unwrap_or(""));
+                field(self.remittance.as_deref().unwrap_or(""));
+            }
+        }
+        hex::encode(hash.finalize())
+    }
+
+    /// True when the bank says that one of our transfers came back (RRTN or a return reason).
+    #[must_use]
+    pub const fn is_return(&self) -> bool {
+        self.return_reason.is_some()
+    }
+
+    /// True for a fee of the bank: families of charges in the ISO list, or the French operation codes of commissions.
+    #[must_use]
+    pub fn is_fee(&self) -> bool {
+        self.cents.is_negative()
+            && (self.code.ends_with("-CHRG")
+                || self.code.ends_with("-FEES")
+                || matches!(self.code.as_str(), "62" | "64" | "65" | "66"))
+    }
+
+    /// Everything in which a payer may have written who is paid.
+    #[must_use]
+    pub fn words(&self) -> String {
+        [&self.end_to_end_id, &self.remittance, &self.counterparty_name]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+/// The booked lines of a statement. An entry whose details sum to it becomes one line per detail; any other stays whole.
+///
+/// # Errors
+/// `bank_file_unreadable` when a booked entry has no booking day.
+pub fn lines(statement: &Statement) -> Result<Vec<BankLine>, Refusal> {
+    let mut lines = Vec::new();
+    for entry in statement.entries.iter().filter(|entry| entry.status == Status::Booked && entry.cents != 0) {
+        let Some(booked_on) = entry.booked_on.or(entry.value_on) else {
+            return Err(BANK_FILE_UNREADABLE.because("Une écriture n'a pas de date.").at(entry.place.to_string()));
+        };
+        if splits_exactly(entry) {
+            lines.extend(entry.details.iter().map(|detail| line(entry, booked_on, Some(detail), detail.cents.unwrap_or(0))));
+        } else {
+            lines.push(line(entry, booked_on, entry.details.first().filter(|_| entry.details.len() == 1), entry.cents));
+        }
+    }
+    Ok(lines)
+}
+
+/// True when every detail has an amount in the entry's direction and they sum to the entry.
+fn splits_exactly(entry: &Entry) -> bool {
+    let sum = entry.details.iter().try_fold(0_i64, |sum, detail| {
+        detail
+            .cents
+            .filter(|cents| *cents != 0 && cents.signum() == entry.cents.signum())
+            .and_then(|cents| sum.checked_add(cents))
+    });
+    entry.details.len() > 1 && sum == Some(entry.cents)
+}
+
+fn line(entry: &Entry, booked_on: NaiveDate, detail: Option<&Detail>, cents: i64) -> BankLine {
+    let other = detail.and_then(Detail::counterparty);
+    let batch = entry.batch.as_ref();
+    let remittance = detail.map(Detail::remittance_text).filter(|text| !text.is_empty());
+    BankLine {
+        booked_on,
+        value_on: entry.value_on.unwrap_or(booked_on),
+        cents: Cents(cents),
+        code: code(detail, &entry.transaction_code),
+        bank_reference: detail.and_then(|d| d.bank_reference.clone()).or_else(|| entry.bank_reference.clone()),
+        end_to_end_id: detail.and_then(|d| d.end_to_end_id.clone()).filter(|id| id != "NOTPROVIDED"),
+        payment_id: detail.and_then(|d| d.payment_id.clone()).or_else(|| batch.and_then(|b| b.payment_id.clone())),
+        mandate: detail.and_then(|d| d.mandate_id.clone()),
+        counterparty_name: other.and_then(|party| party.name.clone()),
+        counterparty_iban: other.and_then(|party| party.iban.clone()),
+        remittance: remittance.or_else(|| entry.additional_information.clone()),
+        return_reason: return_reason(entry, detail),
+    }
+}
+
+fn code(detail: Option<&Detail>, entry: &TransactionCode) -> String {
+    let own = detail.map(|d| &d.transaction_code).filter(|code| code.domain.is_some() || code.proprietary.is_some());
+    let code = own.unwrap_or(entry);
+    match (&code.domain, &code.proprietary) {
+        (Some(domain), _) => [Some(domain), code.family.as_ref(), code.sub_family.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join("-"),
+        (None, Some(own)) => own.code.clone(),
+        (None, None) => String::new(),
+    }
+}
+
+fn return_reason(entry: &Entry, detail: Option<&Detail>) -> Option<String> {
+    let reason = detail.and_then(|d| d.return_reason.as_ref());
+    let coded = reason.and_then(|r| r.code.clone().or_else(|| r.proprietary.clone()));
+    let returned =
+        reason.is_some() || entry.transaction_code.is_return() || detail.is_some_and(|d| d.transaction_code.is_return());
+    returned.then(|| coded.unwrap_or_else(|| "NARR".to_owned()))
+}

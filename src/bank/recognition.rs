@@ -1,0 +1,339 @@
+//! Whose credit is it, and which benefits does it hold? Proposals with their reason (design §6, RULE 11-13).
+//!
+//! In order of confidence: a file number written in the credit, the confirmed IBAN of a payer, a name with the expected amount,
+//! a name alone. Only the first two, with a single person and an exact expected total, post without a person's decision.
+
+use super::line::BankLine;
+use super::words::{holds, holds_number, normal};
+use crate::benefit::rules::{Authorised, Decision, Listed, decide};
+use crate::calendar::Month;
+use crate::money::Cents;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+
+/// An authorisation as recognition reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// Whose.
+    pub person: i64,
+    /// The bank account that receives it.
+    pub bank_account: i64,
+    /// Who pays, in normal form.
+    pub payer: String,
+    /// The payer's file number, in normal form.
+    pub file_number: Option<String>,
+    /// Net amount expected each month.
+    pub cents: Option<Cents>,
+    /// What the law needs to know of it.
+    pub authorised: Authorised,
+}
+
+/// A person as recognition reads them: both orders of the name, in normal form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Number.
+    pub person: i64,
+    /// The bank account that receives their benefits.
+    pub bank_account: i64,
+    /// `MARTIN JEANNE` and `JEANNE MARTIN`.
+    pub names: [String; 2],
+}
+
+/// Everything recognition knows, read once for a file.
+#[derive(Clone, Debug, Default)]
+pub struct Directory {
+    /// Every authorisation of the accounts' people, whatever its dates.
+    pub expected: Vec<Expected>,
+    /// The accounts' people.
+    pub people: Vec<Named>,
+    /// Payers' IBANs that a person confirmed, with the payer in normal form.
+    pub payer_ibans: HashMap<String, Vec<String>>,
+    /// Accounts in one person's name.
+    pub holders: HashMap<i64, i64>,
+    /// The closed list.
+    pub list: Vec<Listed>,
+}
+
+/// How the person was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The credit bears the person's file number.
+    FileNumber,
+    /// The payer's IBAN is confirmed, and the account or the name tells the person.
+    PayerIban,
+    /// The name and the exact expected amount.
+    NameAndAmount,
+    /// The name alone.
+    Name,
+    /// The account is the person's own.
+    AccountHolder,
+    /// The words are those of an income outside the list.
+    OutsideList,
+}
+
+impl Reason {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::FileNumber => "file_number",
+            Self::PayerIban => "payer_iban",
+            Self::NameAndAmount => "name_and_amount",
+            Self::Name => "name",
+            Self::AccountHolder => "account_holder",
+            Self::OutsideList => "outside_list",
+        }
+    }
+}
+
+/// One proposed part of a credit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Benefit number, none for an income outside the list.
+    pub benefit: Option<i64>,
+    /// Code of the income outside the list.
+    pub outside: Option<String>,
+    /// Its amount.
+    pub cents: Cents,
+}
+
+/// A proposal: never money by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// Whose, when known.
+    pub person: Option<i64>,
+    /// How it was found.
+    pub reason: Reason,
+    /// Parts that sum to the credit, or none when a person must say.
+    pub parts: Vec<Part>,
+    /// True when it may be posted without a person's decision.
+    pub certain: bool,
+    /// Why, in French.
+    pub words: String,
+}
+
+/// The month to which a benefit received on a day belongs: benefits are paid in arrears (domain §6.3).
+#[must_use]
+pub fn entitlement_month(received_on: NaiveDate) -> Month {
+    Month::of(received_on).previous()
+}
+
+/// What a credit may be, most certain first; empty when nothing is known of it.
+#[must_use]
+pub fn recognise(line: &BankLine, bank_account: i64, directory: &Directory) -> Vec<Proposal> {
+    let words = normal(&line.words());
+    let numbered = people_of(directory.expected.iter().filter(|own| {
+        own.bank_account == bank_account && own.file_number.as_deref().is_some_and(|number| holds_number(&words, number))
+    }));
+    if !numbered.is_empty() {
+        let certain = numbered.len() == 1;
+        return numbered.into_keys().map(|person| by_file_number(line, &words, person, directory, certain)).collect();
+    }
+    let mut proposals: Vec<Proposal> = outside(line, &words).into_iter().collect();
+    let holder = directory.holders.get(&bank_account).copied();
+    let named: Vec<i64> = directory
+        .people
+        .iter()
+        .filter(|own| own.bank_account == bank_account && own.names.iter().any(|name| holds(&words, name)))
+        .map(|own| own.person)
+        .collect();
+    let confirmed = line.counterparty_iban.as_ref().and_then(|iban| directory.payer_ibans.get(iban));
+    let candidates: Vec<i64> = holder.map_or(named, |person| vec![person]);
+    for &person in &candidates {
+        let reason = match (confirmed, holder) {
+            (Some(_), _) => Reason::PayerIban,
+            (None, Some(_)) => Reason::AccountHolder,
+            (None, None) => Reason::Name,
+        };
+        let own: Vec<&Expected> = directory
+            .expected
+            .iter()
+            .filter(|e| {
+                e.person == person && confirmed.map_or_else(|| holds(&words, &e.payer), |payers| payers.contains(&e.payer))
+            })
+            .collect();
+        proposals.push(by_person(line, person, reason, &own, directory, candidates.len() == 1));
+    }
+    proposals
+}
+
+fn people_of<'a>(matches: impl Iterator<Item = &'a Expected>) -> BTreeMap<i64, ()> {
+    matches.map(|own| (own.person, ())).collect()
+}
+
+fn by_file_number(line: &BankLine, words: &str, person: i64, directory: &Directory, certain: bool) -> Proposal {
+    let own: Vec<&Expected> = directory
+        .expected
+        .iter()
+        .filter(|e| e.person == person && e.file_number.as_deref().is_some_and(|number| holds_number(words, number)))
+        .collect();
+    by_person(line, person, Reason::FileNumber, &own, directory, certain)
+}
+
+/// The parts expected from one payer for one person on the value day, if they make the exact total.
+fn by_person(line: &BankLine, person: i64, reason: Reason, own: &[&Expected], directory: &Directory, alone: bool) -> Proposal {
+    let live: Vec<&&Expected> = own.iter().filter(|e| is_live(e, line.value_on, directory)).collect();
+    let parts: Option<Vec<Part>> =
+        live.iter().map(|e| e.cents.map(|cents| Part { benefit: Some(e.authorised.benefit), outside: None, cents })).collect();
+    let total = parts.as_ref().and_then(|parts| Cents::total(parts.iter().map(|part| part.cents)));
+    let exact = !live.is_empty() && total == Some(line.cents);
+    let reason = if exact && reason == Reason::Name { Reason::NameAndAmount } else { reason };
+    let words = match (exact, total, live.is_empty()) {
+        (true, ..) => "Le montant attendu est exactement celui reçu.".to_owned(),
+        (false, _, true) => "Aucune prestation autorisée de ce payeur à cette date.".to_owned(),
+        (false, Some(total), _) => format!("Reçu {}, attendu {total} : à répartir d'après la notification.", line.cents),
+        (false, None, _) => "Le montant attendu n'est pas connu : à répartir d'après la notification.".to_owned(),
+    };
+    let parts = if exact {
+        parts.unwrap_or_default()
+    } else if let [only] = live.as_slice() {
+        vec![Part { benefit: Some(only.authorised.benefit), outside: None, cents: line.cents }]
+    } else {
+        Vec::new()
+    };
+    let certain = exact && alone && matches!(reason, Reason::FileNumber | Reason::PayerIban);
+    Proposal { person: Some(person), reason, parts, certain, words }
+}
+
+fn is_live(own: &Expected, received_on: NaiveDate, directory: &Directory) -> bool {
+    let decision = decide(own.authorised.benefit, received_on, &directory.list, std::slice::from_ref(&own.authorised));
+    matches!(decision, Decision::Accept { .. })
+}
+
+/// Words that payers of incomes outside the list write, and the income they name (domain §2.2, §3 of the bank formats).
+const OUTSIDE: &[(&str, &str)] = &[
+    ("SALAIRE", "salaire"),
+    ("SALAIRES", "salaire"),
+    ("PAIE", "salaire"),
+    ("PAYE", "salaire"),
+    ("FRANCE TRAVAIL", "chomage"),
+    ("POLE EMPLOI", "chomage"),
+    ("PENSION ALIMENTAIRE", "pension_alimentaire"),
+    ("ALIMENTAIRE", "pension_alimentaire"),
+    ("AGIRC ARRCO", "retraite"),
+    ("RETRAITE COMPLEMENTAIRE", "retraite"),
+    ("PENSION INVALIDITE", "invalidite"),
+    ("INDEMNITES JOURNALIERES", "indemnites"),
+    ("PRIME ACTIVITE", "prime_activite"),
+    ("PRIME D ACTIVITE", "prime_activite"),
+    ("REMB EXCD IMPOT", "impots"),
+    ("IMPOT", "impots"),
+];
+
+fn outside(line: &BankLine, words: &str) -> Option<Proposal> {
+    let (_, income) = OUTSIDE.iter().find(|(word, _)| holds(words, word))?;
+    Some(Proposal {
+        person: None,
+        reason: Reason::OutsideList,
+        parts: vec![Part { benefit: None, outside: Some((*income).to_owned()), cents: line.cents }],
+        certain: false,
+        words: "Les mots du virement sont ceux d'un revenu hors de la liste.".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::parse_day;
+
+    fn day(text: &str) -> NaiveDate {
+        parse_day(text).unwrap()
+    }
+
+    fn expected(person: i64, benefit: i64, cents: i64) -> Expected {
+        Expected {
+            person,
+            bank_account: 1,
+            payer: "CAF".into(),
+            file_number: Some(format!("765432{person}")),
+            cents: Some(Cents(cents)),
+            authorised: Authorised {
+                id: format!("A{person}-{benefit}"),
+                benefit,
+                from_on: day("2026-01-01"),
+                to_on: day("2026-12-31"),
+                contract_starts_on: day("2026-01-01"),
+                contract_ends_on: day("2026-12-31"),
+                tiers_payant: false,
+                justified: false,
+                mjagbf: false,
+                holder_signed: true,
+            },
+        }
+    }
+
+    fn directory() -> Directory {
+        let listed =
+            |number, pot: &str| Listed { number, from_on: day("2009-01-01"), to_on: None, tier_b: false, pot: pot.into() };
+        Directory {
+            expected: vec![expected(1, 17, 57_349), expected(1, 1, 27_000), expected(2, 17, 57_349)],
+            people: vec![
+                Named { person: 1, bank_account: 1, names: ["MARTIN JEANNE".into(), "JEANNE MARTIN".into()] },
+                Named { person: 2, bank_account: 1, names: ["PETIT LUC".into(), "LUC PETIT".into()] },
+            ],
+            payer_ibans: HashMap::new(),
+            holders: HashMap::new(),
+            list: vec![listed(1, "logement"), listed(17, "libre")],
+        }
+    }
+
+    fn credit(cents: i64, words: &str) -> BankLine {
+        BankLine {
+            booked_on: day("2026-11-05"),
+            value_on: day("2026-11-05"),
+            cents: Cents(cents),
+            code: String::new(),
+            bank_reference: None,
+            end_to_end_id: None,
+            payment_id: None,
+            mandate: None,
+            counterparty_name: None,
+            counterparty_iban: Some("FR-CAF".into()),
+            remittance: Some(words.into()),
+            return_reason: None,
+        }
+    }
+
+    fn outcome(proposals: &[Proposal]) -> Vec<(Option<i64>, &'static str, bool, usize)> {
+        proposals.iter().map(|p| (p.person, p.reason.code(), p.certain, p.parts.len())).collect()
+    }
+
+    #[test]
+    fn a_file_number_with_the_exact_total_is_certain() {
+        let found = recognise(&credit(84_349, "7654321 X MARTIN JEANNE 112026ME"), 1, &directory());
+        assert_eq!(outcome(&found), [(Some(1), "file_number", true, 2)]);
+    }
+
+    #[test]
+    fn a_file_number_with_another_total_waits() {
+        let found = recognise(&credit(84_300, "7654321 X MARTIN"), 1, &directory());
+        assert_eq!(outcome(&found), [(Some(1), "file_number", false, 0)]);
+        let single = recognise(&credit(50_000, "7654322"), 1, &directory());
+        assert_eq!(outcome(&single), [(Some(2), "file_number", false, 1)]);
+    }
+
+    #[test]
+    fn a_name_proposes_and_never_posts() {
+        let found = recognise(&credit(57_349, "VIR CAF LUC PETIT"), 1, &directory());
+        assert_eq!(outcome(&found), [(Some(2), "name_and_amount", false, 1)]);
+        assert_eq!(outcome(&recognise(&credit(999, "CAF LUC PETIT"), 1, &directory())), [(Some(2), "name", false, 1)]);
+    }
+
+    #[test]
+    fn a_confirmed_iban_needs_the_person_too() {
+        let mut known = directory();
+        known.payer_ibans.insert("FR-CAF".into(), vec!["CAF".into()]);
+        assert_eq!(outcome(&recognise(&credit(57_349, "PRESTATIONS"), 1, &known)), []);
+        assert_eq!(outcome(&recognise(&credit(57_349, "LUC PETIT"), 1, &known)), [(Some(2), "payer_iban", true, 1)]);
+        known.holders.insert(1, 2);
+        assert_eq!(outcome(&recognise(&credit(57_349, "PRESTATIONS"), 1, &known)), [(Some(2), "payer_iban", true, 1)]);
+    }
+
+    #[test]
+    fn an_income_outside_the_list_is_named_and_waits() {
+        let found = recognise(&credit(120_000, "SALAIRE OCTOBRE"), 1, &directory());
+        assert_eq!(outcome(&found), [(None, "outside_list", false, 1)]);
+        assert_eq!(outcome(&recognise(&credit(100, "RIEN DE CONNU"), 1, &directory())), []);
+    }
+}

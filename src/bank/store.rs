@@ -1,0 +1,168 @@
+//! What the intake reads and writes, one statement each.
+
+use super::continuity::Known;
+use super::recognition::{Directory, Expected, Named};
+use super::words::normal;
+use crate::benefit::rules::{Authorised, Listed};
+use crate::money::Cents;
+use crate::refusal::Failure;
+use crate::store::{Tx, failure, on};
+use chrono::NaiveDate;
+use sqlx::AssertSqlSafe;
+use std::collections::HashMap;
+
+/// A bank account of ours, by its IBAN.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct OurAccount {
+    /// Key.
+    pub id: i64,
+    /// Its reference, for people.
+    pub reference: String,
+    /// Its IBAN.
+    pub iban: String,
+}
+
+/// Every bank account, by IBAN.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn our_accounts(tx: &mut Tx) -> Result<HashMap<String, OurAccount>, Failure> {
+    let rows: Vec<OurAccount> =
+        on!(tx, c => sqlx::query_as("SELECT id, reference, iban FROM bank_account").fetch_all(c).await.map_err(failure))?;
+    Ok(rows.into_iter().map(|account| (account.iban.clone(), account)).collect())
+}
+
+/// What is known of an account before the next statement; `days` are the booking days whose lines could be met again.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn known(
+    tx: &mut Tx,
+    bank_account: i64,
+    figures: &super::continuity::Figures,
+    first_day: NaiveDate,
+) -> Result<Known, Failure> {
+    let last: Option<(i64, NaiveDate)> = on!(tx, c => sqlx::query_as(
+        "SELECT closing, closed_on FROM bank_statement WHERE bank_account = $1 ORDER BY position DESC LIMIT 1")
+        .bind(bank_account).fetch_optional(c).await.map_err(failure))?;
+    let (balance, closed_on) = match last {
+        Some((closing, day)) => (Cents(closing), Some(day)),
+        None => (books_balance(tx, bank_account).await?, None),
+    };
+    let replay: Option<(i64,)> = on!(tx, c => sqlx::query_as(
+        "SELECT position FROM bank_statement WHERE bank_account = $1 AND reference = $2 AND opened_on = $3 AND closed_on = $4
+            AND opening = $5 AND closing = $6 LIMIT 1")
+        .bind(bank_account).bind(&figures.reference).bind(figures.opened_on).bind(figures.closed_on)
+        .bind(figures.opening).bind(figures.closing).fetch_optional(c).await.map_err(failure))?;
+    let seen: Vec<(String, i64)> = on!(tx, c => sqlx::query_as(
+        "SELECT fingerprint, MAX(occurrence) FROM bank_line WHERE bank_account = $1 AND booked_on >= $2 GROUP BY fingerprint")
+        .bind(bank_account).bind(first_day).fetch_all(c).await.map_err(failure))?;
+    Ok(Known { balance, closed_on, replayed: replay.is_some(), seen: seen.into_iter().collect() })
+}
+
+async fn books_balance(tx: &mut Tx, bank_account: i64) -> Result<Cents, Failure> {
+    let (cents,): (i64,) = on!(tx, c => sqlx::query_as(
+        "SELECT b.cents FROM balance b JOIN account a ON a.id = b.account WHERE a.kind = 'bank' AND a.bank_account = $1")
+        .bind(bank_account).fetch_one(c).await.map_err(failure))?;
+    Ok(Cents(cents))
+}
+
+#[derive(sqlx::FromRow)]
+struct ExpectedRow {
+    id: String,
+    person: i64,
+    bank_account: i64,
+    benefit: i64,
+    from_on: NaiveDate,
+    to_on: NaiveDate,
+    starts_on: NaiveDate,
+    ends_on: NaiveDate,
+    payer: String,
+    file_number: Option<String>,
+    expected: Option<i64>,
+    tiers_payant: bool,
+    justification: Option<String>,
+    mjagbf: bool,
+    holder_signed: bool,
+}
+
+const EXPECTED: &str =
+    "SELECT a.id, a.person, p.bank_account, a.benefit, a.from_on, a.to_on, c.starts_on, c.ends_on, a.payer, a.file_number,
+    a.expected, a.tiers_payant, a.justification, a.mjagbf, a.holder_signed
+    FROM authorisation_current a JOIN contract_current c ON c.reference = a.contract JOIN person p ON p.number = a.person
+    WHERE p.bank_account IN ";
+
+/// Everything recognition needs about the people of these bank accounts.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn directory(tx: &mut Tx, bank_accounts: &[i64]) -> Result<Directory, Failure> {
+    let keys = serde_json::json!(bank_accounts).to_string();
+    let sql = format!("{EXPECTED}{} ORDER BY a.person, a.benefit, a.from_on", tx.numbers("$1"));
+    let rows: Vec<ExpectedRow> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(&keys).fetch_all(c).await.map_err(failure))?;
+    let sql = format!(
+        "SELECT number, bank_account, family_name, given_name FROM person_current WHERE bank_account IN {} ORDER BY number",
+        tx.numbers("$1")
+    );
+    type PersonRow = (i64, i64, Option<String>, Option<String>);
+    let people: Vec<PersonRow> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(&keys).fetch_all(c).await.map_err(failure))?;
+    let ibans: Vec<(String, String)> = on!(tx, c => sqlx::query_as("SELECT iban, payer FROM payer_iban ORDER BY iban, payer").fetch_all(c).await.map_err(failure))?;
+    let holders: Vec<(i64, i64)> = on!(tx, c => sqlx::query_as(
+        "SELECT p.bank_account, p.number FROM person p JOIN bank_account b ON b.id = p.bank_account WHERE b.holder = 'personne'")
+        .fetch_all(c).await.map_err(failure))?;
+    let mut directory = Directory {
+        expected: rows.into_iter().map(expected).collect(),
+        people: people.into_iter().filter_map(named).collect(),
+        holders: holders.into_iter().collect(),
+        list: closed_list(tx).await?,
+        ..Directory::default()
+    };
+    for (iban, payer) in ibans {
+        directory.payer_ibans.entry(iban).or_default().push(payer);
+    }
+    Ok(directory)
+}
+
+fn expected(row: ExpectedRow) -> Expected {
+    Expected {
+        person: row.person,
+        bank_account: row.bank_account,
+        payer: normal(&row.payer),
+        file_number: row.file_number.map(|number| normal(&number).replace(' ', "")).filter(|number| number.len() >= 5),
+        cents: row.expected.map(Cents),
+        authorised: Authorised {
+            id: row.id,
+            benefit: row.benefit,
+            from_on: row.from_on,
+            to_on: row.to_on,
+            contract_starts_on: row.starts_on,
+            contract_ends_on: row.ends_on,
+            tiers_payant: row.tiers_payant,
+            justified: row.justification.is_some_and(|text| !text.trim().is_empty()),
+            mjagbf: row.mjagbf,
+            holder_signed: row.holder_signed,
+        },
+    }
+}
+
+fn named((person, bank_account, family, given): (i64, i64, Option<String>, Option<String>)) -> Option<Named> {
+    let (family, given) = (family?, given?);
+    let names = [normal(&format!("{family} {given}")), normal(&format!("{given} {family}"))];
+    Some(Named { person, bank_account, names })
+}
+
+/// The closed list as `decide` reads it.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn closed_list(tx: &mut Tx) -> Result<Vec<Listed>, Failure> {
+    type Row = (i64, NaiveDate, Option<NaiveDate>, String, String);
+    let rows: Vec<Row> = on!(tx, c => sqlx::query_as("SELECT number, from_on, to_on, tier, pot FROM benefit ORDER BY number, from_on")
+        .fetch_all(c).await.map_err(failure))?;
+    Ok(rows
+        .into_iter()
+        .map(|(number, from_on, to_on, tier, pot)| Listed { number, from_on, to_on, tier_b: tier == "B", pot })
+        .collect())
+}
