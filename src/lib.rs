@@ -3,9 +3,11 @@
 pub mod access;
 pub mod bank;
 pub mod benefit;
+pub mod books;
 pub mod budget;
 pub mod calendar;
 pub mod caseload;
+pub mod cli;
 pub mod demo;
 pub mod ids;
 pub mod intake;
