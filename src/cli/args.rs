@@ -21,6 +21,7 @@ const AFTER: &str = "Codes de sortie : 0 fait ; 1 refusé (une règle a dit non)
     disable_help_subcommand = true,
     disable_help_flag = true,
     disable_version_flag = true,
+    subcommand_value_name = "COMMANDE",
     subcommand_help_heading = "Commandes",
     next_help_heading = "Options"
 )]
@@ -148,7 +149,7 @@ pub enum Command {
 
 /// `quitus user …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE)]
+#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum UserCommand {
     /// Ajoute un utilisateur
     Add {
@@ -178,13 +179,12 @@ pub struct OrganisationArgs {
     #[arg(long)]
     pub phone: String,
     #[command(flatten)]
-    #[expect(missing_docs, reason = "clap prints the doc of the flattened group")]
     pub by: By,
 }
 
 /// `quitus caseload …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE)]
+#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum CaseloadCommand {
     /// Importe un dossier de sept fichiers CSV : tout ou rien
     Import {
@@ -202,7 +202,7 @@ pub enum CaseloadCommand {
 
 /// `quitus payee …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE)]
+#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum PayeeCommand {
     /// Confirme le nouvel IBAN d'un bénéficiaire : une seconde personne
     Validate {
@@ -215,7 +215,7 @@ pub enum PayeeCommand {
 
 /// `quitus bank …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE)]
+#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum BankCommand {
     /// Importe des relevés camt.053, chacun en entier ou pas du tout
     Import {
@@ -237,7 +237,7 @@ pub enum BankCommand {
 
 /// `quitus receipt …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE)]
+#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum ReceiptCommand {
     /// Répartit un encaissement entre prestations et revenus hors liste, au centime
     Split {
@@ -301,7 +301,7 @@ pub enum ReceiptCommand {
 
 /// `quitus debit …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE)]
+#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum DebitCommand {
     /// Explique un débit : une ligne du budget d'une personne, ou des frais de la banque
     Explain {
@@ -323,7 +323,7 @@ pub enum DebitCommand {
 
 /// `quitus month …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE)]
+#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum MonthCommand {
     /// Propose les paiements d'un mois, loyer d'abord
     Prepare {
@@ -343,7 +343,7 @@ pub enum MonthCommand {
 
 /// `quitus order …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE)]
+#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum OrderCommand {
     /// Approuve des paiements : une autre personne que celle qui les a préparés
     Approve {
@@ -388,7 +388,7 @@ pub enum OrderCommand {
 
 /// `quitus derogation …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE)]
+#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum DerogationCommand {
     /// Demande que l'argent d'un loyer serve à autre chose
     Ask {
@@ -421,7 +421,7 @@ pub enum DerogationCommand {
 
 /// `quitus batch …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE)]
+#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum BatchCommand {
     /// Scelle un fichier des paiements approuvés
     Seal {
@@ -464,13 +464,12 @@ pub struct OpeningArgs {
     #[arg(long, value_name = "PIÈCE")]
     pub proof: String,
     #[command(flatten)]
-    #[expect(missing_docs, reason = "clap prints the doc of the flattened group")]
     pub by: By,
 }
 
 /// `quitus statement …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE)]
+#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum StatementCommand {
     /// Émet les relevés d'un mois en PDF
     Issue {
