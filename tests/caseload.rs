@@ -138,8 +138,11 @@ async fn a_changed_row_is_a_new_version_of_that_row_only() {
             "1002;BAIL-1002;PROPRIETAIRE-1;01/10/2026;;480,00",
             "1002;BAIL-1002;PROPRIETAIRE-1;01/10/2026;31/03/2027;480,00",
         );
+        // A line under a mandate needs no account of the person.
+        office.edit("budget.csv", "arrieres_loyer;PROPRIETAIRE-1;30,00", "arrieres_loyer;personne;30,00");
+        office.edit("budget.csv", "Plan d'apurement du loyer;", "Plan d'apurement du loyer;RUM-1003");
         let report = office.import(&act).await.unwrap();
-        assert_eq!((report.changes(), report.people_with_changed_terms), (2, vec![1002]));
+        assert_eq!((report.changes(), report.people_with_changed_terms), (3, vec![1002]));
         assert_eq!(office.number("SELECT COUNT(*) FROM person_version").await, 4);
         assert_eq!(office.number("SELECT version FROM person_current WHERE number = 1003").await, 2);
         // Six terms stay as they were; the six after March are no longer owed.
@@ -148,7 +151,7 @@ async fn a_changed_row_is_a_new_version_of_that_row_only() {
         // A row that leaves the folder stays in force.
         office.edit(
             "budget.csv",
-            "1003;BUD-1;4;arrieres_loyer;PROPRIETAIRE-1;30,00;mensuel;15;01/10/2026;31/03/2027;Plan d'apurement du loyer;\n",
+            "1003;BUD-1;4;arrieres_loyer;personne;30,00;mensuel;15;01/10/2026;31/03/2027;Plan d'apurement du loyer;RUM-1003\n",
             "",
         );
         assert_eq!(office.import(&act).await.unwrap().changes(), 0);
