@@ -1,6 +1,16 @@
 -- The caseload: people, contracts, authorisations, bank accounts, payees, rents, budgets.
 -- Each is an anchor that never changes and versions that only grow: the highest version is in force, the others are history.
 
+-- Who manages the money, as it signs files and statements; the highest version is in force.
+CREATE TABLE organisation (
+    version      BIGINT NOT NULL CONSTRAINT organisation_version_unique PRIMARY KEY,
+    name         TEXT NOT NULL CONSTRAINT organisation_name_filled CHECK (length(trim(name)) > 0),
+    address      TEXT NOT NULL,
+    phone        TEXT NOT NULL,
+    recorded_at  TIMESTAMPTZ NOT NULL,
+    recorded_by  TEXT NOT NULL CONSTRAINT organisation_recorded_by_known REFERENCES app_user (id)
+);
+
 CREATE TABLE bank_account (
     id         BIGINT NOT NULL CONSTRAINT bank_account_id_unique PRIMARY KEY,
     reference  TEXT NOT NULL CONSTRAINT bank_account_reference_unique UNIQUE,
@@ -238,6 +248,8 @@ CREATE VIEW budget_line_current AS
     WHERE v.version = (SELECT MAX(w.version) FROM budget_line_version w WHERE w.budget_line = b.id);
 
 -- Append-only, and no REPLACE even where foreign keys or recursive triggers are off.
+CREATE TRIGGER organisation_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON organisation
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
 CREATE TRIGGER bank_account_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON bank_account
     FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
 CREATE TRIGGER bank_account_version_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON bank_account_version

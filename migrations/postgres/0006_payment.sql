@@ -66,7 +66,7 @@ CREATE TABLE payment_order (
     state          TEXT NOT NULL,
     prepared_at    TIMESTAMPTZ NOT NULL,
     prepared_by    TEXT NOT NULL CONSTRAINT payment_order_prepared_by_known REFERENCES app_user (id),
-    approved_at    TIMESTAMP,
+    approved_at    TIMESTAMPTZ,
     approved_by    TEXT CONSTRAINT payment_order_approved_by_known REFERENCES app_user (id),
     batch          TEXT CONSTRAINT payment_order_batch_known REFERENCES batch (id),
     settled_line   TEXT CONSTRAINT payment_order_settled_line_known REFERENCES bank_line (id),
@@ -115,7 +115,7 @@ CREATE TABLE derogation (
     reason       TEXT NOT NULL CONSTRAINT derogation_reason_filled CHECK (length(trim(reason)) > 0),
     asked_at     TIMESTAMPTZ NOT NULL,
     asked_by     TEXT NOT NULL CONSTRAINT derogation_asked_by_known REFERENCES app_user (id),
-    approved_at  TIMESTAMP,
+    approved_at  TIMESTAMPTZ,
     approved_by  TEXT CONSTRAINT derogation_approved_by_known REFERENCES app_user (id),
     CONSTRAINT derogation_four_eyes CHECK (approved_by IS NULL OR approved_by <> asked_by),
     CONSTRAINT derogation_approval_complete CHECK ((approved_by IS NULL) = (approved_at IS NULL))

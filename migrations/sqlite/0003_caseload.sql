@@ -1,6 +1,16 @@
 -- The caseload: people, contracts, authorisations, bank accounts, payees, rents, budgets.
 -- Each is an anchor that never changes and versions that only grow: the highest version is in force, the others are history.
 
+-- Who manages the money, as it signs files and statements; the highest version is in force.
+CREATE TABLE organisation (
+    version      BIGINT NOT NULL CONSTRAINT organisation_version_unique PRIMARY KEY,
+    name         TEXT NOT NULL CONSTRAINT organisation_name_filled CHECK (length(trim(name)) > 0),
+    address      TEXT NOT NULL,
+    phone        TEXT NOT NULL,
+    recorded_at  TIMESTAMP NOT NULL,
+    recorded_by  TEXT NOT NULL CONSTRAINT organisation_recorded_by_known REFERENCES app_user (id)
+);
+
 CREATE TABLE bank_account (
     id         BIGINT NOT NULL CONSTRAINT bank_account_id_unique PRIMARY KEY,
     reference  TEXT NOT NULL CONSTRAINT bank_account_reference_unique UNIQUE,
@@ -237,6 +247,10 @@ CREATE VIEW budget_line_current AS
     WHERE v.version = (SELECT MAX(w.version) FROM budget_line_version w WHERE w.budget_line = b.id);
 
 -- Append-only, and no REPLACE even where foreign keys or recursive triggers are off.
+CREATE TRIGGER organisation_no_replace BEFORE INSERT ON organisation WHEN EXISTS (SELECT 1 FROM organisation WHERE version = NEW.version)
+BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
+CREATE TRIGGER organisation_no_update BEFORE UPDATE ON organisation BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
+CREATE TRIGGER organisation_no_delete BEFORE DELETE ON organisation BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
 CREATE TRIGGER bank_account_no_replace BEFORE INSERT ON bank_account WHEN EXISTS (SELECT 1 FROM bank_account WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
 CREATE TRIGGER bank_account_no_update BEFORE UPDATE ON bank_account BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;

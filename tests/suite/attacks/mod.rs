@@ -1,0 +1,116 @@
+//! Plain SQL against the books: a hostile client with its own connection, none of the program's settings, and every table open to
+//! it. The database itself must refuse, by the stable code of what it protects, and the books must still verify.
+
+mod forge;
+mod ledger;
+mod payments;
+mod people;
+mod records;
+mod state;
+
+use crate::engine::{Engine, TestDb, both_engines_from};
+use crate::sources::root;
+use forge::Forged;
+use libtest_mimic::Trial;
+use quitus::ledger::Pot;
+use quitus::ledger::verify::verify;
+use std::process::Command;
+
+/// One attack, and the code that must answer it.
+pub struct Attack {
+    name: &'static str,
+    expected: &'static str,
+    sql: Box<dyn Fn(Engine) -> Option<String> + Send + Sync>,
+}
+
+/// The same statements on both engines.
+fn plain(name: &'static str, expected: &'static str, sql: impl Into<String>) -> Attack {
+    let sql = sql.into();
+    Attack { name, expected, sql: Box::new(move |_| Some(sql.clone())) }
+}
+
+/// What only one engine can be asked.
+fn only(engine: Engine, name: &'static str, expected: &'static str, sql: impl Into<String>) -> Attack {
+    let sql = sql.into();
+    Attack { name, expected, sql: Box::new(move |asked| (asked == engine).then(|| sql.clone())) }
+}
+
+/// Statements before an entry, and the entry.
+fn forged(name: &'static str, expected: &'static str, before: impl Into<String>, entry: Forged) -> Attack {
+    let before = before.into();
+    Attack { name, expected, sql: Box::new(move |engine| Some(before.clone() + &entry.sql(engine))) }
+}
+
+/// The tests of this module.
+pub fn tests() -> Vec<Trial> {
+    let attacks = [ledger::attacks(), payments::attacks(), people::attacks(), records::attacks()];
+    let mut tests: Vec<Trial> = attacks.into_iter().flatten().flat_map(trials).collect();
+    tests.extend(both_engines_from("attacks::control_a_lawful_forgery_is_accepted", state::build, lawful_forgeries_are_accepted));
+    tests.extend(both_engines_from(
+        "attacks::control_erased_words_leave_the_chain_valid",
+        state::build,
+        erased_words_leave_the_chain_valid,
+    ));
+    tests.extend(both_engines_from("attacks::nothing_can_be_rewritten", state::build, records::nothing_can_be_rewritten));
+    tests
+}
+
+fn trials(attack: Attack) -> Vec<Trial> {
+    let Attack { name, expected, sql } = attack;
+    let sql = std::sync::Arc::new(sql);
+    let asked: Vec<Engine> = Engine::ALL.into_iter().filter(|engine| sql(*engine).is_some()).collect();
+    let trials = both_engines_from(&format!("attacks::{name}"), state::build, move |test| {
+        let sql = sql(test.engine).unwrap_or_default();
+        async move {
+            let answer = test.plain_sql(&sql).await;
+            let failure = answer.expect_err("the database accepted the attack");
+            assert_eq!(failure.code(), Some(expected), "{failure}\n{sql}");
+            assert_verified(&test).await;
+        }
+    });
+    trials.into_iter().filter(|trial| asked.iter().any(|engine| trial.name().ends_with(engine.word()))).collect()
+}
+
+async fn assert_verified(test: &TestDb) {
+    let mut tx = test.db.read().await.unwrap();
+    verify(&mut tx).await.unwrap();
+}
+
+/// The forger's entries are refused for what they change, not for how they are written.
+async fn lawful_forgeries_are_accepted(test: TestDb) {
+    assert_verified(&test).await;
+    test.plain_sql(&ledger::set_aside().sql(test.engine)).await.unwrap();
+    let mut tx = test.db.read().await.unwrap();
+    let found = verify(&mut tx).await.unwrap_err();
+    assert!(found.to_string().contains("scellé"), "an invented seal is found by verify: {found}");
+}
+
+async fn erased_words_leave_the_chain_valid(test: TestDb) {
+    if test.engine == Engine::Sqlite {
+        assert_eq!(encoder(&test), (true, String::new()));
+    }
+    let erase = "UPDATE entry_text SET salt = NULL, text = NULL;
+        UPDATE person_version SET family_name = NULL, given_name = NULL, born_on = NULL, own_iban = NULL, search_key = NULL WHERE person = 1;
+        UPDATE bank_line SET counterparty_name = NULL, counterparty_iban = NULL, remittance = NULL;";
+    test.plain_sql(erase).await.unwrap();
+    assert_verified(&test).await;
+    if test.engine == Engine::Sqlite {
+        assert_eq!(encoder(&test), (true, String::new()));
+        test.plain_sql(&ledger::set_aside().sql(test.engine)).await.unwrap();
+        let (right, found) = encoder(&test);
+        assert!(!right && found.contains("seal"), "an invented seal is found by the independent encoder: {found}");
+    }
+}
+
+/// The independent encoder's judgement of a SQLite database.
+fn encoder(test: &TestDb) -> (bool, String) {
+    let path = test.url.trim_start_matches("sqlite:");
+    let script = root().join("tests/vectors/encode.py");
+    let answer = Command::new("python3").arg("-B").arg(script).args(["--database", path]).output().unwrap();
+    (answer.status.success(), String::from_utf8(answer.stderr).unwrap())
+}
+
+/// Pots of people under attack.
+fn pot(person: i64, one: Pot) -> i64 {
+    state::pot(person, one)
+}

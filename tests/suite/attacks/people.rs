@@ -1,0 +1,49 @@
+//! Against contracts, authorisations, payees and people.
+
+use super::state::AT;
+use super::{Attack, only, plain};
+use crate::engine::Engine;
+
+pub fn attacks() -> Vec<Attack> {
+    let contract = |reference: &str, version: i64, from: &str, to: &str| {
+        format!(
+            "INSERT INTO contract_version (contract, version, starts_on, ends_on, signed_by_person_on, signed_by_department_on, received_on, convention,
+                living_floor, recorded_at, recorded_by) VALUES ('{reference}', {version}, '{from}', '{to}', '{from}', '{from}', '{from}', 'C', 0, {AT}, 'MARIE');"
+        )
+    };
+    let more = |reference: &str| format!("INSERT INTO contract (reference, person) VALUES ('{reference}', 1);");
+    // Person 1 already has 12 months: 12 + 24 + 13 = 49.
+    let total = more("C1B")
+        + &contract("C1B", 1, "2027-01-01", "2028-12-31")
+        + &more("C1C")
+        + &contract("C1C", 1, "2029-01-01", "2030-01-31");
+    vec![
+        plain("contract_of_25_months", "contract_term_too_long", contract("C1", 2, "2026-01-01", "2028-01-31")),
+        plain("contract_of_five_months", "contract_term_too_short", contract("C1", 2, "2026-01-01", "2026-05-31")),
+        plain("contracts_of_49_months", "contract_total_too_long", total),
+        plain("contract_edit", "append_only", "UPDATE contract_version SET ends_on = '2027-12-31'"),
+        plain(
+            "authorisation_edit",
+            "append_only",
+            "UPDATE authorisation_version SET to_on = '2026-12-31' WHERE authorisation = 'A1X'",
+        ),
+        plain("authorisation_delete", "append_only", "DELETE FROM authorisation"),
+        plain("person_renamed", "append_only", "UPDATE person_version SET family_name = 'Autre'"),
+        plain("person_half_erased", "append_only", "UPDATE person_version SET family_name = NULL WHERE person = 1"),
+        plain("person_moved_to_another_account", "append_only", "UPDATE person SET bank_account = 2 WHERE number = 1"),
+        plain("person_delete", "append_only", "DELETE FROM person"),
+        plain("payee_iban_edit", "append_only", "UPDATE payee_version SET iban = 'FR7610107001011234567890129'"),
+        plain(
+            "payee_iban_validated_by_its_author",
+            "payee_four_eyes",
+            format!("INSERT INTO payee_validation (payee, version, validated_at, validated_by) VALUES ('EDF', 2, {AT}, 'MARIE')"),
+        ),
+        plain("bank_account_iban", "append_only", "UPDATE bank_account SET iban = 'FR7610107001011234567890129'"),
+        only(
+            Engine::Sqlite,
+            "bank_account_replaced_by_its_iban",
+            "bank_account_iban_unique",
+            "INSERT OR REPLACE INTO bank_account (id, reference, iban, holder) SELECT 9, 'NEUF', iban, holder FROM bank_account WHERE id = 1",
+        ),
+    ]
+}

@@ -1,0 +1,74 @@
+//! Users, roles and the audit: the first rooms of the house, on both engines.
+
+use crate::engine::{TestDb, both_engines};
+use chrono::{DateTime, NaiveDate, Utc};
+use libtest_mimic::Trial;
+use quitus::access::{Act, Role, add_user, audit, find_user, list_users};
+use quitus::store::Db;
+
+/// The tests of this module.
+pub fn tests() -> Vec<Trial> {
+    [
+        both_engines("foundation::a_user_is_found_by_name", a_user_is_found_by_name),
+        both_engines("foundation::a_name_is_taken_once", a_name_is_taken_once),
+        both_engines("foundation::an_uncommitted_write_leaves_nothing", an_uncommitted_write_leaves_nothing),
+        both_engines("foundation::opening_again_changes_nothing", opening_again_changes_nothing),
+        both_engines("foundation::the_audit_only_grows", the_audit_only_grows),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn noon() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_795_000_000, 0).unwrap()
+}
+
+async fn a_user_is_found_by_name(test: TestDb) {
+    let mut tx = test.db.write().await.unwrap();
+    let marie = add_user(&mut tx, " Marie Lefèvre ", Role::Comptable, noon()).await.unwrap();
+    let act = Act { user: marie.clone(), at: noon(), today: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap() };
+    audit(&mut tx, &act, "user_added", &marie.id, "").await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = test.db.read().await.unwrap();
+    assert_eq!(find_user(&mut tx, "Marie Lefèvre").await.unwrap(), marie);
+    assert_eq!(list_users(&mut tx).await.unwrap(), [marie]);
+    assert_eq!(find_user(&mut tx, "quitus").await.unwrap_err().code(), Some("user_unknown"));
+}
+
+async fn a_name_is_taken_once(test: TestDb) {
+    let mut tx = test.db.write().await.unwrap();
+    add_user(&mut tx, "Marie", Role::Comptable, noon()).await.unwrap();
+    let again = add_user(&mut tx, "Marie", Role::Admin, noon()).await.unwrap_err();
+    assert_eq!(again.code(), Some("app_user_name_unique"));
+}
+
+async fn an_uncommitted_write_leaves_nothing(test: TestDb) {
+    let mut tx = test.db.write().await.unwrap();
+    add_user(&mut tx, "Marie", Role::Comptable, noon()).await.unwrap();
+    drop(tx);
+    let mut tx = test.db.read().await.unwrap();
+    assert_eq!(list_users(&mut tx).await.unwrap(), []);
+}
+
+async fn opening_again_changes_nothing(test: TestDb) {
+    let mut tx = test.db.write().await.unwrap();
+    let marie = add_user(&mut tx, "Marie", Role::Comptable, noon()).await.unwrap();
+    tx.commit().await.unwrap();
+    let again = Db::open(&test.url).await.unwrap();
+    let mut tx = again.read().await.unwrap();
+    assert_eq!(list_users(&mut tx).await.unwrap(), [marie]);
+    drop(tx);
+    again.close().await;
+}
+
+async fn the_audit_only_grows(test: TestDb) {
+    let mut tx = test.db.write().await.unwrap();
+    let marie = add_user(&mut tx, "Marie", Role::Comptable, noon()).await.unwrap();
+    let act = Act { user: marie, at: noon(), today: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap() };
+    audit(&mut tx, &act, "user_added", "Marie", "").await.unwrap();
+    tx.commit().await.unwrap();
+    for sql in ["UPDATE audit SET detail = 'rien'", "DELETE FROM audit"] {
+        assert_eq!(test.plain_sql(sql).await.unwrap_err().code(), Some("append_only"), "{sql}");
+    }
+}
