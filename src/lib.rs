@@ -3,11 +3,16 @@
 pub mod access;
 pub mod bank;
 pub mod benefit;
+pub mod budget;
 pub mod calendar;
+pub mod caseload;
 pub mod demo;
 pub mod ids;
+pub mod intake;
 pub mod ledger;
 pub mod money;
+pub mod payment;
+pub mod person;
 pub mod refusal;
 pub mod rent;
 pub mod store;

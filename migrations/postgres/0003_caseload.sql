@@ -1,6 +1,16 @@
 -- The caseload: people, contracts, authorisations, bank accounts, payees, rents, budgets.
 -- Each is an anchor that never changes and versions that only grow: the highest version is in force, the others are history.
 
+-- Who manages the money, as it signs files and statements; the highest version is in force.
+CREATE TABLE organisation (
+    version      BIGINT NOT NULL CONSTRAINT organisation_version_unique PRIMARY KEY,
+    name         TEXT NOT NULL CONSTRAINT organisation_name_filled CHECK (length(trim(name)) > 0),
+    address      TEXT NOT NULL,
+    phone        TEXT NOT NULL,
+    recorded_at  TIMESTAMPTZ NOT NULL,
+    recorded_by  TEXT NOT NULL CONSTRAINT organisation_recorded_by_known REFERENCES app_user (id)
+);
+
 CREATE TABLE bank_account (
     id         BIGINT NOT NULL CONSTRAINT bank_account_id_unique PRIMARY KEY,
     reference  TEXT NOT NULL CONSTRAINT bank_account_reference_unique UNIQUE,
@@ -217,11 +227,11 @@ CREATE VIEW authorisation_current AS
         v.tiers_payant, v.justification, v.mjagbf, v.holder, v.holder_signed, v.document
     FROM authorisation a JOIN contract c ON c.reference = a.contract JOIN authorisation_version v ON v.authorisation = a.id
     WHERE v.version = (SELECT MAX(w.version) FROM authorisation_version w WHERE w.authorisation = a.id);
--- `confirmed`: the IBAN is the first known, or the same as before, or a second person validated it.
+-- `confirmed`: the IBAN is the first known, or a second person validated it, in this version or an earlier one that bears it.
 CREATE VIEW payee_current AS
     SELECT p.reference, v.version, v.name, v.iban, v.bic,
-        (v.version = 1 OR EXISTS (SELECT 1 FROM payee_validation x WHERE x.payee = v.payee AND x.version = v.version)
-            OR EXISTS (SELECT 1 FROM payee_version o WHERE o.payee = v.payee AND o.version < v.version AND o.iban = v.iban)) AS confirmed
+        EXISTS (SELECT 1 FROM payee_version o WHERE o.payee = v.payee AND o.version <= v.version AND o.iban = v.iban
+            AND (o.version = 1 OR EXISTS (SELECT 1 FROM payee_validation x WHERE x.payee = o.payee AND x.version = o.version))) AS confirmed
     FROM payee p JOIN payee_version v ON v.payee = p.reference
     WHERE v.version = (SELECT MAX(w.version) FROM payee_version w WHERE w.payee = p.reference);
 CREATE VIEW rent_current AS
@@ -238,6 +248,8 @@ CREATE VIEW budget_line_current AS
     WHERE v.version = (SELECT MAX(w.version) FROM budget_line_version w WHERE w.budget_line = b.id);
 
 -- Append-only, and no REPLACE even where foreign keys or recursive triggers are off.
+CREATE TRIGGER organisation_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON organisation
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
 CREATE TRIGGER bank_account_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON bank_account
     FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
 CREATE TRIGGER bank_account_version_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON bank_account_version
@@ -315,10 +327,12 @@ BEGIN
 END $$;
 CREATE TRIGGER authorisation_version_lawful BEFORE INSERT ON authorisation_version FOR EACH ROW EXECUTE FUNCTION authorisation_version_lawful();
 
--- RULE 35: not by the one who recorded the new IBAN.
+-- RULE 35: not by the one who first recorded this IBAN, even if another person has since changed the name.
 CREATE FUNCTION payee_validation_by_another() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM payee_version v WHERE v.payee = NEW.payee AND v.version = NEW.version AND v.recorded_by = NEW.validated_by) THEN
+    IF EXISTS (SELECT 1 FROM payee_version v WHERE v.payee = NEW.payee AND v.recorded_by = NEW.validated_by
+    AND v.version = (SELECT MIN(o.version) FROM payee_version o JOIN payee_version n ON n.payee = o.payee AND n.iban = o.iban
+        WHERE n.payee = NEW.payee AND n.version = NEW.version)) THEN
         RAISE EXCEPTION 'quitus: payee_four_eyes' USING ERRCODE = 'QT001';
     END IF;
     RETURN NEW;

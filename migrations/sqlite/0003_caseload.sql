@@ -1,6 +1,16 @@
 -- The caseload: people, contracts, authorisations, bank accounts, payees, rents, budgets.
 -- Each is an anchor that never changes and versions that only grow: the highest version is in force, the others are history.
 
+-- Who manages the money, as it signs files and statements; the highest version is in force.
+CREATE TABLE organisation (
+    version      BIGINT NOT NULL CONSTRAINT organisation_version_unique PRIMARY KEY,
+    name         TEXT NOT NULL CONSTRAINT organisation_name_filled CHECK (length(trim(name)) > 0),
+    address      TEXT NOT NULL,
+    phone        TEXT NOT NULL,
+    recorded_at  TIMESTAMP NOT NULL,
+    recorded_by  TEXT NOT NULL CONSTRAINT organisation_recorded_by_known REFERENCES app_user (id)
+);
+
 CREATE TABLE bank_account (
     id         BIGINT NOT NULL CONSTRAINT bank_account_id_unique PRIMARY KEY,
     reference  TEXT NOT NULL CONSTRAINT bank_account_reference_unique UNIQUE,
@@ -216,11 +226,11 @@ CREATE VIEW authorisation_current AS
         v.tiers_payant, v.justification, v.mjagbf, v.holder, v.holder_signed, v.document
     FROM authorisation a JOIN contract c ON c.reference = a.contract JOIN authorisation_version v ON v.authorisation = a.id
     WHERE v.version = (SELECT MAX(w.version) FROM authorisation_version w WHERE w.authorisation = a.id);
--- `confirmed`: the IBAN is the first known, or the same as before, or a second person validated it.
+-- `confirmed`: the IBAN is the first known, or a second person validated it, in this version or an earlier one that bears it.
 CREATE VIEW payee_current AS
     SELECT p.reference, v.version, v.name, v.iban, v.bic,
-        (v.version = 1 OR EXISTS (SELECT 1 FROM payee_validation x WHERE x.payee = v.payee AND x.version = v.version)
-            OR EXISTS (SELECT 1 FROM payee_version o WHERE o.payee = v.payee AND o.version < v.version AND o.iban = v.iban)) AS confirmed
+        EXISTS (SELECT 1 FROM payee_version o WHERE o.payee = v.payee AND o.version <= v.version AND o.iban = v.iban
+            AND (o.version = 1 OR EXISTS (SELECT 1 FROM payee_validation x WHERE x.payee = o.payee AND x.version = o.version))) AS confirmed
     FROM payee p JOIN payee_version v ON v.payee = p.reference
     WHERE v.version = (SELECT MAX(w.version) FROM payee_version w WHERE w.payee = p.reference);
 CREATE VIEW rent_current AS
@@ -237,6 +247,10 @@ CREATE VIEW budget_line_current AS
     WHERE v.version = (SELECT MAX(w.version) FROM budget_line_version w WHERE w.budget_line = b.id);
 
 -- Append-only, and no REPLACE even where foreign keys or recursive triggers are off.
+CREATE TRIGGER organisation_no_replace BEFORE INSERT ON organisation WHEN EXISTS (SELECT 1 FROM organisation WHERE version = NEW.version)
+BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
+CREATE TRIGGER organisation_no_update BEFORE UPDATE ON organisation BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
+CREATE TRIGGER organisation_no_delete BEFORE DELETE ON organisation BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
 CREATE TRIGGER bank_account_no_replace BEFORE INSERT ON bank_account WHEN EXISTS (SELECT 1 FROM bank_account WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
 CREATE TRIGGER bank_account_no_update BEFORE UPDATE ON bank_account BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
@@ -332,7 +346,9 @@ BEGIN
         SELECT 1 FROM authorisation a JOIN benefit b ON b.number = a.benefit WHERE a.id = NEW.authorisation AND b.tier = 'B');
 END;
 
--- RULE 35: not by the one who recorded the new IBAN.
+-- RULE 35: not by the one who first recorded this IBAN, even if another person has since changed the name.
 CREATE TRIGGER payee_validation_by_another BEFORE INSERT ON payee_validation
-WHEN EXISTS (SELECT 1 FROM payee_version v WHERE v.payee = NEW.payee AND v.version = NEW.version AND v.recorded_by = NEW.validated_by)
+WHEN EXISTS (SELECT 1 FROM payee_version v WHERE v.payee = NEW.payee AND v.recorded_by = NEW.validated_by
+    AND v.version = (SELECT MIN(o.version) FROM payee_version o JOIN payee_version n ON n.payee = o.payee AND n.iban = o.iban
+        WHERE n.payee = NEW.payee AND n.version = NEW.version))
 BEGIN SELECT RAISE(ABORT, 'quitus: payee_four_eyes'); END;

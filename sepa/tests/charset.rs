@@ -79,6 +79,13 @@ proptest! {
     }
 
     #[test]
+    fn accents_typed_apart_give_the_same(text in "[A-Za-zéèêëàâçîïôùûüñÅåŽžЙйЁёΰώ ’-]{0,40}") {
+        use unicode_normalization::UnicodeNormalization;
+        let apart: String = text.nfd().collect();
+        prop_assert_eq!(to_sepa(&apart), to_sepa(&text));
+    }
+
+    #[test]
     fn text_in_the_set_only_loses_spaces(text in "[A-Za-z0-9/?:().,'+ -]{0,80}") {
         let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
         prop_assert_eq!(to_sepa(&text), words.join(" "));

@@ -44,6 +44,17 @@ fn each_fault_has_its_own_error() {
 }
 
 #[test]
+fn check_digits_are_between_02_and_98() {
+    // 00, 01 and 99 give the same remainder as 97, 98 and 02.
+    for (right, twin) in [("97", "00"), ("98", "01"), ("02", "99")] {
+        let mut numbers = (0..1_000).map(|account| format!("BE{right}{account:012}"));
+        let good = numbers.find_map(|number| Iban::parse(&number).ok()).unwrap();
+        let twin = good.as_str().replacen(right, twin, 1);
+        assert_eq!(Iban::parse(&twin), Err(IbanError::CheckDigits), "{twin}");
+    }
+}
+
+#[test]
 fn a_number_outside_sepa_is_valid_but_out_of_reach() {
     let tunisia = Iban::parse("TN5910006035183598478831").unwrap();
     assert!(!tunisia.in_sepa());

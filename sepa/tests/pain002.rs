@@ -63,6 +63,10 @@ fn what_is_not_said_is_unknown() {
     // In a block partly accepted, and in a block of which nothing is said.
     assert_eq!(report.outcome_of("PMT-2026-0001", "ORD-2026-000099").status, None);
     assert_eq!(report.outcome_of("PMT-2026-0099", "ORD-2026-000001").status, None);
+    // An accepted file does not tell which transfers of a block partly accepted are.
+    let accepted = read(SAMPLE.replacen("<GrpSts>PART", "<GrpSts>ACSP", 1).as_bytes()).unwrap();
+    assert_eq!(accepted.outcome_of("PMT-2026-0001", "ORD-2026-000099").status, None);
+    assert_eq!(accepted.outcome_of("PMT-2026-0099", "ORD-2026-000001").status, Some(PaymentStatus::InSettlement));
     let other = report.outcome_of("PMT-2026-0001", "ORD-2026-000004");
     assert_eq!(other.status, Some(PaymentStatus::Other("ZZZZ".to_owned())));
 }

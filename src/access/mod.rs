@@ -2,7 +2,7 @@
 
 mod store;
 
-pub use store::{add_user, audit, find_user, list_users, program};
+pub use store::{add_user, audit, audit_many, find_user, list_users, program};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;

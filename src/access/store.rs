@@ -3,8 +3,9 @@
 use super::{Act, Role, User};
 use crate::ids::new_id;
 use crate::refusal::{Failure, USER_UNKNOWN};
-use crate::store::{Tx, failure, on};
+use crate::store::{Column, Tx, failure, insert_many, on};
 use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
 
 type UserRow = (String, String, String);
 
@@ -66,3 +67,26 @@ pub async fn audit(tx: &mut Tx, act: &Act, action: &str, subject: &str, detail: 
         .bind(act.at).bind(&act.user.id).bind(action).bind(subject).bind(detail)
         .execute(c).await.map(|_| ()).map_err(failure))
 }
+
+/// Records the same kind of write about many subjects, each with its detail.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn audit_many(tx: &mut Tx, act: &Act, action: &str, subjects: &[(&str, String)]) -> Result<(), Failure> {
+    let (last,): (i64,) =
+        on!(tx, c => sqlx::query_as("SELECT COALESCE(MAX(seq), 0) FROM audit").fetch_one(c).await.map_err(failure))?;
+    let rows: Vec<Value> = (last.saturating_add(1)..)
+        .zip(subjects)
+        .map(|(seq, (subject, detail))| json!([seq, act.at, act.user.id, action, subject, detail]))
+        .collect();
+    insert_many(tx, "audit", AUDIT, &rows).await
+}
+
+const AUDIT: &[Column] = &[
+    Column::Integer("seq"),
+    Column::Instant("at"),
+    Column::Text("by_user"),
+    Column::Text("action"),
+    Column::Text("subject"),
+    Column::Text("detail"),
+];

@@ -166,3 +166,24 @@ pub async fn closed_list(tx: &mut Tx) -> Result<Vec<Listed>, Failure> {
         .map(|(number, from_on, to_on, tier, pot)| Listed { number, from_on, to_on, tier_b: tier == "B", pot })
         .collect())
 }
+
+/// The daily proof of one account (RULE 22): the books' money at the bank against the bank's last closing balance, and the sum of
+/// every account that it holds. `None` when both are right to the cent; else the difference, in French.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn failed_proof(tx: &mut Tx, bank_account: i64) -> Result<Option<String>, Failure> {
+    let books = books_balance(tx, bank_account).await?;
+    let (sum,): (i64,) = on!(tx, c => sqlx::query_as(
+        "SELECT CAST(COALESCE(SUM(b.cents), 0) AS BIGINT) FROM balance b JOIN account a ON a.id = b.account WHERE a.bank_account = $1")
+        .bind(bank_account).fetch_one(c).await.map_err(failure))?;
+    let last: Option<(i64, String)> = on!(tx, c => sqlx::query_as(
+        "SELECT closing, reference FROM bank_statement WHERE bank_account = $1 ORDER BY position DESC LIMIT 1")
+        .bind(bank_account).fetch_optional(c).await.map_err(failure))?;
+    if sum != 0 {
+        return Ok(Some(format!("l'argent des personnes et en attente diffère de l'argent en banque de {}", Cents(sum))));
+    }
+    Ok(last
+        .filter(|(closing, _)| Cents(*closing) != books)
+        .map(|(closing, reference)| format!("les comptes disent {books}, le relevé {reference} dit {}", Cents(closing))))
+}

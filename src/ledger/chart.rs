@@ -156,6 +156,20 @@ impl Chart {
         Ok(chart)
     }
 
+    /// The pots of these people and the accounts of these bank accounts, without the pots of everyone else on them.
+    ///
+    /// # Errors
+    /// Unavailable when the engine does not answer.
+    pub async fn of_people_and_accounts(tx: &mut Tx, people: &[i64], bank_accounts: &[i64]) -> Result<Self, Failure> {
+        let mut chart = Self::of_people(tx, people).await?;
+        let sql = format!(
+            "SELECT id, kind, bank_account, person, pot FROM account WHERE kind <> 'pot' AND bank_account IN {}",
+            tx.numbers("$1")
+        );
+        chart.read(tx, sql, bank_accounts).await?;
+        Ok(chart)
+    }
+
     async fn read(&mut self, tx: &mut Tx, sql: String, keys: &[i64]) -> Result<(), Failure> {
         let keys = serde_json::json!(keys).to_string();
         let rows: Vec<AccountRow> =

@@ -7,6 +7,7 @@
 //! that sum to zero; numbers follow each other per journal and year; every entry seals the one before; nothing is changed or
 //! deleted; an entry never mixes two people or two bank accounts; a balance is the sum of its lines.
 
+pub mod account;
 pub mod balance;
 pub mod chain;
 pub mod chart;

@@ -17,6 +17,14 @@ pub const COLUMN_MISSING: Code =
 /// A column is not known.
 pub const COLUMN_UNKNOWN: Code =
     Code::input("column_unknown", "Une colonne n'est pas connue.", "Reprenez les titres de colonnes du modèle.");
+/// A column is there twice.
+pub const COLUMN_TWICE: Code = Code::input("column_twice", "Une colonne est deux fois dans le fichier.", "Gardez-en une seule.");
+/// The row has more or fewer cells than the header.
+pub const ROW_CELLS: Code = Code::input(
+    "row_cells",
+    "La ligne n'a pas le bon nombre de cellules.",
+    "Vérifiez les séparateurs ; un montant avec une virgule se met entre guillemets si les colonnes sont séparées par des virgules.",
+);
 /// The value has not the expected form.
 pub const VALUE_MALFORMED: Code = Code::input("value_malformed", "La valeur n'a pas la forme attendue.", "Corrigez la valeur.");
 /// The same key is twice in the file.
@@ -95,6 +103,36 @@ pub const PAYEE_WITHOUT_NAME: Code =
 /// The rent has no lease reference (RULE 31).
 pub const RENT_WITHOUT_LEASE: Code =
     Code::rule("rent_without_lease", "Le loyer n'a pas de référence de bail.", "Indiquez la référence du bail.");
+/// Two periods of one lease overlap (RULE 31).
+pub const RENTS_OVERLAP: Code =
+    Code::rule("rents_overlap", "Deux périodes du même bail se chevauchent.", "Indiquez la date de fin de la première.");
+/// The due day moves back past the change of period (RULE 31).
+pub const RENT_MONTH_LOST: Code = Code::rule(
+    "rent_month_lost",
+    "Le changement de jour d'échéance laisse un mois sans loyer.",
+    "Faites commencer la nouvelle période le premier jour d'un mois.",
+);
+/// Living money needs the person's own account (RULE 36).
+pub const BUDGET_WITHOUT_ACCOUNT: Code = Code::rule(
+    "budget_without_account",
+    "Cette ligne verse de l'argent à la personne, dont le compte personnel n'est pas connu.",
+    "Indiquez « iban_personnel » dans people.csv, ou un mandat.",
+);
+/// The person was erased: an old folder does not bring the name back.
+pub const PERSON_ERASED: Code =
+    Code::rule("person_erased", "Les données de cette personne ont été effacées.", "Retirez ses lignes du dossier.");
+/// A contract stays with its person.
+pub const CONTRACT_PERSON_FIXED: Code = Code::rule(
+    "contract_person_fixed",
+    "Un contrat ne change pas de personne.",
+    "Donnez une nouvelle référence au contrat de l'autre personne.",
+);
+/// The number and holder of a bank account are part of its identity.
+pub const BANK_ACCOUNT_FIXED: Code = Code::rule(
+    "bank_account_fixed",
+    "L'IBAN et le titulaire d'un compte enregistré ne changent pas.",
+    "Déclarez un nouveau compte avec une autre référence.",
+);
 /// The bank account of a person cannot change by an import.
 pub const PERSON_BANK_ACCOUNT_FIXED: Code = Code::rule(
     "person_bank_account_fixed",
@@ -123,6 +161,8 @@ pub(super) const CASELOAD_CODES: &[&Code] = &[
     &FILE_NOT_UTF8,
     &COLUMN_MISSING,
     &COLUMN_UNKNOWN,
+    &COLUMN_TWICE,
+    &ROW_CELLS,
     &VALUE_MALFORMED,
     &ROW_DUPLICATED,
     &REFERENCE_UNKNOWN,
@@ -141,6 +181,12 @@ pub(super) const CASELOAD_CODES: &[&Code] = &[
     &BIC_INVALID,
     &PAYEE_WITHOUT_NAME,
     &RENT_WITHOUT_LEASE,
+    &RENTS_OVERLAP,
+    &RENT_MONTH_LOST,
+    &BUDGET_WITHOUT_ACCOUNT,
+    &PERSON_ERASED,
+    &CONTRACT_PERSON_FIXED,
+    &BANK_ACCOUNT_FIXED,
     &PERSON_BANK_ACCOUNT_FIXED,
     &BANK_ACCOUNT_IBAN,
     &BANK_ACCOUNT_HOLDER_MISMATCH,

@@ -1,6 +1,9 @@
 //! Rent first: the terms that a lease makes, and the reserve that sets their money aside (design §5, CASF L271-2).
 
 pub mod reserve;
+mod schedule;
 mod store;
+pub mod terms;
 
+pub use schedule::{Leases, write_terms};
 pub use store::{DueTerm, due_terms, hold_rent, positions};

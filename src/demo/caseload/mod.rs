@@ -200,7 +200,9 @@ fn rents(person: u32, dwelling: &Dwelling, landlord: &str, benefits: &[Benefit],
 
 /// The authorisations of the current contract.
 fn authorisations(case: &Case, contract: &ContractRow) -> Vec<AuthorisationRow> {
-    let rows = (1..).zip(&case.benefits).map(|(rank, benefit)| {
+    // Family allowances under a juvenile-court order (C. civ. 375-9-1) cannot be authorised, yet they are paid.
+    let ordered = |benefit: &Benefit| benefit.number == 19 && case.place.is(6, 1);
+    let rows = (1..).zip(&case.benefits).filter(|(_, benefit)| !ordered(benefit)).map(|(rank, benefit)| {
         let justified = needs_justification(benefit.number);
         let ends_on = benefit.last.map_or(contract.ends_on, |last: Month| Day(last.last_day()));
         AuthorisationRow {
@@ -223,7 +225,7 @@ fn authorisations(case: &Case, contract: &ContractRow) -> Vec<AuthorisationRow> 
             } else {
                 String::new()
             },
-            court_order: YesNo(benefit.number == 19 && case.place.is(6, 1)),
+            court_order: YesNo(false),
             holder: case.name.clone(),
             holder_signed: YesNo(!(benefit.number == 19 && case.place.is(14, 1))),
             document: format!("AUT-{:05}-{rank}", case.number),

@@ -1,0 +1,82 @@
+//! Contracts of one person together, and authorisations inside them (CASF L271-2, RULE 03 to 06).
+
+use super::{Check, Row, by_person};
+use crate::caseload::rows::{AUTHORISATIONS, CONTRACTS};
+use crate::person::{Contract, rules};
+use crate::refusal::{CONTRACT_PERSON_FIXED, REFERENCE_UNKNOWN};
+
+impl Check<'_> {
+    pub(super) fn contracts(&mut self) {
+        let folder = self.folder;
+        for row in &folder.contracts {
+            let contract = &row.value;
+            self.person_known(&CONTRACTS, row.line, contract.person);
+            if let Some(known) = self.current.contracts.get(&contract.reference)
+                && known.value.person != contract.person
+            {
+                let facts = format!("« {} » est celui de la personne {}.", contract.reference, known.value.person);
+                self.refuse(&CONTRACTS, row.line, "numero_personne", CONTRACT_PERSON_FIXED.because(facts));
+            }
+            if let Some(renewed) = &contract.renews {
+                let earlier = self.merged.contracts.get(renewed.as_str());
+                let good = earlier.is_some_and(|earlier| {
+                    earlier.value.person == contract.person && earlier.value.starts_on < contract.starts_on
+                });
+                if !good {
+                    let facts = format!("« {renewed} » n'est pas un contrat antérieur de la même personne.");
+                    self.refuse(&CONTRACTS, row.line, "renouvelle", REFERENCE_UNKNOWN.because(facts));
+                }
+            }
+        }
+        let mut groups: Vec<(i64, Vec<Row<Contract>>)> =
+            by_person(&self.merged.contracts, |contract| contract.person).into_iter().collect();
+        groups.sort_by_key(|(person, _)| *person);
+        for (_, mut group) in groups {
+            group.sort_by(|a, b| (a.value.starts_on, &a.value.reference).cmp(&(b.value.starts_on, &b.value.reference)));
+            self.contracts_of_one(&group);
+        }
+    }
+
+    /// One person's contracts, the oldest first; faults are reported on the latest row of the folder that is concerned.
+    fn contracts_of_one(&mut self, group: &[Row<Contract>]) {
+        let Some(line) = group.iter().rev().find_map(|row| row.line) else { return };
+        let all: Vec<&Contract> = group.iter().map(|row| row.value).collect();
+        if let Some(refusal) = rules::total_term(&all) {
+            self.refuse(&CONTRACTS, line, "fin", refusal);
+        }
+        for pair in group.windows(2) {
+            let [one, other] = pair else { continue };
+            let (row, against) = if other.line.is_some() { (other, one) } else { (one, other) };
+            if let (Some(line), Some(refusal)) = (row.line, rules::overlap(row.value, against.value)) {
+                self.refuse(&CONTRACTS, line, "debut", refusal);
+            }
+        }
+    }
+
+    pub(super) fn authorisations(&mut self) {
+        for row in self.authorisations {
+            match self.merged.contracts.get(row.value.contract.as_str()).copied() {
+                None => self.unknown(&AUTHORISATIONS, row.line, "contrat", &row.value.contract, &CONTRACTS),
+                Some(contract) => {
+                    if let Some(refusal) = rules::inside_contract(&row.value, contract.value) {
+                        let column = if row.value.from_on < contract.value.starts_on { "debut" } else { "fin" };
+                        self.refuse(&AUTHORISATIONS, row.line, column, refusal);
+                    }
+                }
+            }
+        }
+        // A contract that became shorter than what is recorded under it.
+        let mut outside = Vec::new();
+        for row in self.merged.authorisations.values().filter(|row| row.line.is_none()) {
+            if let Some(contract) = self.merged.contracts.get(row.value.contract.as_str())
+                && let (Some(line), Some(refusal)) = (contract.line, rules::inside_contract(row.value, contract.value))
+            {
+                outside.push((line, row.value.benefit, refusal));
+            }
+        }
+        outside.sort_by_key(|(line, benefit, _)| (*line, *benefit));
+        for (line, _, refusal) in outside {
+            self.refuse(&CONTRACTS, line, "fin", refusal);
+        }
+    }
+}

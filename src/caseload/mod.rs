@@ -1,0 +1,174 @@
+//! The caseload as a folder of seven CSV files, imported all or nothing.
+//!
+//! [`read`] judges each row by itself, [`import`] judges the rows together and with what is recorded, then writes only what
+//! differs. Rows that are not in the folder stay as they are.
+
+mod cell;
+mod check;
+mod rows;
+mod store;
+mod table;
+mod template;
+mod write;
+
+pub use rows::{AccountRow, AuthorisationRow};
+pub use table::Line;
+pub use template::template;
+
+use crate::access::{Act, Right, audit};
+use crate::person::{Authorisation, BudgetLine, Contract, Payee, Person};
+use crate::refusal::{FILE_MISSING, FILE_UNREADABLE, Failure, ROW_DUPLICATED, Refusal};
+use crate::rent::terms::Period;
+use crate::store::Tx;
+use serde::Serialize;
+use std::collections::HashMap;
+use std::fmt;
+use std::hash::Hash;
+use std::io::ErrorKind;
+use std::path::Path;
+use table::{Cells, Layout, Table, place};
+
+/// The rows of a folder, each good by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folder {
+    /// `people.csv`.
+    pub people: Vec<Line<Person>>,
+    /// `bank_accounts.csv`.
+    pub bank_accounts: Vec<Line<AccountRow>>,
+    /// `contracts.csv`.
+    pub contracts: Vec<Line<Contract>>,
+    /// `authorisations.csv`.
+    pub authorisations: Vec<Line<AuthorisationRow>>,
+    /// `payees.csv`.
+    pub payees: Vec<Line<Payee>>,
+    /// `rents.csv`.
+    pub rents: Vec<Line<Period>>,
+    /// `budget.csv`.
+    pub budget: Vec<Line<BudgetLine>>,
+}
+
+/// What an import did to the rows of one file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Rows that were not known.
+    pub added: usize,
+    /// Rows that gave a new version.
+    pub changed: usize,
+    /// Rows that say what is recorded.
+    pub unchanged: usize,
+}
+
+/// What an import did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Each file with its counts.
+    pub files: Vec<(&'static str, Counts)>,
+    /// Payees whose new account number waits for a second person (RULE 35).
+    pub payees_to_confirm: Vec<String>,
+    /// People whose rent terms changed: their reserve is to be run again, in the same transaction.
+    pub people_with_changed_terms: Vec<i64>,
+}
+
+impl Report {
+    /// Rows that changed something.
+    #[must_use]
+    pub fn changes(&self) -> usize {
+        self.files.iter().map(|(_, counts)| counts.added + counts.changed).sum()
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (file, counts) in &self.files {
+            let Counts { added, changed, unchanged } = counts;
+            writeln!(f, "{file} : {added} ajoutée(s), {changed} modifiée(s), {unchanged} inchangée(s)")?;
+        }
+        for payee in &self.payees_to_confirm {
+            writeln!(f, "Le nouvel IBAN du bénéficiaire « {payee} » attend la confirmation d'une seconde personne.")?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads a folder. Every row that is wrong by itself is reported, in all files.
+///
+/// # Errors
+/// Every fault with its file, line and column; then nothing of the folder can be used.
+pub fn read(dir: &Path) -> Result<Folder, Vec<Refusal>> {
+    if !dir.is_dir() {
+        return Err(vec![FILE_UNREADABLE.because("Ce n'est pas un dossier.").at(dir.display().to_string())]);
+    }
+    let mut refusals = Vec::new();
+    let all = &mut refusals;
+    let folder = Folder {
+        bank_accounts: file(dir, &rows::BANK_ACCOUNTS, rows::bank_account, |row| row.account.reference.clone(), all),
+        people: file(dir, &rows::PEOPLE, rows::person, |row| row.number, all),
+        contracts: file(dir, &rows::CONTRACTS, rows::contract, |row| row.reference.clone(), all),
+        authorisations: file(
+            dir,
+            &rows::AUTHORISATIONS,
+            rows::authorisation,
+            |row| (row.authorisation.contract.clone(), row.asked.to_lowercase(), row.authorisation.from_on),
+            all,
+        ),
+        payees: file(dir, &rows::PAYEES, rows::payee, |row| row.reference.clone(), all),
+        rents: file(dir, &rows::RENTS, rows::rent, Period::key, all),
+        budget: file(dir, &rows::BUDGET, rows::budget_line, BudgetLine::key, all),
+    };
+    if refusals.is_empty() { Ok(folder) } else { Err(refusals) }
+}
+
+/// Compares the folder with what is recorded and writes what differs, or nothing.
+///
+/// # Errors
+/// Every rule that a row breaks, with its file, line and column; `role_not_allowed`; what the database refuses.
+pub async fn import(tx: &mut Tx, act: &Act, folder: &Folder) -> Result<Report, Failure> {
+    act.with(Right::Caseload)?;
+    let current = store::current(tx).await?;
+    let mut refusals = Vec::new();
+    let authorisations = check::named_benefits(&current.catalogue, folder, &mut refusals);
+    check::all(&current, folder, &authorisations, &mut refusals);
+    if !refusals.is_empty() {
+        return Err(Failure::Refused(refusals));
+    }
+    let report = write::write(tx, act, &current, folder, &authorisations).await?;
+    audit(tx, act, "caseload_import", "caseload", &report.to_string()).await?;
+    Ok(report)
+}
+
+/// Reads one file; a row that bears the key of an earlier row is reported.
+fn file<T, K: Hash + Eq>(
+    dir: &Path,
+    layout: &'static Layout,
+    row: impl Fn(&mut Cells) -> Option<T>,
+    key: impl Fn(&T) -> K,
+    refusals: &mut Vec<Refusal>,
+) -> Vec<Line<T>> {
+    let bytes = match std::fs::read(dir.join(layout.file)) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let code = if error.kind() == ErrorKind::NotFound { &FILE_MISSING } else { &FILE_UNREADABLE };
+            refusals.push(code.because("").at(layout.file));
+            return Vec::new();
+        }
+    };
+    let lines = Table::read(layout, &bytes, refusals).map_or_else(Vec::new, |table| table.parse(refusals, row));
+    duplicates(layout, &lines, key, refusals);
+    lines
+}
+
+/// Reports every row that bears the key of an earlier one.
+fn duplicates<T, K: Hash + Eq>(layout: &Layout, lines: &[Line<T>], key: impl Fn(&T) -> K, refusals: &mut Vec<Refusal>) {
+    let mut first: HashMap<K, u64> = HashMap::with_capacity(lines.len());
+    for line in lines {
+        let earlier = *first.entry(key(&line.value)).or_insert(line.line);
+        if earlier != line.line {
+            let column = layout.columns.first().copied().unwrap_or_default();
+            let facts = format!("Elle est déjà à la ligne {earlier}.");
+            refusals.push(ROW_DUPLICATED.because(facts).at(place(layout.file, line.line, column)));
+        }
+    }
+}
+
+/// The authorisations of a folder once their benefits are known.
+type Authorisations = Vec<Line<Authorisation>>;

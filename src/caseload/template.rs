@@ -1,0 +1,41 @@
+//! A folder to start from: the seven files with invented rows, and the guide that explains every column.
+
+use crate::refusal::{FILE_UNREADABLE, Refusal};
+use std::path::Path;
+
+/// Spreadsheets read UTF-8 only behind this mark.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+const FILES: [(&str, &str); 7] = [
+    ("people.csv", include_str!("template/people.csv")),
+    ("bank_accounts.csv", include_str!("template/bank_accounts.csv")),
+    ("contracts.csv", include_str!("template/contracts.csv")),
+    ("authorisations.csv", include_str!("template/authorisations.csv")),
+    ("payees.csv", include_str!("template/payees.csv")),
+    ("rents.csv", include_str!("template/rents.csv")),
+    ("budget.csv", include_str!("template/budget.csv")),
+];
+const GUIDE: &str = include_str!("template/LISEZMOI.md");
+
+/// Writes the seven files and `LISEZMOI.md` into `dir`, made if missing. Files that are there are not replaced.
+///
+/// # Errors
+/// `file_unreadable` when a file exists already or cannot be written; then nothing was written or the first files only.
+pub fn template(dir: &Path) -> Result<(), Refusal> {
+    let refused = |path: &Path, facts: String| FILE_UNREADABLE.because(facts).at(path.display().to_string());
+    std::fs::create_dir_all(dir).map_err(|error| refused(dir, format!("({error})")))?;
+    let texts = FILES.map(|(name, text)| (name, format!("{BYTE_ORDER_MARK}{text}")));
+    let all: Vec<(&str, &str)> =
+        texts.iter().map(|(name, text)| (*name, text.as_str())).chain([("LISEZMOI.md", GUIDE)]).collect();
+    for (name, _) in &all {
+        let path = dir.join(name);
+        if path.exists() {
+            return Err(refused(&path, "Ce fichier existe déjà : choisissez un dossier vide.".to_owned()));
+        }
+    }
+    for (name, text) in all {
+        let path = dir.join(name);
+        std::fs::write(&path, text).map_err(|error| refused(&path, format!("({error})")))?;
+    }
+    Ok(())
+}

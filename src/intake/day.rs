@@ -1,0 +1,268 @@
+//! One day of bank lines, booked in the order in which money can be used: credits, our debits, fees, returns, receipts with the
+//! rent reserve, then direct debits. Days follow each other, so that no pot pays with money that came later.
+
+use super::debit::{Mandate, mandates, pay_direct_debits};
+use super::import::Imported;
+use crate::access::Act;
+use crate::bank::decision::{DecidedReceipt, Receipt, as_wanted, decide_parts, record};
+use crate::bank::line::BankLine;
+use crate::bank::recognition::{Directory, Proposal, entitlement_month, recognise};
+use crate::bank::store::directory;
+use crate::ledger::movement::{Event, bank_fee, credit_imported, debit_unexplained};
+use crate::ledger::{Chart, Draft, post};
+use crate::money::Cents;
+use crate::payment::answer::{AnsweredLine, Awaited, book_returned, book_settled};
+use crate::refusal::{AMOUNT_TOO_LARGE, Failure};
+use crate::rent::hold_rent;
+use crate::store::{Column, Tx, insert_many};
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap};
+
+/// A bank line that is new to the books.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewBankLine {
+    /// Identifier.
+    pub id: String,
+    /// The account.
+    pub bank_account: i64,
+    /// What the bank says.
+    pub line: BankLine,
+    /// Hash of what it says.
+    pub fingerprint: String,
+    /// Place among equal lines.
+    pub occurrence: i64,
+}
+
+impl NewBankLine {
+    fn cents(&self) -> Cents {
+        self.line.cents.max(self.line.cents.opposite().unwrap_or_default())
+    }
+
+    /// The line as an event of the ledger.
+    #[must_use]
+    pub fn event(&self, text: &str) -> Event {
+        Event {
+            bank_account: self.bank_account,
+            cents: self.cents(),
+            occurred_on: self.line.booked_on,
+            value_on: self.line.value_on,
+            source: self.id.clone(),
+            text: text.to_owned(),
+        }
+    }
+
+    fn words(&self) -> String {
+        let name = self.line.counterparty_name.as_deref().unwrap_or("");
+        let remittance = self.line.remittance.as_deref().unwrap_or("");
+        format!("{name} {remittance}").trim().to_owned()
+    }
+
+    fn answered(&self) -> AnsweredLine {
+        AnsweredLine {
+            line: self.id.clone(),
+            bank_account: self.bank_account,
+            cents: self.cents(),
+            booked_on: self.line.booked_on,
+            value_on: self.line.value_on,
+            end_to_end_id: self.line.end_to_end_id.clone(),
+            payment_id: self.line.payment_id.clone(),
+            reason: self.line.return_reason.clone(),
+        }
+    }
+}
+
+/// Everything that booking the days of one file reads, once.
+pub struct Day {
+    chart: Chart,
+    directory: Directory,
+    awaited: Awaited,
+    mandates: HashMap<String, Vec<Mandate>>,
+}
+
+impl Day {
+    /// Reads what concerns the accounts of these lines.
+    ///
+    /// # Errors
+    /// Unavailable when the engine does not answer.
+    pub async fn open(tx: &mut Tx, days: &BTreeMap<NaiveDate, Vec<NewBankLine>>) -> Result<Self, Failure> {
+        let mut accounts: Vec<i64> = days.values().flatten().map(|line| line.bank_account).collect();
+        accounts.sort_unstable();
+        accounts.dedup();
+        let upper: Vec<String> =
+            days.values().flatten().filter_map(|line| line.line.end_to_end_id.as_ref().map(|id| id.to_uppercase())).collect();
+        let ids: Vec<&str> = upper.iter().map(String::as_str).collect();
+        Ok(Self {
+            chart: Chart::of_bank_accounts(tx, &accounts).await?,
+            directory: directory(tx, &accounts).await?,
+            awaited: Awaited::read(tx, &accounts, &ids).await?,
+            mandates: mandates(tx, &accounts).await?,
+        })
+    }
+
+    /// Books one day.
+    ///
+    /// # Errors
+    /// What the ledger refuses: then nothing of the file is kept.
+    pub async fn book(
+        &mut self,
+        tx: &mut Tx,
+        act: &Act,
+        day: NaiveDate,
+        lines: Vec<NewBankLine>,
+        imported: &mut Imported,
+    ) -> Result<(), Failure> {
+        let (credits, debits): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.line.cents.is_positive());
+        imported.credits = add(imported.credits, &credits)?;
+        imported.debits = add(imported.debits, &debits)?;
+        let drafts: Vec<Draft> =
+            credits.iter().map(|line| credit_imported(&self.chart, &line.event(&line.words()))).collect::<Result<_, _>>()?;
+        post(tx, act, &drafts).await?;
+        let rest = self.settle(tx, act, debits, imported).await?;
+        let receipts = self.take_back(tx, act, day, credits, imported).await?;
+        self.receive(tx, act, day, &receipts, imported).await?;
+        let paid = pay_direct_debits(tx, act, day, &self.chart, &self.mandates, &rest).await?;
+        imported.direct_debits = imported.direct_debits.saturating_add(paid.len());
+        self.alarm(tx, act, rest.iter().filter(|line| !paid.contains(&line.id)), imported).await
+    }
+
+    /// Debits of our orders and fees; gives back the others.
+    async fn settle(
+        &mut self,
+        tx: &mut Tx,
+        act: &Act,
+        debits: Vec<NewBankLine>,
+        imported: &mut Imported,
+    ) -> Result<Vec<NewBankLine>, Failure> {
+        let mut settled = Vec::new();
+        let mut fees = Vec::new();
+        let mut rest = Vec::new();
+        for line in debits {
+            let answered = line.answered();
+            let ids = self.awaited.take_settled(&answered);
+            if !ids.is_empty() {
+                settled.push((answered, ids));
+            } else if line.line.is_fee() {
+                imported.fees = imported.fees.plus(line.cents()).ok_or_else(|| AMOUNT_TOO_LARGE.because(""))?;
+                fees.push(bank_fee(&self.chart, &line.event("Frais bancaires"))?);
+            } else {
+                rest.push(line);
+            }
+        }
+        imported.orders_settled = settled.iter().map(|(_, ids)| ids.len()).fold(imported.orders_settled, usize::saturating_add);
+        book_settled(tx, act, &self.chart, &settled).await?;
+        post(tx, act, &fees).await?;
+        Ok(rest)
+    }
+
+    /// Credits that give one of our orders back; gives back the others, which may be income.
+    async fn take_back(
+        &mut self,
+        tx: &mut Tx,
+        act: &Act,
+        day: NaiveDate,
+        credits: Vec<NewBankLine>,
+        imported: &mut Imported,
+    ) -> Result<Vec<NewBankLine>, Failure> {
+        let mut returned = Vec::new();
+        let mut receipts = Vec::new();
+        for line in credits {
+            let answered = line.answered();
+            match self.awaited.take_returned(&answered) {
+                Some(id) => returned.push((answered, id)),
+                None => receipts.push(line),
+            }
+        }
+        imported.orders_returned = imported.orders_returned.saturating_add(returned.len());
+        let people = book_returned(tx, act, &returned).await?;
+        hold_rent(tx, act, &people, day, "retour").await?;
+        Ok(receipts)
+    }
+
+    /// Receipts: what recognition is certain of is decided at once and the rent set aside; the rest waits with its proposals.
+    async fn receive(
+        &self,
+        tx: &mut Tx,
+        act: &Act,
+        day: NaiveDate,
+        lines: &[NewBankLine],
+        imported: &mut Imported,
+    ) -> Result<(), Failure> {
+        let mut receipts = Vec::new();
+        let mut proposals = Vec::new();
+        let mut decided = Vec::new();
+        for line in lines {
+            receipts.push(json!([line.id, line.bank_account, line.cents(), line.line.value_on, "waiting"]));
+            // A payment of ours that comes back otherwise than exactly is a person's decision, never income.
+            let found =
+                if line.line.is_return() { Vec::new() } else { recognise(&line.line, line.bank_account, &self.directory) };
+            for (no, proposal) in (1_i64..).zip(&found) {
+                proposals.push(proposal_row(&line.id, no, proposal));
+            }
+            decided.extend(found.iter().find(|proposal| proposal.certain).and_then(|proposal| self.decide(line, day, proposal)));
+        }
+        insert_many(tx, "receipt", RECEIPT, &receipts).await?;
+        insert_many(tx, "receipt_proposal", PROPOSAL, &proposals).await?;
+        imported.receipts_posted = imported.receipts_posted.saturating_add(decided.len());
+        imported.receipts_waiting = imported.receipts_waiting.saturating_add(lines.len().saturating_sub(decided.len()));
+        if decided.is_empty() {
+            return Ok(());
+        }
+        let people = record(tx, act, &self.chart, &decided).await?;
+        hold_rent(tx, act, &people, day, "encaissement").await
+    }
+
+    fn decide(&self, line: &NewBankLine, day: NaiveDate, proposal: &Proposal) -> Option<DecidedReceipt> {
+        let receipt = Receipt {
+            line: line.id.clone(),
+            bank_account: line.bank_account,
+            cents: line.cents(),
+            received_on: line.line.value_on,
+        };
+        let wanted = as_wanted(&proposal.parts, proposal.person, entitlement_month(line.line.value_on));
+        let own = |person| self.directory.expected.iter().filter(|e| e.person == person).map(|e| e.authorised.clone()).collect();
+        let parts = decide_parts(&receipt, wanted, &self.directory.list, &own).ok()?;
+        let evidence = format!("Reconnaissance automatique ({}) : {}", proposal.reason.code(), proposal.words);
+        Some(DecidedReceipt { receipt, parts, evidence, booked_on: day })
+    }
+
+    /// Debits that nobody explains.
+    async fn alarm(
+        &self,
+        tx: &mut Tx,
+        act: &Act,
+        lines: impl Iterator<Item = &NewBankLine>,
+        imported: &mut Imported,
+    ) -> Result<(), Failure> {
+        let drafts: Vec<Draft> =
+            lines.map(|line| debit_unexplained(&self.chart, &line.event(&line.words()))).collect::<Result<_, _>>()?;
+        imported.debits_unexplained = imported.debits_unexplained.saturating_add(drafts.len());
+        post(tx, act, &drafts).await.map(|_| ())
+    }
+}
+
+const RECEIPT: &[Column] = &[
+    Column::Text("line"),
+    Column::Integer("bank_account"),
+    Column::Integer("cents"),
+    Column::Date("received_on"),
+    Column::Text("state"),
+];
+const PROPOSAL: &[Column] = &[
+    Column::Text("receipt"),
+    Column::Integer("no"),
+    Column::Integer("person"),
+    Column::Text("reason"),
+    Column::Text("splits"),
+    Column::Text("words"),
+];
+
+fn proposal_row(receipt: &str, no: i64, proposal: &Proposal) -> Value {
+    let splits = serde_json::to_string(&proposal.parts).unwrap_or_default();
+    json!([receipt, no, proposal.person, proposal.reason.code(), splits, proposal.words])
+}
+
+fn add(sum: Cents, lines: &[NewBankLine]) -> Result<Cents, Failure> {
+    let more = Cents::total(lines.iter().map(NewBankLine::cents));
+    more.and_then(|more| sum.plus(more)).ok_or_else(|| AMOUNT_TOO_LARGE.because("").into())
+}

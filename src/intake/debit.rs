@@ -1,0 +1,227 @@
+//! Debits that are not our orders: agreed direct debits pay their budget line, what nobody explains is an alarm until a person does.
+
+use super::day::NewBankLine;
+use crate::access::{Act, Right, audit};
+use crate::ledger::balance::PotBalances;
+use crate::ledger::movement::{Event, Funding, debit_explained, debit_was_a_fee, direct_debit};
+use crate::ledger::{Chart, Draft, post};
+use crate::money::Cents;
+use crate::payment::approval::fund;
+use crate::refusal::{DEBIT_UNKNOWN, DIRECT_DEBIT_NOT_ITS_LINE, Failure, RENT_FIRST};
+use crate::rent::reserve::{Position, shortfall};
+use crate::rent::{hold_rent, positions};
+use crate::store::{Column, Tx, failure, insert_many, on};
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde_json::{Value, json};
+use sqlx::AssertSqlSafe;
+use std::collections::HashMap;
+
+/// A budget line paid by direct debit.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Mandate {
+    /// Mandate reference (RUM).
+    pub mandate: String,
+    /// The debited account.
+    pub bank_account: i64,
+    /// Whose budget.
+    pub person: i64,
+    /// The line.
+    pub budget_line: String,
+    /// What it pays.
+    pub category: String,
+    /// The most that was agreed.
+    pub agreed: Cents,
+    /// First day.
+    pub from_on: NaiveDate,
+    /// Last day.
+    pub to_on: Option<NaiveDate>,
+}
+
+/// The mandates of the people of these accounts.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn mandates(tx: &mut Tx, bank_accounts: &[i64]) -> Result<HashMap<String, Vec<Mandate>>, Failure> {
+    let sql = format!(
+        "SELECT b.mandate, p.bank_account, b.person, b.id AS budget_line, b.category, b.amount AS agreed, b.from_on, b.to_on
+         FROM budget_line_current b JOIN person p ON p.number = b.person
+         WHERE b.mandate IS NOT NULL AND p.bank_account IN {} ORDER BY b.id",
+        tx.numbers("$1")
+    );
+    let keys = json!(bank_accounts).to_string();
+    let rows: Vec<Mandate> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(keys).fetch_all(c).await.map_err(failure))?;
+    let mut mandates: HashMap<String, Vec<Mandate>> = HashMap::new();
+    for row in rows {
+        mandates.entry(row.mandate.clone()).or_default().push(row);
+    }
+    Ok(mandates)
+}
+
+/// The one budget line that a debit pays: its mandate, its account, live that day, and no more than what was agreed.
+#[must_use]
+pub fn recognised<'a>(line: &NewBankLine, mandates: &'a HashMap<String, Vec<Mandate>>) -> Option<&'a Mandate> {
+    let own = mandates.get(line.line.mandate.as_deref()?)?;
+    let mut live = own.iter().filter(|m| {
+        let day = line.line.booked_on;
+        m.bank_account == line.bank_account
+            && m.from_on <= day
+            && m.to_on.is_none_or(|to| day <= to)
+            && line.line.cents.opposite().is_some_and(|cents| cents <= m.agreed)
+    });
+    live.next().filter(|_| live.next().is_none())
+}
+
+const DIRECT_DEBIT: &[Column] = &[
+    Column::Text("line"),
+    Column::Integer("person"),
+    Column::Text("budget_line"),
+    Column::Text("category"),
+    Column::Integer("cents"),
+    Column::Instant("decided_at"),
+    Column::Text("decided_by"),
+];
+
+/// Pays agreed direct debits with what their people have left after the rent; gives back the lines that were paid. A debit that
+/// the pots cannot pay, or that would eat the rent, stays an alarm.
+///
+/// # Errors
+/// What the ledger refuses.
+pub async fn pay_direct_debits(
+    tx: &mut Tx,
+    act: &Act,
+    day: NaiveDate,
+    chart: &Chart,
+    mandates: &HashMap<String, Vec<Mandate>>,
+    lines: &[NewBankLine],
+) -> Result<Vec<String>, Failure> {
+    let known: Vec<(&NewBankLine, &Mandate)> =
+        lines.iter().filter_map(|line| recognised(line, mandates).map(|mandate| (line, mandate))).collect();
+    let mut people: Vec<i64> = known.iter().map(|(_, mandate)| mandate.person).collect();
+    people.sort_unstable();
+    people.dedup();
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    hold_rent(tx, act, &people, day, "prélèvement").await?;
+    let positions = positions(tx, &people, day).await?;
+    let mut pots = PotBalances::of_people(tx, &people).await?;
+    let mut rows: Vec<Value> = Vec::new();
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut paid = Vec::new();
+    for (line, mandate) in known {
+        let event = line.event("Prélèvement prévu au budget");
+        if !rent_is_covered(positions.get(&mandate.person)) {
+            continue;
+        }
+        let Ok(funding) = fund(mandate.person, &mandate.category, event.cents, &pots) else { continue };
+        take(&mut pots, mandate.person, &funding)?;
+        rows.push(json!([line.id, mandate.person, mandate.budget_line, mandate.category, event.cents, act.at, act.user.id]));
+        drafts.push(direct_debit(chart, &event, mandate.person, &mandate.category, &funding)?);
+        paid.push(line.id.clone());
+    }
+    insert_many(tx, "direct_debit", DIRECT_DEBIT, &rows).await?;
+    post(tx, act, &drafts).await?;
+    Ok(paid)
+}
+
+fn rent_is_covered(position: Option<&Position>) -> bool {
+    position.is_none_or(|position| shortfall(*position) == Some(Cents::ZERO))
+}
+
+fn take(pots: &mut PotBalances, person: i64, funding: &[Funding]) -> Result<(), Failure> {
+    funding.iter().try_for_each(|part| pots.add(person, part.pot, part.cents.opposite().unwrap_or_default()))
+}
+
+/// A debit that waits in 4718.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
+pub struct Unexplained {
+    /// The bank line.
+    pub line: String,
+    /// The account's reference.
+    pub account: String,
+    /// The account's key.
+    pub bank_account: i64,
+    /// Booking day.
+    pub booked_on: NaiveDate,
+    /// The amount, above zero.
+    pub cents: Cents,
+    /// Who took it.
+    pub name: Option<String>,
+    /// Its mandate.
+    pub mandate: Option<String>,
+    /// Its words.
+    pub remittance: Option<String>,
+}
+
+/// Debits that nobody explained yet, oldest first.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn unexplained(tx: &mut Tx) -> Result<Vec<Unexplained>, Failure> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT b.id AS line, k.reference AS account, b.bank_account, b.booked_on, -b.cents AS cents, b.counterparty_name AS name,
+            b.mandate, b.remittance
+         FROM entry e JOIN bank_line b ON b.id = e.source JOIN bank_account k ON k.id = b.bank_account
+         WHERE e.movement = 'debit_unexplained'
+            AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.source = e.source AND x.movement = 'debit_explained')
+         ORDER BY b.booked_on, b.id").fetch_all(c).await.map_err(failure))
+}
+
+/// What a person says of an unexplained debit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Explanation {
+    /// It paid that line of that person's budget.
+    Budget {
+        /// The person.
+        person: i64,
+        /// Reference of the line.
+        reference: String,
+    },
+    /// It was a fee of the bank.
+    Fee,
+}
+
+/// Explains a debit: the pots pay it today, rent first; or the organisation owes it.
+///
+/// # Errors
+/// `debit_unknown`, `direct_debit_not_its_line`, `rent_first`, `pot_insufficient`.
+pub async fn explain(tx: &mut Tx, act: &Act, line: &str, explanation: &Explanation) -> Result<(), Failure> {
+    act.with(Right::Money)?;
+    let debit = unexplained(tx).await?.into_iter().find(|debit| debit.line == line);
+    let debit = debit.ok_or_else(|| DEBIT_UNKNOWN.because(format!("(« {line} »)")))?;
+    let event = Event {
+        bank_account: debit.bank_account,
+        cents: debit.cents,
+        occurred_on: act.today,
+        value_on: debit.booked_on,
+        source: debit.line.clone(),
+        text: "Débit expliqué".to_owned(),
+    };
+    let draft = match explanation {
+        Explanation::Fee => {
+            let chart = Chart::of_people_and_accounts(tx, &[], &[debit.bank_account]).await?;
+            debit_was_a_fee(&chart, &event)?
+        }
+        Explanation::Budget { person, reference } => explained_by_budget(tx, act, &event, *person, reference).await?,
+    };
+    post(tx, act, &[draft]).await?;
+    audit(tx, act, "debit_explain", line, &format!("{explanation:?}")).await
+}
+
+async fn explained_by_budget(tx: &mut Tx, act: &Act, event: &Event, person: i64, reference: &str) -> Result<Draft, Failure> {
+    let row: Option<(String, String)> = on!(tx, c => sqlx::query_as(
+        "SELECT id, category FROM budget_line_current WHERE person = $1 AND reference = $2")
+        .bind(person).bind(reference).fetch_optional(c).await.map_err(failure))?;
+    let (budget_line, category) = row.ok_or_else(|| DIRECT_DEBIT_NOT_ITS_LINE.because(format!("(« {reference} »)")))?;
+    hold_rent(tx, act, &[person], act.today, "prélèvement").await?;
+    if !rent_is_covered(positions(tx, &[person], act.today).await?.get(&person)) {
+        return Err(RENT_FIRST.because("").into());
+    }
+    let pots = PotBalances::of_people(tx, &[person]).await?;
+    let funding = fund(person, &category, event.cents, &pots)?;
+    let row = json!([event.source, person, budget_line, category, event.cents, act.at, act.user.id]);
+    insert_many(tx, "direct_debit", DIRECT_DEBIT, &[row]).await?;
+    let chart = Chart::of_people(tx, &[person]).await?;
+    debit_explained(&chart, event, person, &category, &funding)
+}

@@ -1,0 +1,231 @@
+//! Import of one bank file: all of it or nothing of it; the same file again, or an overlapping one, changes nothing twice.
+
+use super::day::{Day, NewBankLine};
+use crate::access::{Act, Right, audit};
+use crate::bank::continuity::{Figures, new_lines};
+use crate::bank::line::{BankLine, lines};
+use crate::bank::store::{OurAccount, known, our_accounts};
+use crate::ids::new_id;
+use crate::money::Cents;
+use crate::refusal::{
+    BANK_ACCOUNT_UNKNOWN, BANK_FILE_UNREADABLE, Failure, Refusal, STATEMENT_CURRENCY, STATEMENT_NOT_A_STATEMENT,
+    STATEMENT_WITHOUT_BALANCES,
+};
+use crate::store::{Column, Tx, failure, insert_many, on};
+use chrono::NaiveDate;
+use quitus_sepa::camt;
+use quitus_sepa::statement::{Kind, Statement};
+use serde::Serialize;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashMap};
+
+/// What an import did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Imported {
+    /// The file's name.
+    pub file: String,
+    /// True when these very bytes were imported before: nothing was done.
+    pub already: bool,
+    /// Statements of the file.
+    pub statements: usize,
+    /// Lines that were new.
+    pub new_lines: usize,
+    /// Lines that were known already.
+    pub known_lines: usize,
+    /// Credits received.
+    pub credits: Cents,
+    /// Debits, as a positive amount.
+    pub debits: Cents,
+    /// Receipts whose parts entered their pots without a person.
+    pub receipts_posted: usize,
+    /// Receipts that wait for a person.
+    pub receipts_waiting: usize,
+    /// Orders that the bank debited.
+    pub orders_settled: usize,
+    /// Orders that came back.
+    pub orders_returned: usize,
+    /// Agreed direct debits that paid their budget line.
+    pub direct_debits: usize,
+    /// Debits that nobody explains: alarms.
+    pub debits_unexplained: usize,
+    /// Bank fees that the organisation owes.
+    pub fees: Cents,
+    /// Remarks of the reader.
+    pub remarks: Vec<String>,
+}
+
+/// Imports one file.
+///
+/// # Errors
+/// Exit class "input": unreadable file, unknown account, other currency, missing balances, broken sum, gap; nothing is written.
+pub async fn import_file(tx: &mut Tx, act: &Act, name: &str, bytes: &[u8]) -> Result<Imported, Failure> {
+    act.with(Right::Money)?;
+    let sha256 = hex::encode(Sha256::digest(bytes));
+    let before: Option<(String,)> = on!(tx, c => sqlx::query_as("SELECT id FROM bank_file WHERE sha256 = $1")
+        .bind(&sha256).fetch_optional(c).await.map_err(failure))?;
+    if before.is_some() {
+        return Ok(Imported { file: name.to_owned(), already: true, ..Imported::default() });
+    }
+    let reading = camt::read(bytes)
+        .map_err(|d| BANK_FILE_UNREADABLE.because(format!("{} {}", d.what, d.expected)).at(format!("{name}, {}", d.place)))?;
+    let mut imported = Imported {
+        file: name.to_owned(),
+        remarks: reading.diagnostics.iter().map(ToString::to_string).collect(),
+        ..Imported::default()
+    };
+    let file = new_id();
+    on!(tx, c => sqlx::query("INSERT INTO bank_file (id, sha256, name, imported_at, imported_by) VALUES ($1, $2, $3, $4, $5)")
+        .bind(&file).bind(&sha256).bind(name).bind(act.at).bind(&act.user.id).execute(c).await.map(|_| ()).map_err(failure))?;
+    let accounts = our_accounts(tx).await?;
+    let mut days: BTreeMap<NaiveDate, Vec<NewBankLine>> = BTreeMap::new();
+    for statement in join_pages(reading.value) {
+        let account = account_of(&statement, &accounts).map_err(|refusal| refusal.at(name))?;
+        for line in take(tx, &file, name, account, &statement, &mut imported).await? {
+            days.entry(line.line.booked_on).or_default().push(line);
+        }
+    }
+    let mut day = Day::open(tx, &days).await?;
+    for (booked_on, lines) in days {
+        day.book(tx, act, booked_on, lines, &mut imported).await?;
+    }
+    audit(tx, act, "bank_import", name, &format!("{} lignes nouvelles, {sha256}", imported.new_lines)).await?;
+    Ok(imported)
+}
+
+/// Pages of one statement become one: opening of the first, closing of the last, every entry.
+fn join_pages(statements: Vec<Statement>) -> Vec<Statement> {
+    let mut joined: Vec<Statement> = Vec::with_capacity(statements.len());
+    for statement in statements {
+        match joined.last_mut() {
+            Some(first)
+                if first.page.is_some_and(|page| !page.last)
+                    && statement.page.is_some()
+                    && first.account == statement.account
+                    && (first.id == statement.id || first.sequence == statement.sequence) =>
+            {
+                first.entries.extend(statement.entries);
+                first.closing = statement.closing;
+                first.page = statement.page;
+            }
+            _ => joined.push(statement),
+        }
+    }
+    joined
+}
+
+fn account_of<'a>(statement: &Statement, accounts: &'a HashMap<String, OurAccount>) -> Result<&'a OurAccount, Refusal> {
+    if statement.kind != Kind::Statement {
+        return Err(STATEMENT_NOT_A_STATEMENT.because(""));
+    }
+    let written = statement.account.iban.as_deref().or(statement.account.other.as_deref()).unwrap_or("sans numéro");
+    let account = accounts.get(written).ok_or_else(|| BANK_ACCOUNT_UNKNOWN.because(format!("({written})")))?;
+    let foreign = statement.entries.iter().any(|entry| entry.foreign_currency.is_some());
+    match statement.account.currency.as_deref() {
+        Some("EUR") | None if !foreign => Ok(account),
+        other => Err(STATEMENT_CURRENCY.because(format!("({}, compte {})", other.unwrap_or("EUR"), account.reference))),
+    }
+}
+
+const LINE: &[Column] = &[
+    Column::Text("id"),
+    Column::Text("statement"),
+    Column::Integer("bank_account"),
+    Column::Integer("position"),
+    Column::Text("fingerprint"),
+    Column::Integer("occurrence"),
+    Column::Date("booked_on"),
+    Column::Date("value_on"),
+    Column::Integer("cents"),
+    Column::Text("code"),
+    Column::Text("bank_reference"),
+    Column::Text("end_to_end_id"),
+    Column::Text("payment_id"),
+    Column::Text("mandate"),
+    Column::Text("counterparty_name"),
+    Column::Text("counterparty_iban"),
+    Column::Text("remittance"),
+    Column::Text("return_reason"),
+];
+
+/// Records what is new in one statement.
+async fn take(
+    tx: &mut Tx,
+    file: &str,
+    name: &str,
+    account: &OurAccount,
+    statement: &Statement,
+    imported: &mut Imported,
+) -> Result<Vec<NewBankLine>, Failure> {
+    let place = || format!("{name}, compte {}, relevé {}", account.reference, statement.id);
+    let booked = lines(statement).map_err(|refusal| refusal.at(place()))?;
+    let figures = figures(statement, &booked).map_err(|refusal| refusal.at(place()))?;
+    let first_day = booked.iter().map(|line| line.booked_on).min().unwrap_or(figures.opened_on);
+    let known = known(tx, account.id, &figures, first_day).await?;
+    let total = booked.len();
+    let empty_but_new = total == 0 && !known.replayed && figures.opening == known.balance;
+    let new = new_lines(&figures, booked, &known).map_err(|refusal| refusal.at(place()))?;
+    imported.statements = imported.statements.saturating_add(1);
+    imported.new_lines = imported.new_lines.saturating_add(new.len());
+    imported.known_lines = imported.known_lines.saturating_add(total.saturating_sub(new.len()));
+    if new.is_empty() && !empty_but_new {
+        return Ok(Vec::new());
+    }
+    let id = new_id();
+    on!(tx, c => sqlx::query(
+        "INSERT INTO bank_statement (id, file, bank_account, position, reference, opened_on, closed_on, opening, closing)
+         VALUES ($1, $2, $3, (SELECT COALESCE(MAX(position), 0) + 1 FROM bank_statement WHERE bank_account = $3), $4, $5, $6, $7, $8)")
+        .bind(&id).bind(file).bind(account.id).bind(&figures.reference).bind(figures.opened_on).bind(figures.closed_on)
+        .bind(figures.opening).bind(figures.closing).execute(c).await.map(|_| ()).map_err(failure))?;
+    let taken: Vec<NewBankLine> = new
+        .into_iter()
+        .map(|new| NewBankLine {
+            id: new_id(),
+            bank_account: account.id,
+            line: new.line,
+            fingerprint: new.fingerprint,
+            occurrence: new.occurrence,
+        })
+        .collect();
+    let rows: Vec<serde_json::Value> = (1_i64..).zip(&taken).map(|(position, line)| row(&id, position, line)).collect();
+    insert_many(tx, "bank_line", LINE, &rows).await?;
+    Ok(taken)
+}
+
+fn row(statement: &str, position: i64, new: &NewBankLine) -> serde_json::Value {
+    let line: &BankLine = &new.line;
+    json!([
+        new.id,
+        statement,
+        new.bank_account,
+        position,
+        new.fingerprint,
+        new.occurrence,
+        line.booked_on,
+        line.value_on,
+        line.cents,
+        line.code,
+        line.bank_reference,
+        line.end_to_end_id,
+        line.payment_id,
+        line.mandate,
+        line.counterparty_name,
+        line.counterparty_iban,
+        line.remittance,
+        line.return_reason,
+    ])
+}
+
+fn figures(statement: &Statement, booked: &[BankLine]) -> Result<Figures, Refusal> {
+    let (Some(opening), Some(closing)) = (&statement.opening, &statement.closing) else {
+        return Err(STATEMENT_WITHOUT_BALANCES.because(""));
+    };
+    let last = booked.iter().map(|line| line.booked_on).max().unwrap_or(closing.on).max(closing.on);
+    Ok(Figures {
+        reference: statement.id.clone(),
+        opened_on: opening.on.min(last),
+        closed_on: last,
+        opening: Cents(opening.cents),
+        closing: Cents(closing.cents),
+    })
+}

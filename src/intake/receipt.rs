@@ -1,0 +1,262 @@
+//! Receipts that wait for a person: listed with their proposals, split, refused, or corrected (RULE 11-13).
+
+use crate::access::{Act, Right, audit};
+use crate::bank::decision::{Decided, DecidedReceipt, Receipt, Wanted, What, decide_parts, record};
+use crate::bank::store::{closed_list, directory};
+use crate::bank::words::normal;
+use crate::benefit::rules::{Authorised, Decision};
+use crate::calendar::Month;
+use crate::ledger::movement::{Event, correction, rent_released};
+use crate::ledger::{Account, AccountCode, Chart, Line, Pot, post};
+use crate::money::Cents;
+use crate::refusal::{EVIDENCE_MISSING, Failure, RECEIPT_DECIDED, RECEIPT_UNKNOWN, REFERENCE_MISSING};
+use crate::rent::hold_rent;
+use crate::store::{Tx, failure, on};
+use chrono::NaiveDate;
+use serde::Serialize;
+
+/// A receipt as people read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
+pub struct ListedReceipt {
+    /// Identifier.
+    pub id: String,
+    /// The account's reference.
+    pub account: String,
+    /// Value day.
+    pub received_on: NaiveDate,
+    /// The credit.
+    pub cents: Cents,
+    /// `waiting` or `decided`.
+    pub state: String,
+    /// Who paid.
+    pub payer: Option<String>,
+    /// What the payer wrote.
+    pub remittance: Option<String>,
+    /// The proposals, best first.
+    #[sqlx(skip)]
+    pub proposals: Vec<ListedProposal>,
+}
+
+/// A proposal as people read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
+pub struct ListedProposal {
+    /// Of which receipt.
+    #[serde(skip)]
+    pub receipt: String,
+    /// Whose.
+    pub person: Option<i64>,
+    /// How it was found.
+    pub reason: String,
+    /// Parts, as JSON.
+    pub splits: String,
+    /// Why.
+    pub words: String,
+}
+
+/// Receipts, the oldest first; only those that wait when asked.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn list_receipts(tx: &mut Tx, waiting_only: bool) -> Result<Vec<ListedReceipt>, Failure> {
+    let state = if waiting_only { "waiting" } else { "" };
+    let mut receipts: Vec<ListedReceipt> = on!(tx, c => sqlx::query_as(
+        "SELECT r.line AS id, k.reference AS account, r.received_on, r.cents, r.state, b.counterparty_name AS payer, b.remittance
+         FROM receipt r JOIN bank_line b ON b.id = r.line JOIN bank_account k ON k.id = r.bank_account
+         WHERE $1 = '' OR r.state = $1 ORDER BY r.received_on, r.line")
+        .bind(state).fetch_all(c).await.map_err(failure))?;
+    let proposals: Vec<ListedProposal> = on!(tx, c => sqlx::query_as(
+        "SELECT p.receipt, p.person, p.reason, p.splits, p.words FROM receipt_proposal p JOIN receipt r ON r.line = p.receipt
+         WHERE $1 = '' OR r.state = $1 ORDER BY p.receipt, p.no")
+        .bind(state).fetch_all(c).await.map_err(failure))?;
+    let mut of: std::collections::HashMap<String, Vec<ListedProposal>> = std::collections::HashMap::new();
+    for proposal in proposals {
+        of.entry(proposal.receipt.clone()).or_default().push(proposal);
+    }
+    for receipt in &mut receipts {
+        receipt.proposals = of.remove(&receipt.id).unwrap_or_default();
+    }
+    Ok(receipts)
+}
+
+async fn waiting(tx: &mut Tx, id: &str) -> Result<Receipt, Failure> {
+    let row: Option<(Receipt, String)> = find(tx, id).await?;
+    match row {
+        None => Err(RECEIPT_UNKNOWN.because(format!("(« {id} »)")).into()),
+        Some((_, state)) if state != "waiting" => Err(RECEIPT_DECIDED.because("").at(id).into()),
+        Some((receipt, _)) => Ok(receipt),
+    }
+}
+
+async fn find(tx: &mut Tx, id: &str) -> Result<Option<(Receipt, String)>, Failure> {
+    type Row = (String, i64, Cents, NaiveDate, String);
+    let row: Option<Row> = on!(tx, c => sqlx::query_as("SELECT line, bank_account, cents, received_on, state FROM receipt WHERE line = $1")
+        .bind(id).fetch_optional(c).await.map_err(failure))?;
+    Ok(row.map(|(line, bank_account, cents, received_on, state)| (Receipt { line, bank_account, cents, received_on }, state)))
+}
+
+/// Splits a receipt as a person decided, with the evidence. Benefits that the law does not let in become refused parts. Gives back
+/// the decided parts.
+///
+/// # Errors
+/// `receipt_unknown`, `receipt_decided`, `receipt_not_fully_split`, `split_without_person`, `evidence_missing`.
+pub async fn split(tx: &mut Tx, act: &Act, id: &str, wanted: Vec<Wanted>, evidence: &str) -> Result<Vec<Decided>, Failure> {
+    act.with(Right::Money)?;
+    if evidence.trim().is_empty() {
+        return Err(EVIDENCE_MISSING.because("").at(id).into());
+    }
+    let receipt = waiting(tx, id).await?;
+    let directory = directory(tx, &[receipt.bank_account]).await?;
+    check_people(&wanted, &directory.people.iter().map(|p| p.person).collect::<Vec<_>>())?;
+    check_outside(tx, &wanted).await?;
+    let own = |person: i64| -> Vec<Authorised> {
+        directory.expected.iter().filter(|e| e.person == person).map(|e| e.authorised.clone()).collect()
+    };
+    let parts = decide_parts(&receipt, wanted, &closed_list(tx).await?, &own).map_err(|refusal| refusal.at(id))?;
+    let people: Vec<i64> = parts.iter().filter_map(|part| part.wanted.person).collect();
+    let chart = Chart::of_people_and_accounts(tx, &people, &[receipt.bank_account]).await?;
+    let decided = DecidedReceipt { receipt, parts, evidence: evidence.trim().to_owned(), booked_on: act.today };
+    let credited = record(tx, act, &chart, std::slice::from_ref(&decided)).await?;
+    hold_rent(tx, act, &credited, act.today, id).await?;
+    confirm_payer(tx, act, id, &decided.parts).await?;
+    audit(tx, act, "receipt_split", id, evidence).await?;
+    Ok(decided.parts)
+}
+
+/// Refuses a whole receipt: it is an income outside the list.
+///
+/// # Errors
+/// Those of [`split`].
+pub async fn refuse(
+    tx: &mut Tx,
+    act: &Act,
+    id: &str,
+    income: &str,
+    person: Option<i64>,
+    evidence: &str,
+) -> Result<Vec<Decided>, Failure> {
+    let receipt = waiting(tx, id).await?;
+    let wanted = Wanted {
+        person,
+        what: What::Outside(income.to_owned()),
+        month: Month::of(receipt.received_on),
+        gross: receipt.cents,
+        recovery: Cents::ZERO,
+    };
+    split(tx, act, id, vec![wanted], evidence).await
+}
+
+fn check_people(wanted: &[Wanted], known: &[i64]) -> Result<(), Failure> {
+    match wanted.iter().filter_map(|part| part.person).find(|person| !known.contains(person)) {
+        Some(person) => Err(crate::refusal::SPLIT_OTHER_ACCOUNT.because(format!("(personne {person})")).into()),
+        None => Ok(()),
+    }
+}
+
+async fn check_outside(tx: &mut Tx, wanted: &[Wanted]) -> Result<(), Failure> {
+    let codes: Vec<(String,)> =
+        on!(tx, c => sqlx::query_as("SELECT code FROM outside_income ORDER BY code").fetch_all(c).await.map_err(failure))?;
+    let unknown = wanted.iter().find_map(|part| match &part.what {
+        What::Outside(code) if !codes.iter().any(|(known,)| known == code) => Some(code.clone()),
+        _ => None,
+    });
+    match unknown {
+        Some(code) => {
+            let known = codes.into_iter().map(|(code,)| code).collect::<Vec<_>>().join(", ");
+            Err(REFERENCE_MISSING.because(format!("(le revenu « {code} » ; revenus connus : {known})")).into())
+        }
+        None => Ok(()),
+    }
+}
+
+/// A person said whose benefits this payer's account pays: next time the IBAN is recognised.
+async fn confirm_payer(tx: &mut Tx, act: &Act, id: &str, parts: &[Decided]) -> Result<(), Failure> {
+    let row: Option<(Option<String>,)> = on!(tx, c => sqlx::query_as("SELECT counterparty_iban FROM bank_line WHERE id = $1")
+        .bind(id).fetch_optional(c).await.map_err(failure))?;
+    let Some(iban) = row.and_then(|(iban,)| iban) else { return Ok(()) };
+    for part in parts {
+        let Decision::Accept { authorisation, .. } = &part.decision else { continue };
+        let (payer,): (String,) = on!(tx, c => sqlx::query_as("SELECT payer FROM authorisation_current WHERE id = $1")
+            .bind(authorisation).fetch_one(c).await.map_err(failure))?;
+        on!(tx, c => sqlx::query(
+            "INSERT INTO payer_iban (iban, payer, confirmed_at, confirmed_by)
+             SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM payer_iban WHERE iban = $1 AND payer = $2)")
+            .bind(&iban).bind(normal(&payer)).bind(act.at).bind(&act.user.id).execute(c).await.map(|_| ()).map_err(failure))?;
+    }
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct WrongEntry {
+    split: String,
+    seq: i64,
+    bank_account: i64,
+    value_on: NaiveDate,
+    person: Option<i64>,
+    pot: Option<String>,
+    net: Cents,
+}
+
+/// Takes back the decisions of a receipt: each entry is mirrored, the credit waits again. The rent reserve gives back what it took
+/// of this money first; a pot that has already spent it refuses.
+///
+/// # Errors
+/// `receipt_unknown` when nothing is decided; `balance_below_zero` when the money is gone.
+pub async fn correct(tx: &mut Tx, act: &Act, id: &str, reason: &str) -> Result<(), Failure> {
+    act.with(Right::Money)?;
+    let wrong: Vec<WrongEntry> = on!(tx, c => sqlx::query_as(
+        "SELECT s.id AS split, e.seq, r.bank_account, e.value_on, s.person, s.pot, s.net
+         FROM receipt_split_live s JOIN receipt r ON r.line = s.receipt
+            JOIN entry e ON e.source = s.id AND e.movement IN ('split_accepted', 'split_refused')
+         WHERE s.receipt = $1 ORDER BY e.seq").bind(id).fetch_all(c).await.map_err(failure))?;
+    if wrong.is_empty() {
+        return Err(RECEIPT_UNKNOWN.because("Aucune décision à corriger.").at(id).into());
+    }
+    let people: Vec<i64> = wrong.iter().filter_map(|entry| entry.person).collect();
+    let accounts: Vec<i64> = wrong.iter().map(|entry| entry.bank_account).collect();
+    let chart = Chart::of_people_and_accounts(tx, &people, &accounts).await?;
+    for entry in &wrong {
+        on!(tx, c => sqlx::query("INSERT INTO receipt_correction (split, reason, recorded_at, recorded_by) VALUES ($1, $2, $3, $4)")
+            .bind(&entry.split).bind(reason).bind(act.at).bind(&act.user.id).execute(c).await.map(|_| ()).map_err(failure))?;
+        release_for(tx, act, &chart, entry).await?;
+        let lines = mirrored_lines(&chart, entry)?;
+        let draft = correction(&event(act, entry, entry.net, &format!("Correction : {reason}")), entry.seq, &lines);
+        post(tx, act, &[draft]).await?;
+    }
+    on!(tx, c => sqlx::query("UPDATE receipt SET state = 'waiting' WHERE line = $1").bind(id).execute(c).await.map(|_| ()).map_err(failure))?;
+    hold_rent(tx, act, &people, act.today, id).await?;
+    audit(tx, act, "receipt_correct", id, reason).await
+}
+
+/// Free money that the reserve made of the wrong benefit becomes free again, so that the mirror finds it.
+async fn release_for(tx: &mut Tx, act: &Act, chart: &Chart, entry: &WrongEntry) -> Result<(), Failure> {
+    let (Some(person), Some("libre")) = (entry.person, entry.pot.as_deref()) else { return Ok(()) };
+    let pots = crate::ledger::balance::PotBalances::of_people(tx, &[person]).await?;
+    let missing = entry.net.minus(pots.of(person, Pot::Libre)).unwrap_or_default().at_least_zero();
+    let released = missing.min(pots.of(person, Pot::Loyer));
+    if !released.is_positive() {
+        return Ok(());
+    }
+    let draft = rent_released(chart, &event(act, entry, released, "Loyer rendu pour corriger un encaissement"), person)?;
+    post(tx, act, &[draft]).await.map(|_| ())
+}
+
+/// The lines of the wrong entry, known from its split.
+fn mirrored_lines(chart: &Chart, entry: &WrongEntry) -> Result<Vec<Line>, Failure> {
+    let credited: Account = match (entry.person, entry.pot.as_deref()) {
+        (Some(person), Some(pot)) => chart.account(AccountCode::Pot(person, pot.parse()?))?,
+        _ => chart.account(AccountCode::ToReturn(entry.bank_account))?,
+    };
+    let waiting = chart.account(AccountCode::Unidentified(entry.bank_account))?;
+    Ok(vec![Line::debit(waiting, entry.net), Line::credit(credited, entry.net)])
+}
+
+fn event(act: &Act, entry: &WrongEntry, cents: Cents, text: &str) -> Event {
+    Event {
+        bank_account: entry.bank_account,
+        cents,
+        occurred_on: act.today,
+        value_on: entry.value_on,
+        source: entry.split.clone(),
+        text: text.to_owned(),
+    }
+}

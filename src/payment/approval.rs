@@ -1,0 +1,195 @@
+//! Approval by a second person: the money leaves the pots, rent first (RULE 14, 30, 35).
+
+use super::{Order, State, find_orders};
+use crate::access::{Act, Right, audit, audit_many};
+use crate::budget::waterfall::payers;
+use crate::ledger::balance::PotBalances;
+use crate::ledger::movement::{Event, Funding, give_back_approved, order_approved};
+use crate::ledger::{Chart, post};
+use crate::money::Cents;
+use crate::refusal::{
+    CONTRACT_NOT_LIVE, Failure, ORDER_NOT_PROPOSED, ORDER_TRANSITION_UNKNOWN, PAYEE_NOT_CONFIRMED, PAYMENT_ORDER_FOUR_EYES,
+    POT_INSUFFICIENT, Refusal,
+};
+use crate::rent::hold_rent;
+use crate::store::{Column, Tx, failure, insert_many, on};
+use serde_json::json;
+use sqlx::AssertSqlSafe;
+
+/// Which pots pay an order, in the order of [`payers`].
+///
+/// # Errors
+/// `pot_insufficient` when they do not hold the amount.
+pub fn fund(person: i64, category: &str, cents: Cents, pots: &PotBalances) -> Result<Vec<Funding>, Refusal> {
+    let mut left = cents;
+    let mut funding = Vec::new();
+    for &pot in payers(category) {
+        let part = pots.of(person, pot).min(left);
+        if part.is_positive() {
+            funding.push(Funding { pot, cents: part });
+            left = left.minus(part).unwrap_or(left);
+        }
+    }
+    if left == Cents::ZERO { Ok(funding) } else { Err(POT_INSUFFICIENT.because(format!("(il manque {left})"))) }
+}
+
+/// Approves orders, all or none, in order of rank: the rent reserve is brought up to date first, then each order takes its money.
+///
+/// # Errors
+/// `payment_order_four_eyes`, `order_not_proposed`, `pot_insufficient`, `payee_not_confirmed`, `contract_not_live`, and what the
+/// law's triggers refuse.
+pub async fn approve(tx: &mut Tx, act: &Act, ids: &[String]) -> Result<Vec<Order>, Failure> {
+    act.with(Right::Approve)?;
+    let orders = find_orders(tx, ids).await?;
+    let refusals: Vec<Refusal> = orders.iter().filter_map(|order| check(act, order).err()).collect();
+    if !refusals.is_empty() {
+        return Err(Failure::Refused(refusals));
+    }
+    check_payees(tx, &orders).await?;
+    check_contracts(tx, &orders).await?;
+    let mut people: Vec<i64> = orders.iter().filter_map(|order| order.person).collect();
+    people.sort_unstable();
+    people.dedup();
+    hold_rent(tx, act, &people, act.today, "approbation").await?;
+    post_approvals(tx, act, &orders, &people).await?;
+    let subjects: Vec<(&str, String)> = orders.iter().map(|order| (order.id.as_str(), order.cents.plain())).collect();
+    audit_many(tx, act, "order_approve", &subjects).await?;
+    Ok(orders)
+}
+
+/// Withdraws proposals.
+///
+/// # Errors
+/// `order_not_proposed`.
+pub async fn cancel(tx: &mut Tx, act: &Act, ids: &[String], reason: &str) -> Result<(), Failure> {
+    act.with(Right::Money)?;
+    for order in find_orders(tx, ids).await? {
+        if order.state != State::Proposed.code() {
+            return Err(ORDER_NOT_PROPOSED.because(state_words(&order)).at(order.id).into());
+        }
+        on!(tx, c => sqlx::query("UPDATE payment_order SET state = 'cancelled', reason = $2 WHERE id = $1")
+            .bind(&order.id).bind(reason).execute(c).await.map(|_| ()).map_err(failure))?;
+        audit(tx, act, "order_cancel", &order.id, reason).await?;
+    }
+    Ok(())
+}
+
+fn check(act: &Act, order: &Order) -> Result<(), Refusal> {
+    if order.prepared_by == act.user.id {
+        return Err(PAYMENT_ORDER_FOUR_EYES.because(format!("({})", act.user.name)).at(order.id.clone()));
+    }
+    match State::of(&order.state) {
+        Some(State::Proposed) => Ok(()),
+        Some(_) => Err(ORDER_NOT_PROPOSED.because(state_words(order)).at(order.id.clone())),
+        None => Err(ORDER_TRANSITION_UNKNOWN.because(order.state.clone()).at(order.id.clone())),
+    }
+}
+
+fn state_words(order: &Order) -> String {
+    State::of(&order.state).map_or_else(String::new, |state| format!("(état : {})", state.in_french()))
+}
+
+/// RULE 35: an order whose payee's account changed since, or waits for confirmation, is not approved.
+async fn check_payees(tx: &mut Tx, orders: &[Order]) -> Result<(), Failure> {
+    let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
+    let sql = format!(
+        "SELECT o.id, o.creditor_name FROM payment_order o JOIN payee_current p ON p.reference = o.payee
+         WHERE o.id IN {} AND (NOT p.confirmed OR p.iban <> o.creditor_iban) ORDER BY o.id",
+        tx.texts("$1")
+    );
+    let list = json!(ids).to_string();
+    let bad: Vec<(String, String)> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(list).fetch_all(c).await.map_err(failure))?;
+    refuse_all(bad.into_iter().map(|(id, name)| PAYEE_NOT_CONFIRMED.because(format!("({name})")).at(id)).collect())
+}
+
+/// RULE 04: only obligations due within a contract are paid.
+async fn check_contracts(tx: &mut Tx, orders: &[Order]) -> Result<(), Failure> {
+    let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
+    let sql = format!(
+        "SELECT o.id, o.person FROM payment_order o WHERE o.id IN {} AND o.kind <> 'give_back' AND NOT EXISTS (
+            SELECT 1 FROM contract_current c WHERE c.person = o.person AND o.due_on BETWEEN c.starts_on AND c.ends_on) ORDER BY o.id",
+        tx.texts("$1")
+    );
+    let list = json!(ids).to_string();
+    let bad: Vec<(String, i64)> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(list).fetch_all(c).await.map_err(failure))?;
+    refuse_all(bad.into_iter().map(|(id, person)| CONTRACT_NOT_LIVE.because(format!("(personne {person})")).at(id)).collect())
+}
+
+fn refuse_all(refusals: Vec<Refusal>) -> Result<(), Failure> {
+    if refusals.is_empty() { Ok(()) } else { Err(Failure::Refused(refusals)) }
+}
+
+const FUNDING: &[Column] = &[Column::Text("payment_order"), Column::Text("pot"), Column::Integer("cents")];
+
+async fn post_approvals(tx: &mut Tx, act: &Act, orders: &[Order], people: &[i64]) -> Result<(), Failure> {
+    let accounts: Vec<i64> = orders.iter().map(|order| order.bank_account).collect();
+    let chart = Chart::of_people_and_accounts(tx, people, &accounts).await?;
+    let mut pots = PotBalances::of_people(tx, people).await?;
+    let mut rows = Vec::new();
+    let mut drafts = Vec::new();
+    for order in orders {
+        let event = event(act, order);
+        match (order.person, &order.category) {
+            (Some(person), Some(category)) => {
+                let funding = fund(person, category, order.cents, &pots)
+                    .map_err(|refusal| refusal.at(format!("{} ({})", order.id, order.creditor_name)))?;
+                for part in &funding {
+                    pots.add(person, part.pot, part.cents.opposite().unwrap_or_default())?;
+                    rows.push(json!([order.id, part.pot.code(), part.cents]));
+                }
+                drafts.push(order_approved(&chart, &event, person, category, &funding)?);
+            }
+            _ => drafts.push(give_back_approved(&chart, &event)?),
+        }
+    }
+    insert_many(tx, "order_funding", FUNDING, &rows).await?;
+    let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
+    let sql =
+        format!("UPDATE payment_order SET state = 'approved', approved_at = $2, approved_by = $3 WHERE id IN {}", tx.texts("$1"));
+    let list = json!(ids).to_string();
+    on!(tx, c => sqlx::query(AssertSqlSafe(sql)).bind(list).bind(act.at).bind(&act.user.id)
+        .execute(c).await.map(|_| ()).map_err(failure))?;
+    post(tx, act, &drafts).await.map(|_| ())
+}
+
+fn event(act: &Act, order: &Order) -> Event {
+    Event {
+        bank_account: order.bank_account,
+        cents: order.cents,
+        occurred_on: act.today,
+        value_on: act.today,
+        source: order.id.clone(),
+        text: format!("{} à {}", order.remittance, order.creditor_name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Pot;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn funding_is_the_amount_or_a_refusal(cents in 1_i64..100_000, logement in 0_i64..60_000, loyer in 0_i64..60_000, libre in 0_i64..60_000) {
+            let mut pots = PotBalances::default();
+            pots.add(1, Pot::Logement, Cents(logement)).unwrap();
+            pots.add(1, Pot::Loyer, Cents(loyer)).unwrap();
+            pots.add(1, Pot::Libre, Cents(libre)).unwrap();
+            match fund(1, "loyer", Cents(cents), &pots) {
+                Ok(funding) => {
+                    prop_assert_eq!(funding.iter().map(|f| f.cents.0).sum::<i64>(), cents);
+                    prop_assert!(funding.iter().all(|f| f.cents <= pots.of(1, f.pot) && f.pot != Pot::Libre));
+                    let aid = funding.iter().find(|f| f.pot == Pot::Logement).map_or(0, |f| f.cents.0);
+                    prop_assert_eq!(aid, logement.min(cents), "housing aid first");
+                }
+                Err(refusal) => {
+                    prop_assert_eq!(refusal.code.name, "pot_insufficient");
+                    prop_assert!(logement + loyer < cents);
+                }
+            }
+        }
+    }
+}

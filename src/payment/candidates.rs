@@ -1,0 +1,264 @@
+//! What a month asks to pay: rent terms and budget lines, with what already happened to each.
+
+use crate::budget::due::{Period, due_days};
+use crate::budget::waterfall::Need;
+use crate::calendar::Month;
+use crate::money::Cents;
+use crate::refusal::Failure;
+use crate::rent::reserve::current;
+use crate::store::{Tx, failure, on};
+use chrono::NaiveDate;
+use std::collections::HashMap;
+
+/// A person's contract in the month.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Live {
+    /// Whose.
+    pub person: i64,
+    /// First day.
+    pub starts_on: NaiveDate,
+    /// Last day.
+    pub ends_on: NaiveDate,
+    /// Agreed living money of a month.
+    pub living_floor: Cents,
+}
+
+/// One thing to pay and everything an order for it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Whose.
+    pub person: i64,
+    /// What the waterfall sees.
+    pub need: Need,
+    /// The rent and its month, or the budget line.
+    pub cause: Cause,
+    /// The account that pays.
+    pub bank_account: i64,
+    /// The payee, none when the person is paid.
+    pub payee: Option<String>,
+    /// Who is paid.
+    pub creditor_name: String,
+    /// On which account.
+    pub creditor_iban: String,
+    /// At which bank.
+    pub creditor_bic: Option<String>,
+    /// Words for the payee.
+    pub remittance: String,
+    /// The proposal that stands for it: its identifier and amount.
+    pub proposed: Option<(String, Cents)>,
+}
+
+/// What a candidate pays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// A rent term.
+    Rent {
+        /// The rent.
+        rent: String,
+        /// Its month.
+        month: String,
+    },
+    /// A budget line.
+    Budget {
+        /// The line.
+        line: String,
+    },
+}
+
+#[derive(sqlx::FromRow)]
+struct RentRow {
+    rent: String,
+    month: String,
+    person: i64,
+    due_on: NaiveDate,
+    unpaid: i64,
+    lease: String,
+    payee: String,
+    name: String,
+    iban: String,
+    bic: Option<String>,
+    confirmed: bool,
+    bank_account: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct BudgetRow {
+    id: String,
+    person: i64,
+    rank: i64,
+    category: String,
+    payee: Option<String>,
+    amount: i64,
+    period: String,
+    day: i64,
+    from_on: NaiveDate,
+    to_on: Option<NaiveDate>,
+    label: String,
+    mandate: Option<String>,
+    name: Option<String>,
+    iban: Option<String>,
+    bic: Option<String>,
+    confirmed: Option<bool>,
+    bank_account: i64,
+    own_iban: Option<String>,
+    family_name: Option<String>,
+    given_name: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct PastRow {
+    id: String,
+    state: String,
+    cents: i64,
+    due_on: NaiveDate,
+    month: String,
+    rent: Option<String>,
+    budget_line: Option<String>,
+    reason: Option<String>,
+}
+
+/// What happened so far to each thing to pay.
+#[derive(Default)]
+struct Past {
+    budget: HashMap<(String, NaiveDate), PastRow>,
+    rent: HashMap<(String, String), PastRow>,
+    debited: HashMap<String, i64>,
+}
+
+/// Contracts that live in the month, by person.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn live_contracts(tx: &mut Tx, month: Month) -> Result<Vec<Live>, Failure> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT person, starts_on, ends_on, living_floor FROM contract_current WHERE starts_on <= $2 AND ends_on >= $1 ORDER BY person, starts_on")
+        .bind(month.first_day()).bind(month.last_day()).fetch_all(c).await.map_err(failure))
+}
+
+/// Everything the month asks to pay, person by person, with what already happened to it.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn candidates(tx: &mut Tx, month: Month, today: NaiveDate) -> Result<Vec<Candidate>, Failure> {
+    let past = past(tx, month).await?;
+    let mut all: Vec<Candidate> = rents(tx, month, today).await?.into_iter().map(|row| rent_candidate(row, &past)).collect();
+    for row in budget(tx, month).await? {
+        let weekly = row.period == "hebdomadaire";
+        let day = u32::try_from(row.day).unwrap_or(1);
+        let period = if weekly { Period::Weekly { weekday: day } } else { Period::Monthly { day } };
+        for due_on in due_days(period, month, row.from_on, row.to_on) {
+            all.push(budget_candidate(&row, due_on, &past));
+        }
+    }
+    Ok(all)
+}
+
+async fn rents(tx: &mut Tx, month: Month, today: NaiveDate) -> Result<Vec<RentRow>, Failure> {
+    let (from, to) = current(today);
+    on!(tx, c => sqlx::query_as(
+        "SELECT d.rent, d.month, d.person, d.due_on, d.unpaid, r.lease, r.payee, p.name, p.iban, p.bic, p.confirmed, q.bank_account
+         FROM rent_due d JOIN rent_current r ON r.id = d.rent JOIN payee_current p ON p.reference = r.payee JOIN person q ON q.number = d.person
+         WHERE d.due_on >= $1 AND d.due_on < $2 AND d.due_on <= $3 AND d.unpaid > 0 ORDER BY d.person, d.due_on, d.rent")
+        .bind(from).bind(to).bind(month.last_day()).fetch_all(c).await.map_err(failure))
+}
+
+async fn budget(tx: &mut Tx, month: Month) -> Result<Vec<BudgetRow>, Failure> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT b.id, b.person, b.rank, b.category, b.payee, b.amount, b.period, b.day, b.from_on, b.to_on, b.label, b.mandate,
+            p.name, p.iban, p.bic, p.confirmed, q.bank_account, q.own_iban, q.family_name, q.given_name
+         FROM budget_line_current b LEFT JOIN payee_current p ON p.reference = b.payee JOIN person_current q ON q.number = b.person
+         WHERE b.from_on <= $2 AND (b.to_on IS NULL OR b.to_on >= $1) ORDER BY b.person, b.rank, b.reference")
+        .bind(month.first_day()).bind(month.last_day()).fetch_all(c).await.map_err(failure))
+}
+
+async fn past(tx: &mut Tx, month: Month) -> Result<Past, Failure> {
+    let rows: Vec<PastRow> = on!(tx, c => sqlx::query_as(
+        "SELECT id, state, cents, due_on, month, rent, budget_line, reason FROM payment_order
+         WHERE kind <> 'give_back' AND state <> 'cancelled' AND month IN ($1, $2, $3) ORDER BY id")
+        .bind(month.to_string()).bind(month.previous().to_string()).bind(month.next().to_string())
+        .fetch_all(c).await.map_err(failure))?;
+    let debits: Vec<(String, i64)> = on!(tx, c => sqlx::query_as(
+        "SELECT d.budget_line, CAST(SUM(d.cents) AS BIGINT) FROM direct_debit d JOIN bank_line l ON l.id = d.line
+         WHERE l.booked_on BETWEEN $1 AND $2 GROUP BY d.budget_line")
+        .bind(month.first_day()).bind(month.last_day()).fetch_all(c).await.map_err(failure))?;
+    let mut past = Past { debited: debits.into_iter().collect(), ..Past::default() };
+    // Identifiers are ordered in time: the last order for a thing to pay is the one that counts.
+    for row in rows {
+        match (&row.rent, &row.budget_line) {
+            (Some(rent), _) => past.rent.insert((rent.clone(), row.month.clone()), row),
+            (None, Some(line)) => past.budget.insert((line.clone(), row.due_on), row),
+            (None, None) => None,
+        };
+    }
+    Ok(past)
+}
+
+fn rent_candidate(row: RentRow, past: &Past) -> Candidate {
+    let before = past.rent.get(&(row.rent.clone(), row.month.clone()));
+    Candidate {
+        person: row.person,
+        need: Need {
+            rank: 1,
+            category: "loyer".into(),
+            due_on: row.due_on,
+            wanted: Cents(row.unpaid),
+            debited: false,
+            committed: false,
+            stopped: stopped(before, Some(row.confirmed), &row.name),
+        },
+        remittance: format!("Loyer {} bail {}", row.month, row.lease),
+        cause: Cause::Rent { rent: row.rent, month: row.month },
+        bank_account: row.bank_account,
+        payee: Some(row.payee),
+        creditor_name: row.name,
+        creditor_iban: row.iban,
+        creditor_bic: row.bic,
+        proposed: proposed(before),
+    }
+}
+
+fn budget_candidate(row: &BudgetRow, due_on: NaiveDate, past: &Past) -> Candidate {
+    let before = past.budget.get(&(row.id.clone(), due_on));
+    let debited = row.mandate.is_some();
+    let committed = before.is_some_and(|row| matches!(row.state.as_str(), "approved" | "sealed" | "settled"))
+        || (debited && past.debited.get(&row.id).is_some_and(|cents| *cents > 0));
+    let own_name = [row.given_name.as_deref(), row.family_name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let creditor_name = row.name.clone().unwrap_or(own_name);
+    let iban = row.iban.clone().or_else(|| row.own_iban.clone());
+    let no_account = (iban.is_none() && !debited).then(|| "Le compte de la personne n'est pas connu.".to_owned());
+    Candidate {
+        person: row.person,
+        need: Need {
+            rank: row.rank,
+            category: row.category.clone(),
+            due_on,
+            wanted: Cents(row.amount),
+            debited,
+            committed,
+            stopped: no_account.or_else(|| stopped(before, row.confirmed, &creditor_name)),
+        },
+        cause: Cause::Budget { line: row.id.clone() },
+        bank_account: row.bank_account,
+        payee: row.payee.clone(),
+        creditor_name,
+        creditor_iban: iban.unwrap_or_default(),
+        creditor_bic: row.bic.clone(),
+        remittance: format!("{} {}", row.label, due_on.format("%d/%m/%Y")),
+        proposed: proposed(before),
+    }
+}
+
+fn proposed(before: Option<&PastRow>) -> Option<(String, Cents)> {
+    before.filter(|row| row.state == "proposed").map(|row| (row.id.clone(), Cents(row.cents)))
+}
+
+/// What stops a payment whatever the money: it came back or was rejected (never re-issued by itself), or the account waits for a
+/// second look (RULE 35).
+fn stopped(before: Option<&PastRow>, confirmed: Option<bool>, name: &str) -> Option<String> {
+    let failed = before.filter(|row| matches!(row.state.as_str(), "rejected" | "returned")).map(|row| {
+        let what = if row.state == "returned" { "est revenu" } else { "a été rejeté" };
+        let reason = row.reason.as_deref().unwrap_or("motif inconnu");
+        format!("Le paiement précédent {what} ({reason}) : « quitus order again {} » le prépare de nouveau.", row.id)
+    });
+    failed.or_else(|| (confirmed == Some(false)).then(|| format!("Le nouvel IBAN de {name} attend une seconde personne.")))
+}

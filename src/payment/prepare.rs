@@ -1,0 +1,226 @@
+//! Preparing a month: the waterfall's answer for every person, as proposals that a second person will approve.
+//!
+//! Preparing twice changes nothing: a proposal that still says the same stays, one that no longer does is withdrawn and replaced.
+
+use super::candidates::{Candidate, Cause, candidates, live_contracts};
+use crate::access::{Act, Right, audit};
+use crate::budget::waterfall::{Funded, Level, Need, Pots, waterfall};
+use crate::calendar::Month;
+use crate::ids::new_id;
+use crate::ledger::Pot;
+use crate::ledger::balance::PotBalances;
+use crate::money::Cents;
+use crate::refusal::{AMOUNT_TOO_LARGE, Failure};
+use crate::rent::reserve::shortfall;
+use crate::rent::{hold_rent, positions};
+use crate::store::{Column, Tx, failure, insert_many, on};
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde_json::{Value, json};
+use sqlx::AssertSqlSafe;
+use std::collections::BTreeMap;
+
+/// Longest remittance of a SEPA credit transfer.
+const REMITTANCE: usize = 140;
+
+/// One line of the prepared month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PreparedLine {
+    /// Whose.
+    pub person: i64,
+    /// Rank in the waterfall.
+    pub rank: i64,
+    /// Expense category.
+    pub category: String,
+    /// Who is paid.
+    pub creditor: String,
+    /// When it is due.
+    pub due_on: NaiveDate,
+    /// What is owed.
+    pub wanted: Cents,
+    /// What is proposed, kept or committed.
+    pub funded: Cents,
+    /// How far it is funded.
+    pub level: Level,
+    /// Why.
+    pub why: String,
+    /// The proposal, if there is one.
+    pub order: Option<String>,
+}
+
+/// A person whose current rent is not covered (RULE 32).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RentAlert {
+    /// Whose.
+    pub person: i64,
+    /// What is missing.
+    pub missing: Cents,
+}
+
+/// The prepared month.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Prepared {
+    /// Every line, person by person, in order of rank.
+    pub lines: Vec<PreparedLine>,
+    /// Rents that are short.
+    pub rents_short: Vec<RentAlert>,
+    /// Proposals made now.
+    pub added: usize,
+    /// Proposals withdrawn because they no longer stand.
+    pub withdrawn: usize,
+}
+
+/// Brings the rent reserve up to date, then proposes what the money allows, rent first.
+///
+/// # Errors
+/// `role_not_allowed`, and what the ledger refuses.
+pub async fn prepare(tx: &mut Tx, act: &Act, month: Month) -> Result<Prepared, Failure> {
+    act.with(Right::Money)?;
+    let contracts = live_contracts(tx, month).await?;
+    let mut people: Vec<i64> = contracts.iter().map(|contract| contract.person).collect();
+    people.dedup();
+    hold_rent(tx, act, &people, act.today, &format!("préparation {month}")).await?;
+    let positions = positions(tx, &people, act.today).await?;
+    let pots = PotBalances::of_people(tx, &people).await?;
+    let mut by_person: BTreeMap<i64, Vec<Candidate>> = BTreeMap::new();
+    for candidate in candidates(tx, month, act.today).await? {
+        let live = |c: &&super::candidates::Live| {
+            c.person == candidate.person && c.starts_on <= candidate.need.due_on && candidate.need.due_on <= c.ends_on
+        };
+        let from = contracts.partition_point(|c| c.person < candidate.person);
+        if contracts.get(from..).unwrap_or_default().iter().take_while(|c| c.person == candidate.person).any(|c| live(&c)) {
+            by_person.entry(candidate.person).or_default().push(candidate);
+        }
+    }
+    let mut work = Work::default();
+    for (person, candidates) in by_person {
+        let missing =
+            positions.get(&person).map_or(Some(Cents::ZERO), |p| shortfall(*p)).ok_or_else(|| AMOUNT_TOO_LARGE.because(""))?;
+        let floor = contracts.iter().skip(contracts.partition_point(|c| c.person < person)).take_while(|c| c.person == person);
+        let floor = floor.map(|c| c.living_floor).max().unwrap_or_default();
+        if missing.is_positive() {
+            work.prepared.rents_short.push(RentAlert { person, missing });
+        }
+        let needs: Vec<Need> = candidates.iter().map(|c| c.need.clone()).collect();
+        let answers = waterfall(&needs, &pots_of(&pots, person), floor, missing);
+        for (candidate, answer) in candidates.iter().zip(&answers) {
+            work.settle(act, month, candidate, answer);
+        }
+    }
+    work.write(tx, act, month).await
+}
+
+fn pots_of(balances: &PotBalances, person: i64) -> Pots {
+    Pot::ALL.into_iter().map(|pot| (pot, balances.of(person, pot))).collect()
+}
+
+#[derive(Default)]
+struct Work {
+    prepared: Prepared,
+    rows: Vec<Value>,
+    withdrawn: Vec<String>,
+}
+
+impl Work {
+    /// Compares the waterfall's answer with the proposal that stands, and keeps, replaces, withdraws or adds it.
+    fn settle(&mut self, act: &Act, month: Month, candidate: &Candidate, answer: &Funded) {
+        let too_long = candidate.remittance.chars().count() > REMITTANCE;
+        let payable = matches!(answer.level, Level::Funded | Level::PartFunded) && !too_long;
+        let standing = candidate.proposed.as_ref().filter(|(_, cents)| payable && *cents == answer.cents);
+        if let (Some((id, _)), None) = (&candidate.proposed, standing) {
+            self.withdrawn.push(id.clone());
+        }
+        let order = match (payable, standing) {
+            (false, _) => None,
+            (true, Some((id, _))) => Some(id.clone()),
+            (true, None) => {
+                let id = new_id();
+                self.rows.push(row(act, month, candidate, answer.cents, &id));
+                Some(id)
+            }
+        };
+        self.prepared.lines.push(PreparedLine {
+            person: candidate.person,
+            rank: candidate.need.rank,
+            category: candidate.need.category.clone(),
+            creditor: candidate.creditor_name.clone(),
+            due_on: candidate.need.due_on,
+            wanted: candidate.need.wanted,
+            funded: if too_long { Cents::ZERO } else { answer.cents },
+            level: if too_long { Level::Unfunded } else { answer.level },
+            why: if too_long { format!("Le libellé dépasse {REMITTANCE} caractères.") } else { answer.why.clone() },
+            order,
+        });
+    }
+
+    async fn write(mut self, tx: &mut Tx, act: &Act, month: Month) -> Result<Prepared, Failure> {
+        let sql = format!(
+            "UPDATE payment_order SET state = 'cancelled', reason = 'Remplacé par une nouvelle préparation' WHERE id IN {}",
+            tx.texts("$1")
+        );
+        let list = json!(self.withdrawn).to_string();
+        on!(tx, c => sqlx::query(AssertSqlSafe(sql)).bind(list).execute(c).await.map(|_| ()).map_err(failure))?;
+        insert_many(tx, "payment_order", ORDER, &self.rows).await?;
+        self.prepared.added = self.rows.len();
+        self.prepared.withdrawn = self.withdrawn.len();
+        self.prepared.lines.sort_by_key(|line| (line.person, line.rank, line.due_on));
+        let detail = format!("{} propositions, {} retirées", self.prepared.added, self.prepared.withdrawn);
+        audit(tx, act, "month_prepare", &month.to_string(), &detail).await?;
+        Ok(self.prepared)
+    }
+}
+
+/// Columns of a new order; shared with everything that proposes one.
+pub(super) const ORDER: &[Column] = &[
+    Column::Text("id"),
+    Column::Text("kind"),
+    Column::Integer("bank_account"),
+    Column::Integer("person"),
+    Column::Text("month"),
+    Column::Date("due_on"),
+    Column::Integer("rank"),
+    Column::Text("category"),
+    Column::Text("rent"),
+    Column::Text("budget_line"),
+    Column::Text("split"),
+    Column::Text("payee"),
+    Column::Text("creditor_name"),
+    Column::Text("creditor_iban"),
+    Column::Text("creditor_bic"),
+    Column::Integer("cents"),
+    Column::Integer("wanted"),
+    Column::Text("remittance"),
+    Column::Text("state"),
+    Column::Instant("prepared_at"),
+    Column::Text("prepared_by"),
+];
+
+fn row(act: &Act, month: Month, candidate: &Candidate, cents: Cents, id: &str) -> Value {
+    let (kind, rent, line, month) = match &candidate.cause {
+        Cause::Rent { rent, month } => ("rent", Some(rent), None, month.clone()),
+        Cause::Budget { line } => ("budget", None, Some(line), month.to_string()),
+    };
+    json!([
+        id,
+        kind,
+        candidate.bank_account,
+        candidate.person,
+        month,
+        candidate.need.due_on,
+        candidate.need.rank,
+        candidate.need.category,
+        rent,
+        line,
+        Value::Null,
+        candidate.payee,
+        candidate.creditor_name,
+        candidate.creditor_iban,
+        candidate.creditor_bic,
+        cents,
+        candidate.need.wanted,
+        candidate.remittance,
+        "proposed",
+        act.at,
+        act.user.id,
+    ])
+}

@@ -1,0 +1,52 @@
+//! Orders in the database.
+
+use super::{Order, State};
+use crate::calendar::Month;
+use crate::refusal::{Failure, ORDER_UNKNOWN};
+use crate::store::{Tx, failure, on};
+use serde_json::json;
+use sqlx::AssertSqlSafe;
+
+pub(super) const COLUMNS: &str = "id, kind, bank_account, person, month, due_on, rank, category, rent, budget_line, split, payee,
+    creditor_name, creditor_iban, creditor_bic, cents, wanted, remittance, state, prepared_by, approved_by, batch, settled_line, reason";
+
+/// Which orders to list.
+#[derive(Clone, Debug, Default)]
+pub struct OrderFilter {
+    /// Only in that state.
+    pub state: Option<State>,
+    /// Only of that month.
+    pub month: Option<Month>,
+    /// Only of that person.
+    pub person: Option<i64>,
+}
+
+/// Orders by rank and due day.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn list_orders(tx: &mut Tx, filter: &OrderFilter) -> Result<Vec<Order>, Failure> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM payment_order
+         WHERE ($1 = '' OR state = $1) AND ($2 = '' OR month = $2) AND ($3 = 0 OR person = $3)
+         ORDER BY rank, due_on, person, id"
+    );
+    let state = filter.state.map_or("", State::code);
+    let month = filter.month.map_or_else(String::new, |month| month.to_string());
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(state).bind(month).bind(filter.person.unwrap_or(0))
+        .fetch_all(c).await.map_err(failure))
+}
+
+/// The orders of these identifiers, by rank and due day.
+///
+/// # Errors
+/// `order_unknown` when one does not exist.
+pub async fn find_orders(tx: &mut Tx, ids: &[String]) -> Result<Vec<Order>, Failure> {
+    let sql = format!("SELECT {COLUMNS} FROM payment_order WHERE id IN {} ORDER BY rank, due_on, person, id", tx.texts("$1"));
+    let list = json!(ids).to_string();
+    let orders: Vec<Order> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(list).fetch_all(c).await.map_err(failure))?;
+    match ids.iter().find(|id| !orders.iter().any(|order| order.id == **id)) {
+        Some(missing) => Err(ORDER_UNKNOWN.because(format!("(« {missing} »)")).into()),
+        None => Ok(orders),
+    }
+}
