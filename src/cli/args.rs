@@ -16,14 +16,10 @@ const AFTER: &str = "Codes de sortie : 0 fait ; 1 refusé (une règle a dit non)
     name = "quitus",
     version,
     about = "Quitus tient les comptes des contrats MASP 2 d'une UDAF : prestations reçues, loyer d'abord, paiements approuvés à deux.",
-    help_template = TEMPLATE,
     after_help = AFTER,
     disable_help_subcommand = true,
     disable_help_flag = true,
     disable_version_flag = true,
-    subcommand_value_name = "COMMANDE",
-    subcommand_help_heading = "Commandes",
-    next_help_heading = "Options"
 )]
 pub struct Cli {
     /// Base de données : sqlite:CHEMIN ou postgres://UTILISATEUR@HOTE/BASE
@@ -68,7 +64,6 @@ pub struct By {
 
 /// A command.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE, subcommand_help_heading = "Commandes", next_help_heading = "Options", disable_help_subcommand = true)]
 pub enum Command {
     /// Utilisateurs : ajouter, lister
     #[command(subcommand)]
@@ -149,7 +144,6 @@ pub enum Command {
 
 /// `quitus user …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum UserCommand {
     /// Ajoute un utilisateur
     Add {
@@ -184,7 +178,6 @@ pub struct OrganisationArgs {
 
 /// `quitus caseload …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum CaseloadCommand {
     /// Importe un dossier de sept fichiers CSV : tout ou rien
     Import {
@@ -202,7 +195,6 @@ pub enum CaseloadCommand {
 
 /// `quitus payee …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum PayeeCommand {
     /// Confirme le nouvel IBAN d'un bénéficiaire : une seconde personne
     Validate {
@@ -215,7 +207,6 @@ pub enum PayeeCommand {
 
 /// `quitus bank …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum BankCommand {
     /// Importe des relevés camt.053, chacun en entier ou pas du tout
     Import {
@@ -237,7 +228,6 @@ pub enum BankCommand {
 
 /// `quitus receipt …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum ReceiptCommand {
     /// Répartit un encaissement entre prestations et revenus hors liste, au centime
     Split {
@@ -301,7 +291,6 @@ pub enum ReceiptCommand {
 
 /// `quitus debit …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum DebitCommand {
     /// Explique un débit : une ligne du budget d'une personne, ou des frais de la banque
     Explain {
@@ -323,7 +312,6 @@ pub enum DebitCommand {
 
 /// `quitus month …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum MonthCommand {
     /// Propose les paiements d'un mois, loyer d'abord
     Prepare {
@@ -343,7 +331,6 @@ pub enum MonthCommand {
 
 /// `quitus order …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum OrderCommand {
     /// Approuve des paiements : une autre personne que celle qui les a préparés
     Approve {
@@ -388,7 +375,6 @@ pub enum OrderCommand {
 
 /// `quitus derogation …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum DerogationCommand {
     /// Demande que l'argent d'un loyer serve à autre chose
     Ask {
@@ -421,7 +407,6 @@ pub enum DerogationCommand {
 
 /// `quitus batch …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum BatchCommand {
     /// Scelle un fichier des paiements approuvés
     Seal {
@@ -469,7 +454,6 @@ pub struct OpeningArgs {
 
 /// `quitus statement …`.
 #[derive(Debug, Subcommand)]
-#[command(help_template = TEMPLATE, subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
 pub enum StatementCommand {
     /// Émet les relevés d'un mois en PDF
     Issue {
@@ -502,6 +486,26 @@ pub struct DemoArgs {
     /// S'arrête après le résumé
     #[arg(long)]
     pub no_serve: bool,
+}
+
+/// The command and all below it, with French headings: the library's own are English.
+#[must_use]
+pub fn in_french(command: clap::Command) -> clap::Command {
+    command
+        .help_template(TEMPLATE)
+        .subcommand_help_heading("Commandes")
+        .subcommand_value_name("COMMANDE")
+        .disable_help_subcommand(true)
+        .mut_args(|argument| {
+            if argument.is_positional() {
+                argument.help_heading("À indiquer")
+            } else if argument.is_global_set() {
+                argument.help_heading("Options communes")
+            } else {
+                argument.help_heading("Options")
+            }
+        })
+        .mut_subcommands(in_french)
 }
 
 fn day(text: &str) -> Result<NaiveDate, String> {

@@ -15,14 +15,15 @@ use crate::store::{Db, Tx, first_answer, keep_answer};
 use args::{Cli, Command};
 use chrono::Utc;
 use chrono_tz::Europe::Paris;
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use output::Output;
 use std::process::ExitCode;
 
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let parsed = args::in_french(Cli::command()).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => return wordings::usage(&error),
     };
