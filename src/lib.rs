@@ -3,3 +3,4 @@
 pub mod calendar;
 pub mod ids;
 pub mod money;
+pub mod statement;
