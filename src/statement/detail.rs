@@ -3,7 +3,7 @@
 use super::document::Section;
 use super::model::{PaymentState, Statement};
 use super::rules::{Inconsistent, counts_as_paid, rent_left, rent_payable, total};
-use super::wording::detail::{self as words, Table};
+use super::wording::detail::{self as words, Kind, Table};
 use super::wording::{self, short_day};
 use crate::calendar::day_in_french;
 use crate::money::Cents;
@@ -25,24 +25,58 @@ pub fn sections(statement: &Statement) -> Result<Vec<Section>, Inconsistent> {
         ahead(statement),
         bank(statement),
     ];
-    Ok(all.into_iter().filter(|section| !section.rows.is_empty() || !section.empty.is_empty()).collect())
+    Ok(all.into_iter().filter(|section| !section.rows.is_empty() || !section.empty.is_empty()).map(measured).collect())
 }
 
 fn section(table: &Table, rows: Vec<Vec<String>>) -> Section {
-    Section { title: table.title, columns: table.columns, rows, total: Vec::new(), notes: Vec::new(), empty: table.empty }
+    Section {
+        title: table.title,
+        columns: table.columns,
+        widths: Vec::new(),
+        rows,
+        total: Vec::new(),
+        notes: Vec::new(),
+        empty: table.empty,
+    }
+}
+
+/// Gives every column of dates or amounts the room of its longest text.
+fn measured(mut section: Section) -> Section {
+    section.widths = section
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(place, column)| {
+            // The label of the total spreads over its empty neighbours.
+            let total = section.total.get(place).filter(|_| place > 0);
+            let cells = section.rows.iter().filter_map(|row| row.get(place)).chain(total);
+            let longest = cells.map(|cell| cell.chars().count()).chain([column.title.chars().count()]).max();
+            if column.kind == Kind::Text { 0 } else { longest.unwrap_or(0) }
+        })
+        .collect();
+    section
 }
 
 fn pots(statement: &Statement) -> Result<Section, Inconsistent> {
-    let row = |name: &str, amounts: [Cents; 4]| {
+    let row = |name: &str, amounts: [Cents; 5]| {
         std::iter::once(name.to_owned()).chain(amounts.iter().map(Cents::to_string)).collect::<Vec<_>>()
     };
     let mut pots = statement.pots.clone();
     pots.sort_by_key(|pot| pot.pot);
-    let rows = pots.iter().map(|p| row(wording::pot(p.pot), [p.opening, p.incoming, p.outgoing, p.closing])).collect();
+    let mut rows = Vec::with_capacity(pots.len());
+    let (mut incoming, mut outgoing) = (Vec::new(), Vec::new());
+    for pot in &pots {
+        let received = total(statement.moves.iter().filter(|moved| moved.to == pot.pot).map(|moved| moved.amount))?;
+        let given = total(statement.moves.iter().filter(|moved| moved.from == pot.pot).map(|moved| moved.amount))?;
+        let entered = pot.incoming.minus(received).ok_or(Inconsistent::TooLarge)?;
+        let left = pot.outgoing.minus(given).ok_or(Inconsistent::TooLarge)?;
+        let moved = received.minus(given).ok_or(Inconsistent::TooLarge)?;
+        rows.push(row(wording::pot(pot.pot), [pot.opening, entered, left, moved, pot.closing]));
+        incoming.push(entered);
+        outgoing.push(left);
+    }
     let mut section = section(&words::POTS, rows);
-    let incoming = total(pots.iter().map(|pot| pot.incoming))?;
-    let outgoing = total(pots.iter().map(|pot| pot.outgoing))?;
-    section.total = row(words::TOTAL, [statement.opening, incoming, outgoing, statement.closing]);
+    section.total = row(words::TOTAL, [statement.opening, total(incoming)?, total(outgoing)?, Cents::ZERO, statement.closing]);
     let fees = statement.bank_fees_borne;
     section.notes.push(words::fees(fees.is_positive().then(|| fees.to_string())));
     Ok(section)
@@ -129,13 +163,13 @@ fn payments(statement: &Statement) -> Result<Section, Inconsistent> {
                 PaymentState::Rejected { on, reason } => wording::came_back(words::REJECTED, *on, reason),
                 PaymentState::Returned { on, reason } => wording::came_back(words::RETURNED, *on, reason),
             };
-            let why = format!("{} ({})", payment.reason, payment.category);
-            vec![short_day(payment.booked_on), payment.payee.clone(), why, from.join("\n"), state, payment.amount.to_string()]
+            let why = format!("{}\n{} : {}", payment.payee, payment.category, payment.reason);
+            vec![short_day(payment.booked_on), why, from.join("\n"), state, payment.amount.to_string()]
         })
         .collect();
     let mut section = section(&words::PAYMENTS, rows);
     let paid = total(statement.payments.iter().filter(|p| counts_as_paid(p, statement.month)).map(|p| p.amount))?;
-    section.total = total_row(4, [paid]);
+    section.total = total_row(3, [paid]);
     if let Some(label) = section.total.first_mut() {
         words::TOTAL_PAID.clone_into(label);
     }

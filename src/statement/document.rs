@@ -47,6 +47,8 @@ pub struct Section {
     pub title: &'static str,
     /// Its columns.
     pub columns: &'static [Column],
+    /// Characters that a column must hold; 0 shares the room that is left.
+    pub widths: Vec<usize>,
     /// One text per column.
     pub rows: Vec<Vec<String>>,
     /// The row that sums up, or nothing.

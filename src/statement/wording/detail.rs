@@ -49,7 +49,7 @@ const fn amount(title: &'static str) -> Column {
 /// The pots.
 pub const POTS: Table = Table {
     title: "Votre argent, compte par compte",
-    columns: &[text("Compte"), amount("Début du mois"), amount("Entré"), amount("Sorti"), amount("Fin du mois")],
+    columns: &[text("Compte"), amount("Début"), amount("Entré"), amount("Sorti"), amount("Déplacé"), amount("Fin")],
     empty: "Aucun argent sur vos comptes ce mois-ci.",
 };
 
@@ -78,7 +78,7 @@ pub const REFUSED: Table = Table {
 /// Payments.
 pub const PAYMENTS: Table = Table {
     title: "Paiements",
-    columns: &[short("Date"), text("Pour qui"), text("Pour quoi"), text("Pris sur"), text("Où en est le paiement"), amount("Montant")],
+    columns: &[short("Date"), text("Pour qui, pour quoi"), text("Pris sur"), text("Où en est le paiement"), amount("Montant")],
     empty: "Aucun paiement ce mois-ci.",
 };
 

@@ -240,7 +240,7 @@ pub struct Words {
 
 /// The fixed words.
 pub const WORDS: Words = Words {
-    level: "Page en langage simple",
+    level: "Cette page est en langage simple. Le détail suit.",
     to_know: "À savoir",
     ahead: "Bientôt",
     ahead_columns: ["Date", "Quoi", "Combien"],
