@@ -51,7 +51,7 @@ fn measured(mut section: Section) -> Section {
             let total = section.total.get(place).filter(|_| place > 0);
             let cells = section.rows.iter().filter_map(|row| row.get(place)).chain(total);
             let longest = cells.map(|cell| cell.chars().count()).chain([column.title.chars().count()]).max();
-            if column.kind == Kind::Text { 0 } else { longest.unwrap_or(0) }
+            if matches!(column.kind, Kind::Text | Kind::Wide) { 0 } else { longest.unwrap_or(0) }
         })
         .collect();
     section
@@ -149,9 +149,10 @@ fn rent(statement: &Statement) -> Result<Section, Inconsistent> {
 }
 
 fn payments(statement: &Statement) -> Result<Section, Inconsistent> {
-    let rows = statement
-        .payments
-        .iter()
+    let mut payments: Vec<_> = statement.payments.iter().collect();
+    payments.sort_by_key(|payment| payment.booked_on);
+    let rows = payments
+        .into_iter()
         .map(|payment| {
             let from: Vec<String> = match payment.from.as_slice() {
                 [only] => vec![wording::pot(only.pot).to_owned()],

@@ -10,3 +10,4 @@ pub mod plain;
 pub mod render;
 pub mod rules;
 pub mod wording;
+pub mod workers;

@@ -63,7 +63,7 @@ impl Press {
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
-            template: Source::new(file("statement.typ")?, std::env::var("TPL").ok().and_then(|p| std::fs::read_to_string(p).ok()).unwrap_or_else(|| include_str!("templates/statement.typ").to_owned())),
+            template: Source::new(file("statement.typ")?, include_str!("templates/statement.typ").to_owned()),
             data: file("data.json")?,
             standards,
         })

@@ -10,6 +10,8 @@ pub enum Kind {
     Short,
     /// Words: takes the room that is left.
     Text,
+    /// Words, twice the room.
+    Wide,
     /// An amount: right-aligned, never broken.
     Amount,
 }
@@ -42,6 +44,10 @@ const fn text(title: &'static str) -> Column {
     Column { title, kind: Kind::Text }
 }
 
+const fn wide(title: &'static str) -> Column {
+    Column { title, kind: Kind::Wide }
+}
+
 const fn amount(title: &'static str) -> Column {
     Column { title, kind: Kind::Amount }
 }
@@ -59,7 +65,7 @@ pub const RECEIPTS: Table = Table {
     columns: &[
         short("Date"),
         text("Payeur"),
-        text("Prestation"),
+        wide("Prestation"),
         short("Mois du droit"),
         amount("Droit"),
         amount("Retenue"),
@@ -71,21 +77,21 @@ pub const RECEIPTS: Table = Table {
 /// Refused income.
 pub const REFUSED: Table = Table {
     title: "Argent que nous n'avons pas gardé",
-    columns: &[short("Date"), text("Payeur et nature"), text("Pourquoi"), text("Où va cet argent"), amount("Montant")],
+    columns: &[short("Date"), text("Payeur et nature"), wide("Pourquoi"), text("Où va cet argent"), amount("Montant")],
     empty: "",
 };
 
 /// Payments.
 pub const PAYMENTS: Table = Table {
     title: "Paiements",
-    columns: &[short("Date"), text("Pour qui, pour quoi"), text("Pris sur"), text("Où en est le paiement"), amount("Montant")],
+    columns: &[short("Date"), wide("Pour qui, pour quoi"), text("Pris sur"), text("Où en est le paiement"), amount("Montant")],
     empty: "Aucun paiement ce mois-ci.",
 };
 
 /// Moves between pots.
 pub const MOVES: Table = Table {
     title: "Argent déplacé entre vos comptes",
-    columns: &[short("Date"), text("De"), text("Vers"), text("Pourquoi"), amount("Montant")],
+    columns: &[short("Date"), text("De"), text("Vers"), wide("Pourquoi"), amount("Montant")],
     empty: "",
 };
 
@@ -108,14 +114,14 @@ pub const RENT: Table = Table {
 /// Corrections and other movements.
 pub const OTHERS: Table = Table {
     title: "Corrections et autres mouvements",
-    columns: &[short("Date"), text("Nature"), text("Pourquoi"), text("Compte"), amount("Montant")],
+    columns: &[short("Date"), text("Nature"), wide("Pourquoi"), text("Compte"), amount("Montant")],
     empty: "",
 };
 
 /// Derogations to "rent first".
 pub const DEROGATIONS: Table = Table {
     title: "Exceptions à la règle « le loyer d'abord »",
-    columns: &[short("Date"), text("Pourquoi"), text("Demandée par"), text("Acceptée par"), amount("Montant")],
+    columns: &[short("Date"), wide("Pourquoi"), text("Demandée par"), text("Acceptée par"), amount("Montant")],
     empty: "",
 };
 
