@@ -10,7 +10,7 @@ pub enum Kind {
     Short,
     /// Words: takes the room that is left.
     Text,
-    /// Words, twice the room.
+    /// Words, with more room than other words.
     Wide,
     /// An amount: right-aligned, never broken.
     Amount,

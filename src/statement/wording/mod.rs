@@ -260,3 +260,89 @@ pub const WORDS: Words = Words {
     proof: "Preuve",
     page: ["page", "sur"],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One of each, with the longest words that it can take; the `match` grows with the sentences.
+    fn every_sentence() -> Vec<Plain> {
+        let month: Month = "2026-09".parse().unwrap();
+        let amount = Cents(123_456);
+        let kinds = [OtherKind::Correction, OtherKind::OpeningBalance, OtherKind::Interest];
+        let mut all = vec![
+            Plain::Title(month),
+            Plain::Opening(amount),
+            Plain::Received,
+            Plain::RentPaid,
+            Plain::OtherPayments,
+            Plain::Remains,
+            Plain::StillAtBank(amount),
+            Plain::KeptForRent(amount),
+            Plain::KeptAside(amount),
+            Plain::RentIsPaid(month),
+            Plain::RentOnItsWay(month),
+            Plain::RentMissing(month, amount),
+            Plain::RentCovered(month),
+            Plain::NoRent,
+            Plain::DirectAid(amount),
+            Plain::Arrears(amount),
+            Plain::Refused(amount),
+            Plain::RefusedWhy,
+            Plain::CameBack(amount),
+            Plain::Derogation(amount),
+            Plain::LivingMoney(amount),
+            Plain::NoFees,
+            Plain::SeeDetail,
+            Plain::NothingAhead,
+        ];
+        all.extend(kinds.map(|kind| Plain::Adjusted(kind, amount)));
+        all.push(Plain::Adjusted(OtherKind::Correction, Cents(-5)));
+        all.extend([0, 1, 2].into_iter().flat_map(|count| [Plain::Transfers(count), Plain::Payments(count)]));
+        all
+    }
+
+    /// Words of a sentence: an amount, held together by no-break spaces, is one.
+    fn words(sentence: &str) -> usize {
+        sentence.split(' ').filter(|word| word.chars().any(char::is_alphanumeric)).count()
+    }
+
+    /// Initials outside brackets, where nothing explains them.
+    fn bare_initials(sentence: &str) -> Option<&str> {
+        sentence
+            .split([' ', '\u{a0}', '.', ',', ':'])
+            .find(|word| word.chars().count() > 1 && word.chars().all(char::is_uppercase))
+    }
+
+    #[test]
+    fn the_plain_page_is_plain() {
+        let fixed = [WORDS.to_know, WORDS.ahead, WORDS.question, WORDS.call].map(str::to_owned);
+        let level = WORDS.level.split_inclusive('.').map(str::to_owned);
+        let said = every_sentence().into_iter().map(|sentence| sentence.to_string());
+        for sentence in said.chain(fixed).chain(level) {
+            assert!(words(&sentence) <= 12, "{sentence}");
+            assert_eq!(bare_initials(&sentence), None, "{sentence}");
+            assert!(!sentence.contains(['\u{202f}', '%', ';', '(']), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn the_readability_test_sees_what_it_forbids() {
+        assert_eq!(words("un deux trois quatre cinq six sept huit neuf dix onze douze 1\u{a0}234,56\u{a0}€."), 13);
+        assert_eq!(bare_initials("Votre RSA est arrivé."), Some("RSA"));
+    }
+
+    #[test]
+    fn nothing_is_called_falc() {
+        let all = serde_json::to_string(&WORDS).unwrap();
+        assert!(all.contains("langage simple") && !all.to_uppercase().contains("FALC"));
+    }
+
+    #[test]
+    fn initials_come_with_their_words() {
+        let aid = Benefit { number: 17, name: "revenu de solidarité active".into(), acronym: Some("RSA".into()) };
+        assert_eq!(benefit(&aid), "revenu de solidarité active (RSA)");
+        assert_eq!(of_month("2026-04".parse().unwrap()), "d'avril 2026");
+        assert_eq!(near_day("2026-12-05".parse().unwrap()), "5 décembre");
+    }
+}
