@@ -88,8 +88,7 @@ fn receipts(statement: &Statement) -> Result<Section, Inconsistent> {
         .map(|(receipt, line)| {
             vec![
                 short_day(receipt.booked_on),
-                receipt.payer.clone(),
-                format!("n°\u{a0}{} : {}", line.benefit.number, wording::benefit(&line.benefit)),
+                words::benefit_line(line.benefit.number, &wording::benefit(&line.benefit), &receipt.payer),
                 line.entitlement.in_french(),
                 line.gross.to_string(),
                 line.recovery.to_string(),
@@ -99,7 +98,7 @@ fn receipts(statement: &Statement) -> Result<Section, Inconsistent> {
         .collect();
     let mut section = section(&words::RECEIPTS, rows);
     let sum = |part: fn(&super::model::ReceiptLine) -> Cents| total(lines().map(|(_, line)| part(line)));
-    section.total = total_row(3, [sum(|line| line.gross)?, sum(|line| line.recovery)?, sum(|line| line.net)?]);
+    section.total = total_row(2, [sum(|line| line.gross)?, sum(|line| line.recovery)?, sum(|line| line.net)?]);
     section.notes = statement
         .receipts
         .iter()

@@ -43,7 +43,8 @@ pub struct WorkerError {
 
 impl WorkerError {
     fn crashed() -> Self {
-        let message = "La préparation de ce relevé s'est arrêtée deux fois. Les autres relevés ne sont pas touchés. Signalez cet incident.";
+        let message =
+            "La préparation de ce relevé s'est arrêtée deux fois. Les autres relevés ne sont pas touchés. Signalez cet incident.";
         Self { code: "statement_worker_crashed".to_owned(), message: message.to_owned() }
     }
 

@@ -131,7 +131,8 @@ pub fn persona() -> Statement {
         line(benefit(17, "revenu de solidarité active", "RSA"), 57_349, 0, Pot::Libre),
         line(benefit(1, "aide personnalisée au logement", "APL"), 27_000, 0, Pot::Logement),
     ];
-    let living = |on| pay(on, "Camille Le Goff", "argent de la semaine", "argent de vie", Purpose::LivingMoney, &[(Pot::Libre, 7_000)]);
+    let living =
+        |on| pay(on, "Camille Le Goff", "argent de la semaine", "argent de vie", Purpose::LivingMoney, &[(Pot::Libre, 7_000)]);
     let statement = Statement {
         receipts: vec![Receipt { booked_on: day(5), payer: caf.into(), credit: Cents(84_349), outside: Cents::ZERO, lines }],
         moves: vec![moved(5, Pot::Libre, Pot::Loyer, 16_500, "reste du loyer, après l'aide au logement")],
@@ -185,17 +186,33 @@ pub fn hard() -> Statement {
     let mut payments: Vec<Payment> = (0..60_i64)
         .map(|rank| {
             let on = u32::try_from(rank % 28).unwrap() + 1;
-            let reason = if rank % 7 == 0 { "achats de nourriture et de produits pour la maison, semaine complète" } else { "courses" };
-            pay(on, "Supermarché de la place du Général-de-Gaulle", reason, "vie courante", Purpose::Other, &[(Pot::Libre, 300 + rank)])
+            let reason =
+                if rank % 7 == 0 { "achats de nourriture et de produits pour la maison, semaine complète" } else { "courses" };
+            pay(
+                on,
+                "Supermarché de la place du Général-de-Gaulle",
+                reason,
+                "vie courante",
+                Purpose::Other,
+                &[(Pot::Libre, 300 + rank)],
+            )
         })
         .collect();
     payments.sort_by_key(|payment| payment.booked_on);
-    let mut returned = pay(12, "Société des eaux", "facture du semestre", "eau", Purpose::Other, &[(Pot::Libre, 8_640), (Pot::Provision, 4_000)]);
+    let mut returned = pay(
+        12,
+        "Société des eaux",
+        "facture du semestre",
+        "eau",
+        Purpose::Other,
+        &[(Pot::Libre, 8_640), (Pot::Provision, 4_000)],
+    );
     returned.state = PaymentState::Returned { on: day(16), reason: "le compte du créancier est fermé".into() };
     let mut late = pay(3, "Mutuelle des Marins", "cotisation d'octobre", "santé", Purpose::Other, &[(Pot::Libre, 4_125)]);
     late.booked_on = NaiveDate::from_ymd_opt(2026, 10, 29).unwrap();
     late.state = PaymentState::Rejected { on: day(3), reason: "le numéro de compte est faux".into() };
-    let mut moving = pay(30, "Service d'aide à domicile", "heures de novembre", "aide à domicile", Purpose::Other, &[(Pot::Apa, 31_250)]);
+    let mut moving =
+        pay(30, "Service d'aide à domicile", "heures de novembre", "aide à domicile", Purpose::Other, &[(Pot::Apa, 31_250)]);
     moving.state = PaymentState::InTransit;
     payments.extend([returned, late, moving]);
     let statement = Statement {

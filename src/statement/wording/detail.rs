@@ -62,15 +62,7 @@ pub const POTS: Table = Table {
 /// Accepted benefits.
 pub const RECEIPTS: Table = Table {
     title: "Argent reçu",
-    columns: &[
-        short("Date"),
-        text("Payeur"),
-        wide("Prestation"),
-        short("Mois du droit"),
-        amount("Droit"),
-        amount("Retenue"),
-        amount("Reçu"),
-    ],
+    columns: &[short("Date"), text("Prestation et payeur"), short("Mois"), amount("Droit"), amount("Retenue"), amount("Reçu")],
     empty: "Aucune prestation reçue ce mois-ci.",
 };
 
@@ -84,7 +76,7 @@ pub const REFUSED: Table = Table {
 /// Payments.
 pub const PAYMENTS: Table = Table {
     title: "Paiements",
-    columns: &[short("Date"), wide("Pour qui, pour quoi"), text("Pris sur"), text("Où en est le paiement"), amount("Montant")],
+    columns: &[short("Date"), wide("Pour qui, pour quoi"), text("Pris sur"), text("État"), amount("Montant")],
     empty: "Aucun paiement ce mois-ci.",
 };
 
@@ -133,18 +125,15 @@ pub const AHEAD: Table = Table {
 };
 
 /// The bank's figure.
-pub const BANK: Table = Table {
-    title: "Le même montant à la banque",
-    columns: &[text("Ligne"), amount("Montant")],
-    empty: "",
-};
+pub const BANK: Table = Table { title: "Le même montant à la banque", columns: &[text("Ligne"), amount("Montant")], empty: "" };
 
 /// Label of a total row.
 pub const TOTAL: &str = "Total";
 /// Label of the total of payments: those that came back are not in it.
 pub const TOTAL_PAID: &str = "Total, sans les paiements revenus";
 /// Rows of the bank table.
-pub const BANK_ROWS: [&str; 4] = ["Votre argent à la fin du mois", "Paiements en cours à la banque", "Argent à rendre ou à identifier", "Solde à la banque"];
+pub const BANK_ROWS: [&str; 4] =
+    ["Votre argent à la fin du mois", "Paiements en cours à la banque", "Argent à rendre ou à identifier", "Solde à la banque"];
 /// Directions of the dates to come.
 pub const DIRECTIONS: [&str; 2] = ["À recevoir", "À payer"];
 /// An amount that nobody knows yet.
@@ -155,6 +144,12 @@ pub const REJECTED: &str = "Refusé par la banque";
 pub const RETURNED: &str = "Renvoyé par la banque";
 /// Labels of the identity block.
 pub const IDENTITY: [&str; 5] = ["Personne", "Dossier", "Période", "Relevé", "Édité le"];
+
+/// A benefit, its number in CASF D271-2, and who paid it.
+#[must_use]
+pub fn benefit_line(number: u8, name: &str, payer: &str) -> String {
+    format!("{name}, n°\u{a0}{number} de la liste\nversé par : {payer}")
+}
 
 /// Below the receipts when part of a credit was not kept.
 #[must_use]

@@ -265,7 +265,7 @@ pub const WORDS: Words = Words {
 mod tests {
     use super::*;
 
-    /// One of each, with the longest words that it can take; the `match` grows with the sentences.
+    /// One of each, with the longest month and amount that it can take.
     fn every_sentence() -> Vec<Plain> {
         let month: Month = "2026-09".parse().unwrap();
         let amount = Cents(123_456);
