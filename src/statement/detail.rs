@@ -78,6 +78,9 @@ fn pots(statement: &Statement) -> Result<Section, Inconsistent> {
     let mut section = section(&words::POTS, rows);
     section.total = row(words::TOTAL, [statement.opening, total(incoming)?, total(outgoing)?, Cents::ZERO, statement.closing]);
     let fees = statement.bank_fees_borne;
+    if statement.bank.is_some_and(|bank| bank.balance == statement.closing) {
+        section.notes.push(words::same_at_the_bank(&statement.closing.to_string()));
+    }
     section.notes.push(words::fees(fees.is_positive().then(|| fees.to_string())));
     Ok(section)
 }
@@ -227,7 +230,11 @@ fn derogations(statement: &Statement) -> Section {
     section(&words::DEROGATIONS, rows)
 }
 
+/// All the dates, when the plain page could not hold them.
 fn ahead(statement: &Statement) -> Section {
+    if statement.next_receipts.len() + statement.next_payments.len() <= super::plain::MOST_DATES {
+        return section(&words::AHEAD, Vec::new());
+    }
     let [receive, pay] = words::DIRECTIONS;
     let receipts = statement.next_receipts.iter().map(|expected| (expected, receive));
     let mut dates: Vec<_> = receipts.chain(statement.next_payments.iter().map(|expected| (expected, pay))).collect();
@@ -242,8 +249,11 @@ fn ahead(statement: &Statement) -> Section {
     section(&words::AHEAD, rows)
 }
 
+/// The bank's balance: one sentence when it is the same amount, else the sums between the two.
 fn bank(statement: &Statement) -> Section {
-    let Some(bank) = statement.bank else { return section(&words::BANK, Vec::new()) };
+    let Some(bank) = statement.bank.filter(|bank| bank.balance != statement.closing) else {
+        return section(&words::BANK, Vec::new());
+    };
     let [ours, moving, held, balance] = words::BANK_ROWS;
     let row = |label: &str, amount: Cents| vec![label.to_owned(), amount.to_string()];
     let mut section =

@@ -10,7 +10,7 @@ use serde::Serialize;
 /// Sentences on the page; more of them wait in the detail.
 const MOST_SENTENCES: usize = 5;
 /// Dates on the page, likewise.
-const MOST_DATES: usize = 4;
+pub(super) const MOST_DATES: usize = 4;
 
 /// What the plain page says.
 #[derive(Clone, Debug, Serialize)]

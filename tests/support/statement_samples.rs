@@ -263,7 +263,7 @@ pub fn hard() -> Statement {
             Expected { on: december(9), what: "allocation de solidarité aux personnes âgées (ASPA)".into(), amount: None },
             expected(december(14), "allocation personnalisée d'autonomie (APA)", 62_500),
         ],
-        next_payments: vec![expected(december(15), "heures d'aide à domicile", 31_250), expected(december(18), "taxe d'ordures ménagères", 19_900)],
+        next_payments: vec![expected(december(15), "heures d'aide à domicile", 31_250), expected(december(18), "taxe d'ordures ménagères", 19_900), expected(december(21), "cotisation de la mutuelle", 4_125)],
         bank_fees_borne: Cents(890),
         worker_comment: Some("La pension de retraite arrive encore avec l'allocation. Nous avons écrit à la caisse pour qu'elle verse la pension sur votre compte personnel.".into()),
         ..empty()

@@ -118,14 +118,12 @@ pub const DEROGATIONS: Table = Table {
 };
 
 /// Money expected and planned.
-pub const AHEAD: Table = Table {
-    title: "Prochaines dates",
-    columns: &[short("Date"), short("Sens"), text("Quoi"), amount("Montant")],
-    empty: "Aucune date n'est connue aujourd'hui.",
-};
+pub const AHEAD: Table =
+    Table { title: "Prochaines dates", columns: &[short("Date"), short("Sens"), text("Quoi"), amount("Montant")], empty: "" };
 
 /// The bank's figure.
-pub const BANK: Table = Table { title: "Le même montant à la banque", columns: &[text("Ligne"), amount("Montant")], empty: "" };
+pub const BANK: Table =
+    Table { title: "De votre argent au solde de la banque", columns: &[text("Ligne"), amount("Montant")], empty: "" };
 
 /// Label of a total row.
 pub const TOTAL: &str = "Total";
@@ -182,6 +180,12 @@ pub fn fees(amount: Option<String>) -> String {
         Some(amount) => format!("Frais de banque du mois : {amount}. L'organisme les paie ; rien n'est pris sur votre argent."),
         None => "Frais de banque du mois : aucun.".to_owned(),
     }
+}
+
+/// Below the pots: the bank shows the same amount (`RULE 44`).
+#[must_use]
+pub fn same_at_the_bank(amount: &str) -> String {
+    format!("La banque montre le même montant : {amount}.")
 }
 
 /// The proof: what the seal covers.
