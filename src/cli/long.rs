@@ -5,9 +5,11 @@ use super::lists;
 use super::output::Output;
 use crate::intake::import::import_file;
 use crate::refusal::{FILE_UNREADABLE, Failure};
+use crate::statement::workers;
 use crate::store::Db;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 /// A bar on a terminal, nothing in a pipe.
 fn bar(total: usize, what: &'static str) -> ProgressBar {
@@ -24,6 +26,14 @@ fn read_file(path: &Path) -> Result<(String, Vec<u8>), Failure> {
     let bytes = std::fs::read(path).map_err(|error| FILE_UNREADABLE.because(format!("({error})")).at(place.clone()))?;
     let name = path.file_name().map_or(place, |name| name.to_string_lossy().into_owned());
     Ok((name, bytes))
+}
+
+/// Serves documents to the process that started this one.
+pub(super) fn render_worker() -> ExitCode {
+    match workers::serve(&mut std::io::stdin().lock(), &mut std::io::stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
 }
 
 /// Each file in its own transaction; the first that is refused stops the others.

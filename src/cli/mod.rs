@@ -28,7 +28,7 @@ pub fn main() -> ExitCode {
         Err(error) => return wordings::usage(&error),
     };
     if matches!(cli.command, Command::RenderWorker) {
-        //TODO return long::render_worker();
+        return long::render_worker();
     }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
