@@ -79,6 +79,7 @@ pub async fn build(test: &TestDb) {
 fn users_and_accounts() -> String {
     let mut sql = "INSERT INTO app_user (id, name, role, created_at) VALUES
             ('MARIE', 'Marie', 'gestionnaire', @AT), ('PAUL', 'Paul', 'responsable', @AT);
+        INSERT INTO organisation (version, name, address, phone, recorded_at, recorded_by) VALUES (1, 'UDAF', '', '', @AT, 'MARIE');
         INSERT INTO bank_account (id, reference, iban, holder) VALUES
             (1, 'POOL', 'FR7630001007941234567890185', 'organisation'), (2, 'P3', 'FR7630004000031234567890143', 'personne');
         INSERT INTO bank_account_version (bank_account, version, label, recorded_at, recorded_by) VALUES
