@@ -2,14 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use chrono::Utc;
+use chrono::{Days, NaiveDate, Utc};
 use quitus::access::{Act, Role, add_user};
 use quitus::caseload::{self, Report};
 use quitus::demo::caseload::Caseload;
+use quitus::person::rules::{started_months, whole_months};
 use quitus::person::validate_payee;
 use quitus::refusal::{Failure, Refusal};
 use quitus::store::{Db, Tx};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -43,6 +45,15 @@ impl Office {
     /// Replaces text in a file of the folder, which must be there.
     fn edit(&self, file: &str, from: &str, to: &str) {
         edit(&self.folder, file, from, to);
+    }
+
+    async fn run(&self, sql: &'static str) {
+        let mut tx = self.db.write().await.unwrap();
+        match &mut tx {
+            Tx::Sqlite(tx) => assert!(sqlx::query(sql).execute(&mut **tx).await.unwrap().rows_affected() > 0),
+            Tx::Postgres(tx) => assert!(sqlx::query(sql).execute(&mut **tx).await.unwrap().rows_affected() > 0),
+        }
+        tx.commit().await.unwrap();
     }
 
     async fn number(&self, sql: &'static str) -> i64 {
@@ -127,8 +138,11 @@ async fn a_changed_row_is_a_new_version_of_that_row_only() {
             "1002;BAIL-1002;PROPRIETAIRE-1;01/10/2026;;480,00",
             "1002;BAIL-1002;PROPRIETAIRE-1;01/10/2026;31/03/2027;480,00",
         );
+        // A line under a mandate needs no account of the person.
+        office.edit("budget.csv", "arrieres_loyer;PROPRIETAIRE-1;30,00", "arrieres_loyer;personne;30,00");
+        office.edit("budget.csv", "Plan d'apurement du loyer;", "Plan d'apurement du loyer;RUM-1003");
         let report = office.import(&act).await.unwrap();
-        assert_eq!((report.changes(), report.people_with_changed_terms), (2, vec![1002]));
+        assert_eq!((report.changes(), report.people_with_changed_terms), (3, vec![1002]));
         assert_eq!(office.number("SELECT COUNT(*) FROM person_version").await, 4);
         assert_eq!(office.number("SELECT version FROM person_current WHERE number = 1003").await, 2);
         // Six terms stay as they were; the six after March are no longer owed.
@@ -137,7 +151,7 @@ async fn a_changed_row_is_a_new_version_of_that_row_only() {
         // A row that leaves the folder stays in force.
         office.edit(
             "budget.csv",
-            "1003;BUD-1;4;arrieres_loyer;PROPRIETAIRE-1;30,00;mensuel;15;01/10/2026;31/03/2027;Plan d'apurement du loyer;\n",
+            "1003;BUD-1;4;arrieres_loyer;personne;30,00;mensuel;15;01/10/2026;31/03/2027;Plan d'apurement du loyer;RUM-1003\n",
             "",
         );
         assert_eq!(office.import(&act).await.unwrap().changes(), 0);
@@ -289,5 +303,68 @@ async fn the_demo_is_imported() {
         assert_eq!(report.people_with_changed_terms.len(), 40);
         assert_eq!(office.number("SELECT COUNT(*) FROM account WHERE kind = 'pot'").await, 40 * 8);
         assert_eq!(office.import(&act).await.unwrap().changes(), 0);
+    }
+}
+
+#[tokio::test]
+async fn an_old_folder_does_not_bring_back_an_erased_name() {
+    for office in offices().await {
+        let act = office.act("Ana").await;
+        office.import(&act).await.unwrap();
+        office
+            .run(
+                "UPDATE person_version SET family_name = NULL, given_name = NULL, born_on = NULL, own_iban = NULL, search_key = NULL
+                 WHERE person = 1003",
+            )
+            .await;
+        assert_eq!(refused(office.import(&act).await), ["person_erased @ people.csv, ligne 4, colonne numero"]);
+    }
+}
+
+#[tokio::test]
+async fn the_database_counts_months_as_the_rules_do() {
+    let first: NaiveDate = "2027-01-01".parse().unwrap();
+    for office in offices().await {
+        let act = office.act("Ana").await;
+        let account = "BQ-UDAF";
+        let mut people = String::from("numero;nom;prenom;naissance;compte;iban_personnel\n");
+        let header = fs::read_to_string(office.folder.join("contracts.csv")).unwrap().lines().next().unwrap().to_owned();
+        let mut contracts = header + "\n";
+        for (number, start) in (2_001u64..).zip(first.iter_days().take(500)) {
+            // 184 to 730 days, each length once and a bit: every way to end inside a month is met.
+            let end = start + Days::new(184 + (number * 37) % 546);
+            writeln!(people, "{number};Nom{number};Prénom;01/01/1970;{account};").unwrap();
+            writeln!(contracts, "C{number};{number};{start};{end};{start};{start};{start};CONV;;;0").unwrap();
+        }
+        fs::write(office.folder.join("people.csv"), people).unwrap();
+        fs::write(office.folder.join("contracts.csv"), contracts).unwrap();
+        for file in ["bank_accounts.csv", "authorisations.csv", "rents.csv", "budget.csv"] {
+            let text = fs::read_to_string(office.folder.join(file)).unwrap();
+            let kept = text.lines().take(if file.starts_with("bank") { 2 } else { 1 }).collect::<Vec<_>>();
+            fs::write(office.folder.join(file), kept.join("\n")).unwrap();
+        }
+        assert_eq!(office.import(&act).await.unwrap().changes(), 500 + 500 + 1 + 4);
+        let sql = "SELECT starts_on, ends_on, term_floor, term_ceiling FROM contract_version";
+        let rows: Vec<(NaiveDate, NaiveDate, i64, i64)> = match office.db.read().await.unwrap() {
+            Tx::Sqlite(mut tx) => sqlx::query_as(sql).fetch_all(&mut *tx).await.unwrap(),
+            Tx::Postgres(mut tx) => sqlx::query_as(sql).fetch_all(&mut *tx).await.unwrap(),
+        };
+        for (start, end, floor, ceiling) in rows {
+            assert_eq!((whole_months(start, end), started_months(start, end)), (floor, ceiling), "{start} {end}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn months_freed_by_a_shorter_contract_serve_in_the_same_import() {
+    let rest = "18/08/2025;25/08/2025;28/08/2025;CONV-2023-04;;;280,00\n";
+    for office in offices().await {
+        let act = office.act("Ana").await;
+        office.edit("contracts.csv", "MASP-1001-A;", &format!("MASP-1001-0;1001;01/09/2023;31/08/2025;{rest}MASP-1001-A;"));
+        office.import(&act).await.unwrap();
+        office.edit("contracts.csv", "MASP-1001-0;", &format!("MASP-1001-00;1001;01/09/2025;28/02/2026;{rest}MASP-1001-0;"));
+        office.edit("contracts.csv", "MASP-1001-A;1001;01/09/2025", "MASP-1001-A;1001;01/03/2026");
+        assert_eq!(office.import(&act).await.unwrap().changes(), 2);
+        assert_eq!(office.number("SELECT CAST(SUM(term_ceiling) AS BIGINT) FROM contract_current WHERE person = 1001").await, 48);
     }
 }

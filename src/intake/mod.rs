@@ -4,4 +4,5 @@
 pub mod day;
 pub mod debit;
 pub mod import;
+pub mod opening;
 pub mod receipt;
