@@ -1,7 +1,9 @@
 //! Who acts: users, their roles, and the trace of every write (RULE 35, 81).
 
+mod organisation;
 mod store;
 
+pub use organisation::{Organisation, organisation, set_organisation};
 pub use store::{add_user, audit, audit_many, find_user, list_users, program};
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -7,6 +7,7 @@
 
 mod architecture;
 mod attacks;
+mod demo;
 mod engine;
 mod foundation;
 mod schema;
@@ -18,7 +19,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments = libtest_mimic::Arguments::from_args();
-    let tests = [architecture::tests(), schema::tests(), foundation::tests(), vectors::tests(), attacks::tests()]
+    let tests = [architecture::tests(), schema::tests(), foundation::tests(), vectors::tests(), attacks::tests(), demo::tests()]
         .into_iter()
         .flatten()
         .collect();
