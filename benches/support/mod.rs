@@ -38,7 +38,8 @@ impl Bench {
     }
 }
 
-async fn fresh_postgres(server: &str) -> String {
+/// A new database on the server.
+pub async fn fresh_postgres(server: &str) -> String {
     let name = format!("bench_{}", std::process::id());
     let pool = sqlx::PgPool::connect(server).await.unwrap();
     for sql in [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")] {

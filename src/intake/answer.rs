@@ -118,6 +118,7 @@ async fn answer(tx: &mut Tx, act: &Act, order: &SentOrder, outcome: &Outcome, an
 
 /// The codes of the reasons, or the bank's words, or that there is none.
 fn reasons(outcome: &Outcome) -> String {
-    let codes: Vec<&str> = outcome.reasons.iter().filter_map(|reason| reason.code.as_deref().or(reason.text.as_deref())).collect();
+    let codes: Vec<&str> =
+        outcome.reasons.iter().filter_map(|reason| reason.code.as_deref().or(reason.text.as_deref())).collect();
     if codes.is_empty() { "sans motif".to_owned() } else { codes.join(", ") }
 }

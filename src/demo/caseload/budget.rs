@@ -137,9 +137,14 @@ fn living_money(draft: &mut Draft, large: i64, short: bool) -> i64 {
     let weekly = (draft.left / 5 / 500 * 500).clamp(floor, 11_000 * large);
     if person.is_multiple_of(3) {
         draft.line(3, "argent_de_vie", "PERSONNE".to_owned(), weekly * 4, 12, "Argent de vie du mois");
-    } else if let Some(row) =
-        draft.line(3, "argent_de_vie", "PERSONNE".to_owned(), weekly, if person.is_multiple_of(2) { 2 } else { 5 }, "Argent de vie de la semaine")
-    {
+    } else if let Some(row) = draft.line(
+        3,
+        "argent_de_vie",
+        "PERSONNE".to_owned(),
+        weekly,
+        if person.is_multiple_of(2) { 2 } else { 5 },
+        "Argent de vie de la semaine",
+    ) {
         row.period = "hebdomadaire";
     }
     weekly * 4

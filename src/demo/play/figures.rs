@@ -218,8 +218,9 @@ async fn rents(tx: &mut Tx) -> Result<Rents, Failure> {
     let mut terms: BTreeMap<(i64, String, String), (PaidTerm, Cents)> = BTreeMap::new();
     for row in rows {
         let paid = row.paid.unwrap_or_default();
-        let (term, sum) =
-            terms.entry((row.person, row.month.clone(), row.rent.clone())).or_insert_with(|| (PaidTerm { paid_on: None, ..row }, Cents::ZERO));
+        let (term, sum) = terms
+            .entry((row.person, row.month.clone(), row.rent.clone()))
+            .or_insert_with(|| (PaidTerm { paid_on: None, ..row }, Cents::ZERO));
         *sum = sum.plus(paid).ok_or_else(|| AMOUNT_TOO_LARGE.because(""))?;
         term.paid_on = term.paid_on.max(row.paid_on);
     }

@@ -47,8 +47,8 @@ pub(super) async fn settle(db: &Db, dir: &Path, caseload: &Caseload, clock: &mut
     {
         staff.push(add_user(&mut tx, name, role, morning(today)).await?);
     }
-    let [gestionnaire, comptable, responsable, _] = <[User; 4]>::try_from(staff)
-        .map_err(|_| Failure::Broken("la démonstration compte quatre utilisateurs.".into()))?;
+    let [gestionnaire, comptable, responsable, _] =
+        <[User; 4]>::try_from(staff).map_err(|_| Failure::Broken("la démonstration compte quatre utilisateurs.".into()))?;
     let staff = Staff { gestionnaire, comptable, responsable };
     let act = Staff::act(&staff.responsable, today);
     set_organisation(&mut tx, &act, &organisation()).await?;
