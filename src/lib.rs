@@ -15,4 +15,5 @@ pub mod payment;
 pub mod person;
 pub mod refusal;
 pub mod rent;
+pub mod statement;
 pub mod store;
