@@ -191,6 +191,20 @@ fn each_refusal_has_its_code() {
 }
 
 #[test]
+fn a_pot_that_lost_money_without_a_line_is_refused() {
+    // The totals follow: only the lines of the month can tell.
+    let lost = refusal(|m| {
+        let free = m.pots.iter_mut().find(|pot| pot.pot == Pot::Libre).unwrap();
+        (free.outgoing.0, free.closing.0) = (free.outgoing.0 + 1_000, free.closing.0 - 1_000);
+        m.closing.0 -= 1_000;
+        m.bank = None;
+    });
+    assert!(lost.to_string().starts_with("Argent libre, sorties"), "{lost}");
+    let found = refusal(|m| m.pots.retain(|pot| pot.pot != Pot::Loyer));
+    assert!(found.to_string().starts_with("Gardé pour le loyer"), "{found}");
+}
+
+#[test]
 fn unpaid_rent_of_earlier_terms_cannot_hide() {
     let mut month = persona();
     let rent = month.rent.as_mut().unwrap();
