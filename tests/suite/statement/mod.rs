@@ -100,6 +100,7 @@ fn assert_the_world_is_rich(months: Vec<&Statement>) {
     seen("rent set aside", |m| !m.moves.is_empty());
     seen("a settled payment", |m| m.payments.iter().any(|p| matches!(p.state, PaymentState::Paid { .. })));
     seen("a refused income", |m| !m.refused.is_empty());
+    seen("a refused income given back", |m| m.refused.iter().any(|income| income.given_back_on.is_some()));
     seen("a bank position", |m| m.bank.is_some());
     seen("a receipt awaited", |m| m.next_receipts.iter().any(|expected| expected.amount.is_some()));
     seen("a payment planned", |m| m.next_payments.iter().any(|expected| expected.what.starts_with("loyer")));

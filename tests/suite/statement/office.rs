@@ -7,7 +7,8 @@ use quitus::caseload;
 use quitus::demo::bank::{Bank, BankFile, Cadence};
 use quitus::demo::caseload::Caseload;
 use quitus::intake::import::import_file;
-use quitus::payment::{approval, batch, prepare};
+use quitus::intake::receipt;
+use quitus::payment::{OrderFilter, State, approval, batch, give_back, list_orders, prepare};
 use quitus::statement::model::Organisation;
 use quitus::statement::organisation;
 use quitus::store::Db;
@@ -106,8 +107,9 @@ impl Office {
     pub async fn pay(&mut self, month: &str, today: &str) {
         let act = self.act(today);
         let mut tx = self.db.write().await.unwrap();
-        let prepared = prepare::prepare(&mut tx, &act, month.parse().unwrap()).await.unwrap();
-        let ids: Vec<String> = prepared.lines.into_iter().filter_map(|line| line.order).collect();
+        prepare::prepare(&mut tx, &act, month.parse().unwrap()).await.unwrap();
+        let proposed = OrderFilter { state: Some(State::Proposed), ..OrderFilter::default() };
+        let ids: Vec<String> = list_orders(&mut tx, &proposed).await.unwrap().into_iter().map(|order| order.id).collect();
         assert!(!ids.is_empty());
         let act = self.by(self.paul.clone(), day(today));
         approval::approve(&mut tx, &act, &ids).await.unwrap();
@@ -119,10 +121,27 @@ impl Office {
         self.bank.receive(&bytes).unwrap();
     }
 
+    /// Ana refuses every unemployment benefit, and proposes to give it back to who paid it.
+    pub async fn refuse_unemployment(&mut self, today: &str) {
+        let act = self.act(today);
+        let mut tx = self.db.write().await.unwrap();
+        for one in receipt::list_receipts(&mut tx, true).await.unwrap() {
+            // "FRANCE TRAVAIL 20260000015 …": the year, then our number of the person.
+            let words = one.remittance.as_deref().and_then(|text| text.strip_prefix("FRANCE TRAVAIL 2026"));
+            if let Some(number) = words.and_then(|words| words.split(' ').next()) {
+                let person: i64 = number.parse().unwrap();
+                receipt::refuse(&mut tx, &act, &one.id, "chomage", Some(person), "Avis de la caisse").await.unwrap();
+                give_back::propose(&mut tx, &act, &one.id, None).await.unwrap();
+            }
+        }
+        tx.commit().await.unwrap();
+    }
+
     /// September: three files, one payment run, then the last file.
     pub async fn live_september(&mut self) {
         self.live_and_import("2026-09-08").await;
         self.pay("2026-09", "2026-09-08").await;
         self.live_and_import("2026-09-21").await;
+        self.refuse_unemployment("2026-09-22").await;
     }
 }
