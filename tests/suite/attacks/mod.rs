@@ -8,7 +8,7 @@ mod people;
 mod records;
 mod state;
 
-use crate::engine::{Engine, TestDb, both_engines_from};
+use crate::engine::{Engine, TestDb, asked, both_engines_from};
 use crate::sources::root;
 use forge::Forged;
 use libtest_mimic::Trial;
@@ -86,15 +86,14 @@ async fn lawful_forgeries_are_accepted(test: TestDb) {
 }
 
 async fn erased_words_leave_the_chain_valid(test: TestDb) {
-    if test.engine == Engine::Sqlite {
-        assert_eq!(encoder(&test), (true, String::new()));
-    }
+    let encoded = test.engine == Engine::Sqlite && asked("python3");
+    assert!(!encoded || encoder(&test) == (true, String::new()));
     let erase = "UPDATE entry_text SET salt = NULL, text = NULL;
         UPDATE person_version SET family_name = NULL, given_name = NULL, born_on = NULL, own_iban = NULL, search_key = NULL WHERE person = 1;
         UPDATE bank_line SET counterparty_name = NULL, counterparty_iban = NULL, remittance = NULL;";
     test.plain_sql(erase).await.unwrap();
     assert_verified(&test).await;
-    if test.engine == Engine::Sqlite {
+    if encoded {
         assert_eq!(encoder(&test), (true, String::new()));
         test.plain_sql(&ledger::set_aside().sql(test.engine)).await.unwrap();
         let (right, found) = encoder(&test);
