@@ -55,6 +55,14 @@ fn bank() -> Vec<Attack> {
             "",
             book("L9", "direct_debit", vec![(pot(1, Apa), "3000", Some("energie")), (bank, "-3000", None)]),
         ),
+        plain(
+            "direct_debit_of_another_amount",
+            "direct_debit_not_its_line",
+            format!(
+                "INSERT INTO direct_debit (line, person, budget_line, category, cents, decided_at, decided_by)
+                 VALUES ('L6', 1, 'B1', 'energie', 100, {AT}, 'MARIE')"
+            ),
+        ),
         forged(
             "direct_debit_from_another_person",
             "direct_debit_without_decision",
