@@ -9,6 +9,7 @@ mod architecture;
 mod attacks;
 mod engine;
 mod foundation;
+mod scenarios;
 mod schema;
 mod sources;
 mod template;
@@ -18,7 +19,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments = libtest_mimic::Arguments::from_args();
-    let tests = [architecture::tests(), schema::tests(), foundation::tests(), vectors::tests(), attacks::tests()]
+    let tests = [architecture::tests(), schema::tests(), foundation::tests(), vectors::tests(), attacks::tests(), scenarios::tests()]
         .into_iter()
         .flatten()
         .collect();
