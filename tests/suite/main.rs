@@ -11,6 +11,7 @@ mod caseload;
 mod demo;
 mod engine;
 mod foundation;
+mod scenarios;
 mod schema;
 mod sources;
 mod statement;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         caseload::tests(),
         demo::tests(),
         foundation::tests(),
+        scenarios::tests(),
         schema::tests(),
         statement::tests(),
         vectors::tests(),
