@@ -170,12 +170,6 @@ pub const STATEMENT_MONTH_MISSING: Code = Code::rule(
 /// The page could not be made.
 pub const STATEMENT_NOT_PRINTED: Code =
     Code::rule("statement_not_printed", "Ce relevé n'a pas pu être mis en page.", "Les autres relevés ne sont pas touchés.");
-/// Nobody is recorded as issuing statements.
-pub const ORGANISATION_MISSING: Code = Code::rule(
-    "organisation_missing",
-    "L'organisme qui émet les relevés n'est pas enregistré.",
-    "Enregistrez son nom, son adresse et son téléphone.",
-);
 /// The organisation has no name.
 pub const ORGANISATION_NAME: Code =
     Code::rule("organisation_name_filled", "Le nom de l'organisme est vide.", "Donnez son nom complet.");
@@ -223,6 +217,5 @@ pub(super) const PAYMENT_CODES: &[&Code] = &[
     &STATEMENT_LATER_MONTH,
     &STATEMENT_MONTH_MISSING,
     &STATEMENT_NOT_PRINTED,
-    &ORGANISATION_MISSING,
     &ORGANISATION_NAME,
 ];

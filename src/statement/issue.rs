@@ -41,7 +41,7 @@ pub struct IssueReport {
 /// and writes `releve-NUMBER.pdf` for each in `out`. `progress` hears how many people are done, of how many.
 ///
 /// # Errors
-/// `role_not_allowed`, `statement_month_not_begun`, `organisation_missing`, `file_unreadable`; broken when a statement issued
+/// `role_not_allowed`, `statement_month_not_begun`, `file_unreadable`; broken when a statement issued
 /// before no longer gives the bytes that were issued.
 pub async fn issue(
     db: &Db,

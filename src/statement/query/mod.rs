@@ -42,7 +42,7 @@ pub fn number(month: Month, person: i64) -> String {
 /// Reads the month of each of these people, in their order. A month that does not add up, or that cannot be told, is a refusal.
 ///
 /// # Errors
-/// Unavailable when the engine does not answer; `organisation_missing` when nobody is recorded as issuing statements.
+/// Unavailable when the engine does not answer.
 pub async fn read(
     tx: &mut Tx,
     act: &Act,

@@ -200,10 +200,8 @@ async fn refused_when_it_cannot_be_told(test: TestDb) {
     let mut office = Office::open(&test, 3).await;
     office.live_and_import("2026-11-30").await;
     let out = tempfile::tempdir().unwrap();
-    let early = run(&mut office, "2026-11", "2026-11-30", None, out.path()).await.unwrap_err();
-    assert_eq!(early.code(), Some("statement_month_not_over"));
-    let unsigned = run(&mut office, "2026-09", "2026-12-01", None, out.path()).await.unwrap_err();
-    assert_eq!(unsigned.code(), Some("organisation_missing"));
+    let early = run(&mut office, "2026-12", "2026-11-30", None, out.path()).await.unwrap_err();
+    assert_eq!(early.code(), Some("statement_month_not_begun"));
     let mut office = office.signed().await;
     let one = run(&mut office, "2026-10", "2026-12-01", Some(vec![2, 2, 99_999]), out.path()).await.unwrap();
     assert_eq!((one.issued, one.refused[0].0, one.refused[0].1.code.name), (1, 99_999, "reference_missing"));

@@ -2,15 +2,13 @@
 
 use crate::engine::TestDb;
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use quitus::access::{Act, Role, User, add_user};
+use quitus::access::{Act, Organisation, Role, User, add_user, set_organisation};
 use quitus::caseload;
 use quitus::demo::bank::{Bank, BankFile, Cadence};
 use quitus::demo::caseload::Caseload;
 use quitus::intake::import::import_file;
 use quitus::intake::receipt;
 use quitus::payment::{OrderFilter, State, approval, batch, give_back, list_orders, prepare};
-use quitus::statement::model::Organisation;
-use quitus::statement::organisation;
 use quitus::store::Db;
 use quitus_sepa::calendar::next_business_day;
 
@@ -60,11 +58,11 @@ impl Office {
         let act = self.act("2026-09-01");
         let udaf = Organisation {
             name: "Union départementale des associations familiales".into(),
-            address: vec!["12 rue des Tilleuls".into(), "37000 Tours".into()],
+            address: "12 rue des Tilleuls\n37000 Tours".into(),
             phone: "02 00 00 00 00".into(),
         };
         let mut tx = self.db.write().await.unwrap();
-        organisation::record(&mut tx, &act, &udaf).await.unwrap();
+        set_organisation(&mut tx, &act, &udaf).await.unwrap();
         tx.commit().await.unwrap();
         self
     }
