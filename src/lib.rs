@@ -3,9 +3,11 @@
 pub mod access;
 pub mod bank;
 pub mod benefit;
+pub mod books;
 pub mod budget;
 pub mod calendar;
 pub mod caseload;
+pub mod cli;
 pub mod demo;
 pub mod ids;
 pub mod intake;
@@ -15,4 +17,5 @@ pub mod payment;
 pub mod person;
 pub mod refusal;
 pub mod rent;
+pub mod statement;
 pub mod store;

@@ -1,2 +1,5 @@
-//! The command line.
-fn main() {}
+//! The `quitus` program.
+
+fn main() -> std::process::ExitCode {
+    quitus::cli::main()
+}

@@ -122,11 +122,14 @@ INSERT INTO outside_income (code, label, reason) VALUES
     ('aide',                'Aide ponctuelle (FSL, CCAS, don)', 'Une aide ponctuelle ou un don n''est pas une prestation de la liste.'),
     ('autre',               'Autre revenu',                     'Ce revenu n''est pas une prestation de la liste.');
 
--- The law's own tables change by a migration, never by a stray statement.
+-- The law's own tables change by a migration, which drops these triggers and puts them back; never by a stray statement.
+CREATE TRIGGER pot_fixed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON pot
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse('catalogue_fixed');
+CREATE TRIGGER expense_category_fixed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON expense_category
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse('catalogue_fixed');
 CREATE TRIGGER pot_category_fixed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON pot_category
     FOR EACH STATEMENT EXECUTE FUNCTION refuse('catalogue_fixed');
-CREATE TRIGGER benefit_only_ended BEFORE UPDATE ON benefit FOR EACH ROW
-    WHEN (OLD.to_on IS NOT NULL OR NEW.number <> OLD.number OR NEW.from_on <> OLD.from_on OR NEW.tier <> OLD.tier OR NEW.pot <> OLD.pot
-        OR NEW.tiers_payant <> OLD.tiers_payant OR NEW.legal_reference <> OLD.legal_reference)
-    EXECUTE FUNCTION refuse('catalogue_fixed');
-CREATE TRIGGER benefit_no_delete BEFORE DELETE OR TRUNCATE ON benefit FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
+CREATE TRIGGER benefit_fixed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON benefit
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse('catalogue_fixed');
+CREATE TRIGGER outside_income_fixed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON outside_income
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse('catalogue_fixed');

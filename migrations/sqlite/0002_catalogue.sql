@@ -122,14 +122,19 @@ INSERT INTO outside_income (code, label, reason) VALUES
     ('aide',                'Aide ponctuelle (FSL, CCAS, don)', 'Une aide ponctuelle ou un don n''est pas une prestation de la liste.'),
     ('autre',               'Autre revenu',                     'Ce revenu n''est pas une prestation de la liste.');
 
--- The law's own tables change by a migration, never by a stray statement.
+-- The law's own tables change by a migration, which drops these triggers and puts them back; never by a stray statement.
+CREATE TRIGGER pot_fixed_insert BEFORE INSERT ON pot BEGIN SELECT RAISE(ABORT, 'quitus: catalogue_fixed'); END;
+CREATE TRIGGER pot_fixed_update BEFORE UPDATE ON pot BEGIN SELECT RAISE(ABORT, 'quitus: catalogue_fixed'); END;
+CREATE TRIGGER pot_fixed_delete BEFORE DELETE ON pot BEGIN SELECT RAISE(ABORT, 'quitus: catalogue_fixed'); END;
+CREATE TRIGGER expense_category_fixed_insert BEFORE INSERT ON expense_category BEGIN SELECT RAISE(ABORT, 'quitus: catalogue_fixed'); END;
+CREATE TRIGGER expense_category_fixed_update BEFORE UPDATE ON expense_category BEGIN SELECT RAISE(ABORT, 'quitus: catalogue_fixed'); END;
+CREATE TRIGGER expense_category_fixed_delete BEFORE DELETE ON expense_category BEGIN SELECT RAISE(ABORT, 'quitus: catalogue_fixed'); END;
 CREATE TRIGGER pot_category_fixed_insert BEFORE INSERT ON pot_category BEGIN SELECT RAISE(ABORT, 'quitus: catalogue_fixed'); END;
 CREATE TRIGGER pot_category_fixed_update BEFORE UPDATE ON pot_category BEGIN SELECT RAISE(ABORT, 'quitus: catalogue_fixed'); END;
 CREATE TRIGGER pot_category_fixed_delete BEFORE DELETE ON pot_category BEGIN SELECT RAISE(ABORT, 'quitus: catalogue_fixed'); END;
-CREATE TRIGGER benefit_no_replace BEFORE INSERT ON benefit WHEN EXISTS (SELECT 1 FROM benefit WHERE number = NEW.number AND from_on = NEW.from_on)
-BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
-CREATE TRIGGER benefit_only_ended BEFORE UPDATE ON benefit
-WHEN OLD.to_on IS NOT NULL OR NEW.number <> OLD.number OR NEW.from_on <> OLD.from_on OR NEW.tier <> OLD.tier OR NEW.pot <> OLD.pot
-    OR NEW.tiers_payant <> OLD.tiers_payant OR NEW.legal_reference <> OLD.legal_reference
-BEGIN SELECT RAISE(ABORT, 'quitus: catalogue_fixed'); END;
-CREATE TRIGGER benefit_no_delete BEFORE DELETE ON benefit BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
+CREATE TRIGGER benefit_fixed_insert BEFORE INSERT ON benefit BEGIN SELECT RAISE(ABORT, 'quitus: catalogue_fixed'); END;
+CREATE TRIGGER benefit_fixed_update BEFORE UPDATE ON benefit BEGIN SELECT RAISE(ABORT, 'quitus: catalogue_fixed'); END;
+CREATE TRIGGER benefit_fixed_delete BEFORE DELETE ON benefit BEGIN SELECT RAISE(ABORT, 'quitus: catalogue_fixed'); END;
+CREATE TRIGGER outside_income_fixed_insert BEFORE INSERT ON outside_income BEGIN SELECT RAISE(ABORT, 'quitus: catalogue_fixed'); END;
+CREATE TRIGGER outside_income_fixed_update BEFORE UPDATE ON outside_income BEGIN SELECT RAISE(ABORT, 'quitus: catalogue_fixed'); END;
+CREATE TRIGGER outside_income_fixed_delete BEFORE DELETE ON outside_income BEGIN SELECT RAISE(ABORT, 'quitus: catalogue_fixed'); END;

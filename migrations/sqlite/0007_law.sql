@@ -12,6 +12,13 @@ CREATE VIEW rent_due AS
                 WHERE d.rent = c.rent AND d.month = c.month AND d.approved_by IS NOT NULL) AS BIGINT) AS derogated
         FROM rent_term_current c) t;
 
+-- The newest trigger fires first: this one is asked after those that follow.
+CREATE TRIGGER entry_category_of_its_line BEFORE INSERT ON entry
+WHEN NEW.movement NOT IN ('order_approved', 'order_rejected', 'order_returned', 'direct_debit', 'debit_explained')
+BEGIN
+    SELECT RAISE(ABORT, 'quitus: wrong_pot_for_category') WHERE EXISTS (SELECT 1 FROM line WHERE entry = NEW.seq AND category IS NOT NULL);
+END;
+
 CREATE TRIGGER entry_of_its_bank_line BEFORE INSERT ON entry WHEN NEW.journal = 'BQ'
 BEGIN
     SELECT RAISE(ABORT, 'quitus: entry_not_its_bank_line') WHERE NOT EXISTS (
@@ -111,12 +118,6 @@ BEGIN
         SELECT 1 FROM line l JOIN account a ON a.id = l.account
         WHERE l.entry = NEW.seq AND a.pot <> CASE WHEN (l.cents > 0) = (NEW.movement = 'rent_set_aside') THEN 'libre' ELSE 'loyer' END);
 END;
-CREATE TRIGGER entry_category_of_its_line BEFORE INSERT ON entry
-WHEN NEW.movement NOT IN ('order_approved', 'order_rejected', 'order_returned', 'direct_debit', 'debit_explained')
-BEGIN
-    SELECT RAISE(ABORT, 'quitus: wrong_pot_for_category') WHERE EXISTS (SELECT 1 FROM line WHERE entry = NEW.seq AND category IS NOT NULL);
-END;
-
 -- CASF L271-2, RULE 30: while current rent is not funded, free money pays nothing else and money set aside is not released.
 -- Current: due from one calendar month before the entry's day (included) to one calendar month after (excluded).
 CREATE TRIGGER entry_rent_first BEFORE INSERT ON entry

@@ -81,7 +81,7 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (file, counts) in &self.files {
             let Counts { added, changed, unchanged } = counts;
-            writeln!(f, "{file} : {added} ajoutée(s), {changed} modifiée(s), {unchanged} inchangée(s)")?;
+            writeln!(f, "{file} : lignes ajoutées {added}, modifiées {changed}, inchangées {unchanged}")?;
         }
         for payee in &self.payees_to_confirm {
             writeln!(f, "Le nouvel IBAN du bénéficiaire « {payee} » attend la confirmation d'une seconde personne.")?;

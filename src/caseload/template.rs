@@ -39,3 +39,31 @@ pub fn template(dir: &Path) -> Result<(), Refusal> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::caseload::rows::{AUTHORISATIONS, BANK_ACCOUNTS, BUDGET, CONTRACTS, PAYEES, PEOPLE, RENTS};
+
+    #[test]
+    fn the_guide_explains_every_column_of_every_file() {
+        let layouts = [&PEOPLE, &BANK_ACCOUNTS, &CONTRACTS, &AUTHORISATIONS, &PAYEES, &RENTS, &BUDGET];
+        assert_eq!(layouts.map(|layout| layout.file), FILES.map(|(name, _)| name));
+        for (layout, (name, text)) in layouts.into_iter().zip(FILES) {
+            assert_eq!(text.lines().next(), Some(layout.columns.join(";").as_str()), "{name}");
+            let section = GUIDE.split("## ").find(|section| section.starts_with(name)).unwrap();
+            let explained: Vec<&str> = section.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+            assert_eq!(explained, layout.columns, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_template_never_replaces_a_file() {
+        let dir = tempfile::tempdir().unwrap();
+        template(dir.path()).unwrap();
+        let before = std::fs::read(dir.path().join("people.csv")).unwrap();
+        assert_eq!(template(dir.path()).map_err(|no| no.code.name), Err("file_unreadable"));
+        assert_eq!(std::fs::read(dir.path().join("people.csv")).unwrap(), before);
+        assert_eq!(crate::caseload::read(dir.path()).unwrap().people.len(), 3);
+    }
+}

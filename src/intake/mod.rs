@@ -5,4 +5,5 @@ pub mod answer;
 pub mod day;
 pub mod debit;
 pub mod import;
+pub mod opening;
 pub mod receipt;

@@ -6,6 +6,7 @@ pub mod answer;
 pub mod approval;
 pub mod batch;
 mod candidates;
+pub mod derogation;
 pub mod give_back;
 pub mod prepare;
 mod store;

@@ -7,9 +7,11 @@
 
 mod bulk;
 mod error;
+mod once;
 
 pub use bulk::{Column, insert_many};
 pub use error::failure;
+pub use once::{first_answer, keep_answer};
 
 use crate::refusal::{DATABASE_URL, Failure};
 use sqlx::migrate::Migrator;

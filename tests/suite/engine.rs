@@ -5,7 +5,7 @@ use libtest_mimic::Trial;
 use quitus::refusal::Failure;
 use quitus::store::{Db, failure};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -84,19 +84,24 @@ impl TestDb {
         match self.engine {
             Engine::Sqlite => {
                 let options = SqliteConnectOptions::from_str(&self.url).unwrap().foreign_keys(false);
-                let mut connection = SqliteConnection::connect_with(&options).await.map_err(failure)?;
-                let mut transaction = connection.begin().await.map_err(failure)?;
-                sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut *transaction).await.map_err(failure)?;
-                transaction.commit().await.map_err(failure)
+                plain_transaction(SqliteConnection::connect_with(&options).await, sql).await
             }
-            Engine::Postgres => {
-                let mut connection = PgConnection::connect(&self.url).await.map_err(failure)?;
-                let mut transaction = connection.begin().await.map_err(failure)?;
-                sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut *transaction).await.map_err(failure)?;
-                transaction.commit().await.map_err(failure)
-            }
+            Engine::Postgres => plain_transaction(PgConnection::connect(&self.url).await, sql).await,
         }
     }
+}
+
+async fn plain_transaction<C>(connection: Result<C, sqlx::Error>, sql: &str) -> Result<(), Failure>
+where
+    C: Connection,
+    for<'c> &'c mut C: Executor<'c, Database = C::Database>,
+{
+    let mut connection = connection.map_err(failure)?;
+    let all = format!("BEGIN; {sql}; COMMIT");
+    let answer = sqlx::raw_sql(AssertSqlSafe(all)).execute(&mut connection).await.map(|_| ()).map_err(failure);
+    // Closed before anyone looks at the file again; what was not committed goes with it.
+    connection.close().await.map_err(failure)?;
+    answer
 }
 
 /// One test on each engine: `name::sqlite` and `name::postgres`.

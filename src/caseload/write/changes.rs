@@ -55,13 +55,13 @@ pub(super) fn values<T>(lines: &[Line<T>]) -> impl Iterator<Item = &T> {
 
 impl<T, I> Changes<'_, T, I> {
     /// The changes that open an anchor.
-    pub(super) fn new(&self) -> impl Iterator<Item = &Change<'_, T, I>> {
+    pub(super) fn added(&self) -> impl Iterator<Item = &Change<'_, T, I>> {
         self.list.iter().filter(|one| one.version == 1)
     }
 
     /// A row per new anchor.
     pub(super) fn anchors(&self, row: impl Fn(&Change<T, I>) -> Vec<Value>) -> Vec<Value> {
-        self.new().map(|one| Value::from(row(one))).collect()
+        self.added().map(|one| Value::from(row(one))).collect()
     }
 
     /// A row per new version, with who recorded it and when.

@@ -33,7 +33,7 @@ pub(super) async fn bank_accounts(tx: &mut Tx, act: &Act, current: &Current, fol
         found.versions(act, |one| row![one.id, one.version, one.value.label, one.value.holder_name, one.value.bic]),
     )
     .await?;
-    let new: Vec<i64> = found.new().map(|one| one.id).collect();
+    let new: Vec<i64> = found.added().map(|one| one.id).collect();
     open_bank_accounts(tx, &new).await?;
     Ok(found.counts)
 }
@@ -67,7 +67,7 @@ pub(super) async fn people(tx: &mut Tx, act: &Act, current: &Current, folder: &F
         }),
     )
     .await?;
-    let new: Vec<i64> = found.new().map(|one| one.id).collect();
+    let new: Vec<i64> = found.added().map(|one| one.id).collect();
     open_people(tx, &new).await?;
     Ok(found.counts)
 }

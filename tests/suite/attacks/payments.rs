@@ -8,6 +8,8 @@ use super::{Attack, forged, only, plain, pot};
 use crate::engine::Engine;
 use quitus::ledger::Pot::{Apa, Libre, Logement, Loyer};
 
+const UPSERT: &str = "INSERT INTO batch SELECT * FROM batch WHERE id = 'BT1' ON CONFLICT (id) DO UPDATE SET cents = 1";
+
 pub fn attacks() -> Vec<Attack> {
     let mut all = bank();
     all.extend(splits());
@@ -191,7 +193,7 @@ fn orders() -> Vec<Attack> {
         plain("order_jumps_to_settled", "order_transition_unknown", set("state = 'settled'")),
         plain(
             "order_unapproved",
-            "order_changed",
+            "order_transition_unknown",
             format!("UPDATE payment_order SET approved_by = NULL WHERE id = '{APPROVED_ORDER}'"),
         ),
         plain("order_sealed_without_posting", "order_not_posted", {
@@ -206,11 +208,8 @@ fn orders() -> Vec<Attack> {
         plain("batch_twice", "batch_message_id_unique", batch),
         plain("batch_bytes", "append_only", "UPDATE batch SET bytes = bytes, cents = 1"),
         plain("batch_delete", "append_only", "DELETE FROM batch"),
-        plain(
-            "batch_upsert",
-            "append_only",
-            "INSERT INTO batch SELECT * FROM batch WHERE id = 'BT1' ON CONFLICT (id) DO UPDATE SET cents = 1",
-        ),
+        only(Engine::Sqlite, "batch_upsert", "batch_message_id_unique", UPSERT),
+        only(Engine::Postgres, "batch_upsert", "append_only", UPSERT),
         only(
             Engine::Sqlite,
             "batch_replaced_by_its_message",

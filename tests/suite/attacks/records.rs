@@ -15,7 +15,7 @@ pub fn attacks() -> Vec<Attack> {
     vec![
         plain("benefit_moved_to_another_pot", "catalogue_fixed", "UPDATE benefit SET pot = 'libre' WHERE number = 1"),
         plain("benefit_made_tier_a", "catalogue_fixed", "UPDATE benefit SET tier = 'A'"),
-        plain("benefit_delete", "append_only", "DELETE FROM benefit"),
+        plain("benefit_delete", "catalogue_fixed", "DELETE FROM benefit"),
         plain(
             "benefit_added",
             "catalogue_fixed",
@@ -48,6 +48,12 @@ pub fn attacks() -> Vec<Attack> {
         plain("statement_delete", "append_only", "DELETE FROM statement"),
         plain("user_delete", "append_only", "DELETE FROM app_user WHERE id = 'PAUL'"),
         plain("author_renamed", "append_only", "UPDATE app_user SET id = 'PIERRE' WHERE id = 'PAUL'"),
+        only(
+            Engine::Sqlite,
+            "user_replaced_by_its_name",
+            "app_user_name_unique",
+            "UPDATE OR REPLACE app_user SET name = 'Marie' WHERE id = 'PAUL'",
+        ),
         only(Engine::Sqlite, "idempotency_replay", "idempotency_key_unique", replay(Engine::Sqlite)),
         only(Engine::Postgres, "idempotency_replay", "idempotency_key_unique", replay(Engine::Postgres)),
     ]

@@ -1,0 +1,253 @@
+//! Lists and reports for people: French words, aligned amounts, and what an empty list means.
+
+use super::output::{Lean, Output, table};
+use crate::bank::decision::Decided;
+use crate::benefit::rules::Decision;
+use crate::benefit::{Benefit, Catalogue};
+use crate::budget::waterfall::Level;
+use crate::calendar::Month;
+use crate::intake::debit::Unexplained;
+use crate::intake::import::Imported;
+use crate::intake::receipt::ListedReceipt;
+use crate::ledger::balance::AccountBalance;
+use crate::money::Cents;
+use crate::payment::batch::Batch;
+use crate::payment::prepare::{Prepared, PreparedLine};
+use crate::payment::{Order, State};
+use crate::refusal::{AMOUNT_TOO_LARGE, Failure};
+use chrono::NaiveDate;
+use serde_json::json;
+
+use Lean::{Left, Right};
+
+fn short(day: NaiveDate) -> String {
+    day.format("%d/%m/%Y").to_string()
+}
+
+pub(super) fn benefits(catalogue: &Catalogue) -> Output {
+    let benefits: Vec<&Benefit> = catalogue.all().iter().collect();
+    let rows = benefits
+        .iter()
+        .map(|b| {
+            let tier = if b.number >= 18 { "avec justification" } else { "libre" };
+            vec![
+                b.number.to_string(),
+                b.code.clone(),
+                b.name.clone(),
+                tier.into(),
+                b.pot.clone(),
+                b.payers.clone(),
+                b.legal_reference.clone(),
+            ]
+        })
+        .collect();
+    let headers = [
+        ("N°", Right),
+        ("Code", Left),
+        ("Prestation", Left),
+        ("Autorisation", Left),
+        ("Réserve", Left),
+        ("Payeurs", Left),
+        ("Article", Left),
+    ];
+    Output::new(&benefits, table(&headers, rows, ""))
+}
+
+pub(super) fn receipts(receipts: &[ListedReceipt]) -> Output {
+    let rows = receipts
+        .iter()
+        .map(|r| {
+            let proposal = r.proposals.first();
+            let person = proposal.and_then(|p| p.person).map_or_else(String::new, |n| n.to_string());
+            let words = proposal.map_or_else(|| "Rien de connu : à identifier.".to_owned(), |p| p.words.clone());
+            let state = if r.state == "waiting" { words } else { "Réparti".to_owned() };
+            let payer = r.payer.clone().unwrap_or_default();
+            vec![r.id.clone(), short(r.received_on), r.cents.to_string(), payer, person, state]
+        })
+        .collect();
+    let headers = [
+        ("Encaissement", Left),
+        ("Date", Left),
+        ("Montant", Right),
+        ("Payeur", Left),
+        ("Personne", Right),
+        ("Proposition", Left),
+    ];
+    Output::new(&receipts, table(&headers, rows, "Aucun encaissement n'attend de décision."))
+}
+
+pub(super) fn debits(debits: &[Unexplained]) -> Output {
+    let rows = debits
+        .iter()
+        .map(|d| {
+            let words = [d.name.as_deref(), d.remittance.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            vec![d.line.clone(), short(d.booked_on), d.cents.to_string(), d.account.clone(), words]
+        })
+        .collect();
+    let headers = [("Ligne de banque", Left), ("Date", Left), ("Montant", Right), ("Compte", Left), ("Libellé", Left)];
+    Output::new(&debits, table(&headers, rows, "Aucun débit à expliquer."))
+}
+
+pub(super) fn orders(orders: &[Order]) -> Output {
+    let rows = orders
+        .iter()
+        .map(|o| {
+            let state = State::of(&o.state).map_or_else(|| o.state.clone(), |state| state.in_french().to_owned());
+            let person = o.person.map_or_else(String::new, |n| n.to_string());
+            vec![
+                o.id.clone(),
+                person,
+                o.rank.to_string(),
+                short(o.due_on),
+                o.cents.to_string(),
+                o.creditor_name.clone(),
+                o.remittance.clone(),
+                state,
+            ]
+        })
+        .collect();
+    let headers = [
+        ("Paiement", Left),
+        ("Personne", Right),
+        ("Rang", Right),
+        ("Échéance", Left),
+        ("Montant", Right),
+        ("Bénéficiaire", Left),
+        ("Libellé", Left),
+        ("État", Left),
+    ];
+    Output::new(&orders, table(&headers, rows, "Aucun paiement. « quitus month prepare AAAA-MM --by … » en propose."))
+}
+
+pub(super) fn approved(orders: &[Order]) -> Output {
+    let total = Cents::total(orders.iter().map(|order| order.cents)).unwrap_or_default();
+    let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
+    Output::new(&json!({ "approved": ids, "cents": total }), format!("{} paiement(s) approuvé(s), {total}.", orders.len()))
+}
+
+pub(super) fn batches(batches: &[Batch]) -> Output {
+    let rows =
+        batches.iter().map(|b| vec![b.id.clone(), short(b.execution_on), b.orders.to_string(), b.cents.to_string()]).collect();
+    let headers = [("Fichier", Left), ("Exécution", Left), ("Paiements", Right), ("Montant", Right)];
+    Output::new(&batches, table(&headers, rows, "Aucun fichier scellé."))
+}
+
+pub(super) fn decided(id: &str, parts: &[Decided], orders: &[String]) -> Output {
+    let mut text = String::new();
+    let mut json_parts = Vec::new();
+    for part in parts {
+        let (outcome, words) = match &part.decision {
+            Decision::Accept { pot, .. } => ("accepted", format!("{} accepté, réserve {pot}.", part.net)),
+            Decision::Refuse(reason) => ("refused", format!("{} refusé ({}) : {}", part.net, reason.article(), reason.words())),
+        };
+        text.push_str(&words);
+        text.push('\n');
+        json_parts.push(json!({ "cents": part.net, "person": part.wanted.person, "outcome": outcome, "words": words }));
+    }
+    if !orders.is_empty() {
+        text.push_str(&format!("Restitution proposée, à approuver par une seconde personne : {}.\n", orders.join(", ")));
+    }
+    Output::new(&json!({ "receipt": id, "parts": json_parts, "orders": orders }), text)
+}
+
+const fn level_words(level: Level) -> &'static str {
+    match level {
+        Level::Funded => "couvert",
+        Level::PartFunded => "couvert en partie",
+        Level::Unfunded => "non couvert",
+        Level::Kept => "gardé pour le prélèvement",
+        Level::Committed => "déjà engagé",
+    }
+}
+
+fn prepared_row(line: &PreparedLine) -> Vec<String> {
+    vec![
+        line.person.to_string(),
+        line.rank.to_string(),
+        line.category.clone(),
+        line.creditor.clone(),
+        short(line.due_on),
+        line.wanted.to_string(),
+        line.funded.to_string(),
+        level_words(line.level).to_owned(),
+        line.why.clone(),
+    ]
+}
+
+pub(super) fn prepared(month: Month, prepared: &Prepared) -> Output {
+    let headers = [
+        ("Personne", Right),
+        ("Rang", Right),
+        ("Dépense", Left),
+        ("Bénéficiaire", Left),
+        ("Échéance", Left),
+        ("Dû", Right),
+        ("Couvert", Right),
+        ("État", Left),
+        ("Pourquoi", Left),
+    ];
+    let mut text = table(&headers, prepared.lines.iter().map(prepared_row).collect(), "Rien à payer ce mois-ci.");
+    let count = |level: Level| prepared.lines.iter().filter(|line| line.level == level).count();
+    text.push_str(&format!(
+        "\n\n{} : {} couverts, {} en partie, {} non couverts. {} propositions nouvelles, {} retirées.\n",
+        month.in_french(),
+        count(Level::Funded),
+        count(Level::PartFunded),
+        count(Level::Unfunded),
+        prepared.added,
+        prepared.withdrawn
+    ));
+    for alert in &prepared.rents_short {
+        text.push_str(&format!("Alerte loyer : personne {}, il manque {}.\n", alert.person, alert.missing));
+    }
+    Output::new(prepared, text)
+}
+
+pub(super) fn balance(accounts: &[AccountBalance]) -> Result<Output, Failure> {
+    let too_large = || Failure::from(AMOUNT_TOO_LARGE.because(""));
+    let debit = Cents::total(accounts.iter().map(|a| a.debit)).ok_or_else(too_large)?;
+    let credit = Cents::total(accounts.iter().map(|a| a.credit)).ok_or_else(too_large)?;
+    let mut rows = Vec::with_capacity(accounts.len().saturating_add(1));
+    let mut list = Vec::with_capacity(accounts.len());
+    for account in accounts {
+        let net = account.debit.minus(account.credit).ok_or_else(too_large)?;
+        rows.push(vec![account.code.clone(), account.debit.to_string(), account.credit.to_string(), net.to_string()]);
+        list.push(json!({ "account": account.code, "kind": account.kind, "debit": account.debit, "credit": account.credit, "balance": net }));
+    }
+    if !rows.is_empty() {
+        rows.push(vec![
+            "Total".into(),
+            debit.to_string(),
+            credit.to_string(),
+            debit.minus(credit).ok_or_else(too_large)?.to_string(),
+        ]);
+    }
+    let headers = [("Compte", Left), ("Débit", Right), ("Crédit", Right), ("Solde", Right)];
+    let text = table(&headers, rows, "Aucune écriture à cette date.");
+    Ok(Output::new(&json!({ "accounts": list, "debit": debit, "credit": credit }), text))
+}
+
+pub(super) fn imported(files: &[Imported]) -> Output {
+    let mut text = String::new();
+    for file in files {
+        if file.already {
+            text.push_str(&format!("{} : déjà importé, rien n'a changé.\n", file.file));
+            continue;
+        }
+        text.push_str(&format!(
+            "{} : {} relevé(s), {} ligne(s) nouvelle(s), {} déjà connue(s) ; reçu {}, débité {}.\n",
+            file.file, file.statements, file.new_lines, file.known_lines, file.credits, file.debits
+        ));
+        text.push_str(&format!(
+            "  Encaissements : {} répartis d'office, {} à décider. Paiements : {} débités, {} revenus. Prélèvements prévus : {}.\n",
+            file.receipts_posted, file.receipts_waiting, file.orders_settled, file.orders_returned, file.direct_debits
+        ));
+        if file.debits_unexplained > 0 {
+            text.push_str(&format!("  Alerte : {} débit(s) à expliquer (« quitus debits »).\n", file.debits_unexplained));
+        }
+        for remark in &file.remarks {
+            text.push_str(&format!("  Remarque : {remark}\n"));
+        }
+    }
+    Output::new(&files, text)
+}

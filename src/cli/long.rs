@@ -1,0 +1,53 @@
+//! Commands that take a while or several transactions: files of the bank, statements, the demonstration.
+
+use super::args::{By, Cli};
+use super::lists;
+use super::output::Output;
+use crate::intake::import::import_file;
+use crate::refusal::{FILE_UNREADABLE, Failure};
+use crate::statement::workers;
+use crate::store::Db;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// A bar on a terminal, nothing in a pipe.
+fn bar(total: usize, what: &'static str) -> ProgressBar {
+    let bar = ProgressBar::new(u64::try_from(total).unwrap_or(u64::MAX));
+    let style =
+        ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len} ({eta})").unwrap_or_else(|_| ProgressStyle::default_bar());
+    bar.set_style(style);
+    bar.set_message(what);
+    bar
+}
+
+fn read_file(path: &Path) -> Result<(String, Vec<u8>), Failure> {
+    let place = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|error| FILE_UNREADABLE.because(format!("({error})")).at(place.clone()))?;
+    let name = path.file_name().map_or(place, |name| name.to_string_lossy().into_owned());
+    Ok((name, bytes))
+}
+
+/// Serves documents to the process that started this one.
+pub(super) fn render_worker() -> ExitCode {
+    match workers::serve(&mut std::io::stdin().lock(), &mut std::io::stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+/// Each file in its own transaction; the first that is refused stops the others.
+pub(super) async fn bank_import(db: &Db, cli: &Cli, files: &[PathBuf], by: &By) -> Result<Output, Failure> {
+    let bar = bar(files.len(), "Import");
+    let mut imported = Vec::with_capacity(files.len());
+    for path in files {
+        let (name, bytes) = read_file(path)?;
+        let mut tx = db.write().await?;
+        let act = super::act(&mut tx, cli, Some(&by.by)).await?;
+        imported.push(import_file(&mut tx, &act, &name, &bytes).await?);
+        tx.commit().await?;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(lists::imported(&imported))
+}

@@ -1,0 +1,105 @@
+//! The command line: it reads words, the clock and the environment, and calls the same services as every other face. No rule
+//! lives here.
+
+mod args;
+mod lists;
+mod long;
+mod output;
+mod reads;
+mod wordings;
+mod writes;
+
+use crate::access::{Act, find_user, program};
+use crate::refusal::Failure;
+use crate::store::{Db, Tx, first_answer, keep_answer};
+use args::{Cli, Command};
+use chrono::Utc;
+use chrono_tz::Europe::Paris;
+use clap::{CommandFactory, FromArgMatches};
+use output::Output;
+use std::process::ExitCode;
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let parsed = args::in_french(Cli::command()).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return wordings::usage(&error),
+    };
+    if matches!(cli.command, Command::RenderWorker) {
+        return long::render_worker();
+    }
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return answer(cli.json, Err(Failure::Broken(format!("{error}.")))),
+    };
+    let json = cli.json;
+    answer(json, runtime.block_on(run(cli)))
+}
+
+fn answer(json: bool, outcome: Result<Output, Failure>) -> ExitCode {
+    match outcome {
+        Ok(output) if json => wordings::say(&output.json.to_string()),
+        Ok(output) => wordings::say(output.text.trim_end()),
+        Err(failure) => {
+            wordings::complain(json, &failure);
+            return ExitCode::from(failure.exit_code());
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+async fn run(cli: Cli) -> Result<Output, Failure> {
+    match &cli.command {
+        //TODO Command::Demo(demo) => return long::demo(demo).await,
+        Command::Caseload(args::CaseloadCommand::Template { dir }) => return reads::template(dir),
+        _ => {}
+    }
+    let db = Db::open(&cli.db).await?;
+    let outcome = dispatch(&db, &cli).await;
+    db.close().await;
+    outcome
+}
+
+async fn dispatch(db: &Db, cli: &Cli) -> Result<Output, Failure> {
+    match &cli.command {
+        Command::Bank(args::BankCommand::Import { files, by }) => long::bank_import(db, cli, files, by).await,
+        //TODO Command::Bank(args::BankCommand::Answer { files, by }) => long::bank_answer(db, cli, files, by).await,
+        //TODO Command::Statement(args::StatementCommand::Issue { month, person, out, by }) => {             long::statement_issue(db, cli, *month, person, out, by).await         }
+        command if writes::author(command).is_some() => write(db, cli).await,
+        command => {
+            let mut tx = db.read().await?;
+            reads::read(&mut tx, command).await
+        }
+    }
+}
+
+/// One write in one transaction; with a key, done once.
+async fn write(db: &Db, cli: &Cli) -> Result<Output, Failure> {
+    let mut tx = db.write().await?;
+    let content = format!("{:?}", cli.command);
+    if let Some(key) = &cli.key
+        && let Some(outcome) = first_answer(&mut tx, key, &content).await?
+    {
+        return serde_json::from_str(&outcome).map_err(|error| Failure::Broken(format!("{error}.")));
+    }
+    let act = act(&mut tx, cli, writes::author(&cli.command).flatten()).await?;
+    let output = writes::write(&mut tx, &act, &cli.command).await?;
+    if let Some(key) = &cli.key {
+        let outcome = serde_json::to_string(&output).map_err(|error| Failure::Broken(format!("{error}.")))?;
+        keep_answer(&mut tx, key, &content, &outcome, act.at).await?;
+    }
+    tx.commit().await?;
+    Ok(output)
+}
+
+/// Who acts, now: the only place that reads the clock for a command.
+async fn act(tx: &mut Tx, cli: &Cli, by: Option<&str>) -> Result<Act, Failure> {
+    let user = match by {
+        Some(name) => find_user(tx, name).await?,
+        None => program(tx).await?,
+    };
+    let at = Utc::now();
+    Ok(Act { user, at, today: cli.today.unwrap_or_else(|| at.with_timezone(&Paris).date_naive()) })
+}

@@ -1,0 +1,72 @@
+//! Commands that only read.
+
+use super::args::{BatchCommand, Command, UserCommand};
+use super::lists;
+use super::output::{Lean, Output, table};
+use crate::access::list_users;
+use crate::benefit::catalogue;
+use crate::books::prove;
+use crate::calendar::day_in_french;
+use crate::intake::debit::unexplained;
+use crate::intake::receipt::list_receipts;
+use crate::ledger::balance::{AsOf, trial_balance};
+use crate::payment::{OrderFilter, batch, list_orders};
+use crate::refusal::Failure;
+use crate::store::Tx;
+use serde_json::json;
+use std::path::Path;
+
+/// Answers a command that only reads.
+///
+/// # Errors
+/// What the service refuses.
+pub async fn read(tx: &mut Tx, command: &Command) -> Result<Output, Failure> {
+    match command {
+        Command::User(UserCommand::List) => {
+            let users = list_users(tx).await?;
+            let rows = users.iter().map(|user| vec![user.name.clone(), user.role.to_string()]).collect();
+            let empty = "Aucun utilisateur. « quitus user add NOM --role responsable » ajoute le premier.";
+            Ok(Output::new(&users, table(&[("Nom", Lean::Left), ("Rôle", Lean::Left)], rows, empty)))
+        }
+        Command::Benefits => Ok(lists::benefits(&catalogue(tx).await?)),
+        Command::Receipts { waiting } => Ok(lists::receipts(&list_receipts(tx, *waiting).await?)),
+        Command::Debits => Ok(lists::debits(&unexplained(tx).await?)),
+        Command::Orders { state, month, person } => {
+            let filter = OrderFilter { state: *state, month: *month, person: *person };
+            Ok(lists::orders(&list_orders(tx, &filter).await?))
+        }
+        Command::Batch(BatchCommand::List) => Ok(lists::batches(&batch::list(tx).await?)),
+        Command::Verify => {
+            let proven = prove(tx).await?;
+            let text = format!(
+                "Comptes vérifiés : {} écritures en chaîne, {} compte(s) bancaire(s) justes au centime.\nSceau de tête : {}",
+                proven.entries, proven.bank_accounts, proven.head
+            );
+            Ok(Output::new(&proven, text))
+        }
+        Command::TrialBalance { as_of, recorded_at } => {
+            let as_of = as_of.map(AsOf::OccurredOn).or_else(|| recorded_at.map(AsOf::RecordedAt));
+            let title = match as_of {
+                Some(AsOf::OccurredOn(day)) => format!("Balance au {}\n", day_in_french(day)),
+                _ => String::new(),
+            };
+            let output = lists::balance(&trial_balance(tx, as_of).await?)?;
+            Ok(Output { text: title + &output.text, ..output })
+        }
+        _ => Err(Failure::Broken("cette commande ne se lit pas ainsi.".into())),
+    }
+}
+
+/// Writes the model of a caseload folder.
+///
+/// # Errors
+/// `file_unreadable` when the folder cannot be written.
+pub fn template(dir: &Path) -> Result<Output, Failure> {
+    crate::caseload::template(dir)?;
+    let text = format!(
+        "Modèle écrit dans {} : lisez LISEZMOI.md, puis « quitus caseload import {} --by … ».",
+        dir.display(),
+        dir.display()
+    );
+    Ok(Output::new(&json!({ "dir": dir }), text))
+}

@@ -1,0 +1,68 @@
+//! What reaches the terminal: answers, refusals, and the usage errors of the argument reader, in French.
+
+use crate::refusal::Failure;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use serde_json::json;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Prints an answer; a closed pipe is not an error.
+pub(super) fn say(text: &str) {
+    let _ = writeln!(std::io::stdout().lock(), "{text}");
+}
+
+/// Prints why something was not done, on the error output.
+pub(super) fn complain(json: bool, failure: &Failure) {
+    let text = if json {
+        let refusals = match failure {
+            Failure::Refused(refusals) => json!(refusals),
+            _ => json!([]),
+        };
+        json!({ "exit": failure.exit_code(), "message": failure.to_string(), "refusals": refusals }).to_string()
+    } else {
+        failure.to_string()
+    };
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// A usage error in French, exit code 2; help and version are answers, exit code 0.
+pub(super) fn usage(error: &clap::Error) -> ExitCode {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        say(error.render().to_string().trim_end());
+        return ExitCode::SUCCESS;
+    }
+    let context = |kind| error.get(kind).map(words).unwrap_or_default();
+    let argument = context(ContextKind::InvalidArg);
+    let value = context(ContextKind::InvalidValue);
+    let sentence = match error.kind() {
+        ErrorKind::UnknownArgument => format!("L'option « {argument} » n'existe pas ici."),
+        ErrorKind::InvalidSubcommand => format!("La commande « {} » n'existe pas.", context(ContextKind::InvalidSubcommand)),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            say(error.render().to_string().trim_end());
+            return ExitCode::from(2);
+        }
+        ErrorKind::MissingRequiredArgument => format!("Il manque : {argument}."),
+        ErrorKind::ArgumentConflict => format!("« {argument} » ne va pas avec « {} ».", context(ContextKind::PriorArg)),
+        ErrorKind::ValueValidation | ErrorKind::InvalidValue => {
+            let why = std::error::Error::source(error).map(|source| format!(" : {source}")).unwrap_or_default();
+            format!("« {value} » ne convient pas pour {argument}{why}.")
+        }
+        ErrorKind::TooFewValues | ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::NoEquals => {
+            format!("Le nombre de valeurs de {argument} ne convient pas.")
+        }
+        _ => "La commande n'est pas comprise.".to_owned(),
+    };
+    let _ = writeln!(std::io::stderr().lock(), "{sentence} « quitus --help » montre ce qui existe.");
+    ExitCode::from(2)
+}
+
+fn words(value: &ContextValue) -> String {
+    match value {
+        ContextValue::String(text) => text.clone(),
+        ContextValue::Strings(texts) => texts.join(", "),
+        ContextValue::StyledStr(text) => text.to_string(),
+        ContextValue::Number(number) => number.to_string(),
+        ContextValue::Bool(value) => value.to_string(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,268 @@
+//! Commands that write: each is one service call in one transaction.
+
+use super::args::{
+    BatchCommand, CaseloadCommand, Command, DebitCommand, DerogationCommand, MonthCommand, OrderCommand, PayeeCommand,
+    ReceiptCommand, UserCommand,
+};
+use super::lists;
+use super::output::Output;
+use crate::access::{Act, Organisation, Right, add_user, audit, set_organisation};
+use crate::bank::decision::{Wanted, What};
+use crate::bank::recognition::entitlement_month;
+use crate::benefit::catalogue;
+use crate::calendar::Month;
+use crate::intake::debit::{Explanation, explain};
+use crate::intake::opening::bring_in;
+use crate::intake::receipt;
+use crate::ledger::period::close_month;
+use crate::money::Cents;
+use crate::payment::give_back::{Destination, again, give_back, propose};
+use crate::payment::{OrderFilter, State, answer, approval, batch, derogation, list_orders, prepare};
+use crate::person::validate_payee;
+use crate::refusal::{FILE_UNREADABLE, Failure, SPLIT_MALFORMED};
+use crate::rent::hold_rent;
+use crate::store::Tx;
+use serde_json::json;
+
+/// The author that a writing command names; `None` for a command that only reads, `Some(None)` for the very first user.
+#[must_use]
+pub fn author(command: &Command) -> Option<Option<&str>> {
+    let by = match command {
+        Command::User(UserCommand::Add { by, .. }) => return Some(by.as_deref()),
+        Command::Organisation(args) => &args.by,
+        Command::Opening(args) => &args.by,
+        Command::Caseload(CaseloadCommand::Import { by, .. })
+        | Command::Payee(PayeeCommand::Validate { by, .. })
+        | Command::Receipt(
+            ReceiptCommand::Split { by, .. }
+            | ReceiptCommand::Refuse { by, .. }
+            | ReceiptCommand::Return { by, .. }
+            | ReceiptCommand::Correct { by, .. },
+        )
+        | Command::Debit(DebitCommand::Explain { by, .. })
+        | Command::Month(MonthCommand::Prepare { by, .. } | MonthCommand::Close { by, .. })
+        | Command::Order(
+            OrderCommand::Approve { by, .. }
+            | OrderCommand::Cancel { by, .. }
+            | OrderCommand::Reject { by, .. }
+            | OrderCommand::Again { by, .. },
+        )
+        | Command::Derogation(DerogationCommand::Ask { by, .. } | DerogationCommand::Approve { by, .. })
+        | Command::Batch(BatchCommand::Seal { by, .. } | BatchCommand::Export { by, .. }) => by,
+        _ => return None,
+    };
+    Some(Some(by.by.as_str()))
+}
+
+/// Does what a writing command says.
+///
+/// # Errors
+/// What the service refuses.
+pub async fn write(tx: &mut Tx, act: &Act, command: &Command) -> Result<Output, Failure> {
+    match command {
+        Command::User(UserCommand::Add { name, role, by }) => {
+            if by.is_some() {
+                act.with(Right::Users)?;
+            }
+            let user = add_user(tx, name, *role, act.at).await?;
+            audit(tx, act, "user_add", &user.name, role.word()).await?;
+            Ok(Output::new(&user, format!("{} ajouté, rôle {}.", user.name, user.role)))
+        }
+        Command::Organisation(args) => {
+            let organisation =
+                Organisation { name: args.name.clone(), address: args.address.join("\n"), phone: args.phone.clone() };
+            set_organisation(tx, act, &organisation).await?;
+            Ok(Output::new(&organisation, format!("{} enregistrée.", organisation.name)))
+        }
+        Command::Opening(args) => {
+            let cents = amount(&args.amount)?;
+            bring_in(tx, act, args.person, args.pot.parse()?, cents, &args.proof).await?;
+            let text = format!("{cents} repris dans la réserve {} de la personne {}.", args.pot, args.person);
+            Ok(Output::new(&json!({ "person": args.person, "pot": args.pot, "cents": cents }), text))
+        }
+        Command::Caseload(CaseloadCommand::Import { dir, .. }) => caseload_import(tx, act, dir).await,
+        Command::Payee(PayeeCommand::Validate { reference, .. }) => {
+            validate_payee(tx, act, reference).await?;
+            Ok(Output::new(&json!({ "payee": reference }), format!("IBAN de {reference} confirmé.")))
+        }
+        Command::Receipt(command) => write_receipt(tx, act, command).await,
+        Command::Debit(DebitCommand::Explain { line, person, budget, .. }) => {
+            let explanation = match (person, budget) {
+                (Some(person), Some(reference)) => Explanation::Budget { person: *person, reference: reference.clone() },
+                _ => Explanation::Fee,
+            };
+            explain(tx, act, line, &explanation).await?;
+            Ok(Output::new(&json!({ "line": line }), format!("Débit {line} expliqué.")))
+        }
+        Command::Month(MonthCommand::Prepare { month, .. }) => {
+            Ok(lists::prepared(*month, &prepare::prepare(tx, act, *month).await?))
+        }
+        Command::Month(MonthCommand::Close { month, .. }) => {
+            act.with(Right::Approve)?;
+            close_month(tx, act, *month).await?;
+            audit(tx, act, "month_close", &month.to_string(), "").await?;
+            Ok(Output::new(&json!({ "month": month }), format!("{} est clos : plus rien ne s'y écrit.", month.in_french())))
+        }
+        Command::Order(command) => write_order(tx, act, command).await,
+        Command::Derogation(command) => write_derogation(tx, act, command).await,
+        Command::Batch(command) => write_batch(tx, act, command).await,
+        _ => Err(Failure::Broken("cette commande n'écrit rien.".into())),
+    }
+}
+
+async fn caseload_import(tx: &mut Tx, act: &Act, dir: &std::path::Path) -> Result<Output, Failure> {
+    let folder = crate::caseload::read(dir).map_err(Failure::Refused)?;
+    let report = crate::caseload::import(tx, act, &folder).await?;
+    hold_rent(tx, act, &report.people_with_changed_terms, act.today, "dossiers").await?;
+    Ok(Output::new(&report, report.to_string()))
+}
+
+async fn write_receipt(tx: &mut Tx, act: &Act, command: &ReceiptCommand) -> Result<Output, Failure> {
+    match command {
+        ReceiptCommand::Split { id, parts, person, month, evidence, .. } => {
+            let wanted = wanted(tx, act, parts, *person, *month).await?;
+            let decided = receipt::split(tx, act, id, wanted, evidence).await?;
+            let orders = propose_refused(tx, act, id, &decided).await?;
+            Ok(lists::decided(id, &decided, &orders))
+        }
+        ReceiptCommand::Refuse { id, reason, person, evidence, .. } => {
+            let decided = receipt::refuse(tx, act, id, reason, *person, evidence).await?;
+            let orders = propose_refused(tx, act, id, &decided).await?;
+            Ok(lists::decided(id, &decided, &orders))
+        }
+        ReceiptCommand::Return { id, to, name, .. } => {
+            let destination = match (to, name) {
+                (Some(iban), Some(name)) => Some(Destination { name: name.clone(), iban: iban.clone() }),
+                _ => None,
+            };
+            let orders = give_back(tx, act, id, destination.as_ref()).await?;
+            let text = format!("Restitution proposée, à approuver par une seconde personne : {}.", orders.join(", "));
+            Ok(Output::new(&json!({ "receipt": id, "orders": orders }), text))
+        }
+        ReceiptCommand::Correct { id, reason, .. } => {
+            receipt::correct(tx, act, id, reason).await?;
+            Ok(Output::new(&json!({ "receipt": id }), format!("Décision reprise : l'encaissement {id} attend de nouveau.")))
+        }
+    }
+}
+
+/// What is refused goes back: the order is proposed at once when the payer's account is known.
+async fn propose_refused(
+    tx: &mut Tx,
+    act: &Act,
+    id: &str,
+    decided: &[crate::bank::decision::Decided],
+) -> Result<Vec<String>, Failure> {
+    let refused = decided.iter().any(|part| matches!(part.decision, crate::benefit::rules::Decision::Refuse(_)));
+    if refused { propose(tx, act, id, None).await } else { Ok(Vec::new()) }
+}
+
+/// Reads `RSA=573,49`, `17=600,00-26,51`, `retraite=512,30`.
+async fn wanted(
+    tx: &mut Tx,
+    act: &Act,
+    parts: &[String],
+    person: Option<i64>,
+    month: Option<Month>,
+) -> Result<Vec<Wanted>, Failure> {
+    let list = catalogue(tx).await?;
+    let month = month.unwrap_or_else(|| entitlement_month(act.today));
+    parts
+        .iter()
+        .map(|text| {
+            let malformed = || SPLIT_MALFORMED.because(format!("(« {text} »)"));
+            let (word, amounts) = text.split_once('=').ok_or_else(malformed)?;
+            let (gross, recovery) = amounts.split_once('-').unwrap_or((amounts, "0"));
+            let benefit = list.find(word.trim(), act.today).map(|benefit| benefit.number);
+            let what = benefit.map_or_else(|| What::Outside(word.trim().to_lowercase()), What::Benefit);
+            let gross = Cents::parse(gross).map_err(|_| malformed())?;
+            let recovery = Cents::parse(recovery).map_err(|_| malformed())?;
+            Ok(Wanted { person, what, month, gross, recovery })
+        })
+        .collect()
+}
+
+async fn write_order(tx: &mut Tx, act: &Act, command: &OrderCommand) -> Result<Output, Failure> {
+    match command {
+        OrderCommand::Approve { ids, month, .. } => {
+            let filter = OrderFilter { state: Some(State::Proposed), month: *month, person: None };
+            let ids = match month {
+                Some(_) => list_orders(tx, &filter).await?.into_iter().map(|order| order.id).collect(),
+                None => ids.clone(),
+            };
+            let orders = approval::approve(tx, act, &ids).await?;
+            Ok(lists::approved(&orders))
+        }
+        OrderCommand::Cancel { ids, reason, .. } => {
+            approval::cancel(tx, act, ids, reason).await?;
+            Ok(Output::new(&json!({ "cancelled": ids }), format!("{} paiement(s) annulé(s).", ids.len())))
+        }
+        OrderCommand::Reject { id, reason, .. } => {
+            answer::reject(tx, act, id, reason).await?;
+            Ok(Output::new(
+                &json!({ "rejected": id }),
+                format!("Rejet enregistré ({reason}) : l'argent est revenu à la personne."),
+            ))
+        }
+        OrderCommand::Again { id, .. } => {
+            let new = again(tx, act, id).await?;
+            Ok(Output::new(&json!({ "order": new }), format!("Paiement préparé de nouveau : {new}.")))
+        }
+    }
+}
+
+async fn write_derogation(tx: &mut Tx, act: &Act, command: &DerogationCommand) -> Result<Output, Failure> {
+    match command {
+        DerogationCommand::Ask { person, lease, month, amount: text, reason, .. } => {
+            let asked = derogation::Asked {
+                person: *person,
+                lease: lease.clone(),
+                month: *month,
+                cents: amount(text)?,
+                reason: reason.clone(),
+            };
+            let id = derogation::ask(tx, act, &asked).await?;
+            Ok(Output::new(&json!({ "derogation": id }), format!("Dérogation demandée, à approuver par un responsable : {id}.")))
+        }
+        DerogationCommand::Approve { id, .. } => {
+            derogation::approve(tx, act, id).await?;
+            Ok(Output::new(&json!({ "derogation": id }), "Dérogation approuvée ; elle figurera sur le relevé de la personne."))
+        }
+    }
+}
+
+async fn write_batch(tx: &mut Tx, act: &Act, command: &BatchCommand) -> Result<Output, Failure> {
+    match command {
+        BatchCommand::Seal { bank_accounts, execution, .. } => {
+            let sealed = batch::seal(tx, act, bank_accounts, *execution).await?;
+            let text = format!(
+                "Fichier scellé : {}\n{} paiements, {}, exécution le {}.\n« quitus batch export {} --out virements.xml --by … » l'écrit.",
+                sealed.id,
+                sealed.orders,
+                sealed.cents,
+                crate::calendar::day_in_french(sealed.execution_on),
+                sealed.id
+            );
+            Ok(Output::new(&sealed, text))
+        }
+        BatchCommand::Export { id, out, .. } => {
+            let bytes = batch::export(tx, act, id).await?;
+            let place = out.display().to_string();
+            std::fs::write(out, &bytes).map_err(|error| FILE_UNREADABLE.because(format!("({error})")).at(place.clone()))?;
+            Ok(Output::new(
+                &json!({ "batch": id, "file": place, "bytes": bytes.len() }),
+                format!("{place} écrit, {} octets.", bytes.len()),
+            ))
+        }
+        BatchCommand::List => Err(Failure::Broken("cette commande n'écrit rien.".into())),
+    }
+}
+
+fn amount(text: &str) -> Result<Cents, Failure> {
+    let malformed = |why: &str| crate::refusal::VALUE_MALFORMED.because(format!("(« {text} » : {why})"));
+    match Cents::parse(text) {
+        Ok(cents) if cents.is_positive() => Ok(cents),
+        Ok(_) => Err(malformed("un montant au-dessus de zéro est attendu").into()),
+        Err(error) => Err(malformed(&error.to_string()).into()),
+    }
+}
