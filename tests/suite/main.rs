@@ -7,8 +7,12 @@
 
 mod architecture;
 mod attacks;
+mod concurrency;
+mod crash;
 mod engine;
 mod foundation;
+mod office;
+mod process;
 mod schema;
 mod sources;
 mod template;
@@ -18,10 +22,18 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments = libtest_mimic::Arguments::from_args();
-    let tests = [architecture::tests(), schema::tests(), foundation::tests(), vectors::tests(), attacks::tests()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let tests = [
+        architecture::tests(),
+        schema::tests(),
+        foundation::tests(),
+        vectors::tests(),
+        attacks::tests(),
+        concurrency::tests(),
+        crash::tests(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let conclusion = libtest_mimic::run(&arguments, tests);
     engine::drop_databases();
     if std::env::var_os(engine::POSTGRES_URL).is_none() {
