@@ -3,11 +3,14 @@
 use super::args::{By, Cli};
 use super::lists;
 use super::output::Output;
+use crate::intake::answer::{Answered, answer_file};
 use crate::intake::import::import_file;
 use crate::refusal::{FILE_UNREADABLE, Failure};
+use crate::statement::workers;
 use crate::store::Db;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 /// A bar on a terminal, nothing in a pipe.
 fn bar(total: usize, what: &'static str) -> ProgressBar {
@@ -26,6 +29,14 @@ fn read_file(path: &Path) -> Result<(String, Vec<u8>), Failure> {
     Ok((name, bytes))
 }
 
+/// Serves documents to the process that started this one.
+pub(super) fn render_worker() -> ExitCode {
+    match workers::serve(&mut std::io::stdin().lock(), &mut std::io::stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
 /// Each file in its own transaction; the first that is refused stops the others.
 pub(super) async fn bank_import(db: &Db, cli: &Cli, files: &[PathBuf], by: &By) -> Result<Output, Failure> {
     let bar = bar(files.len(), "Import");
@@ -40,4 +51,31 @@ pub(super) async fn bank_import(db: &Db, cli: &Cli, files: &[PathBuf], by: &By) 
     }
     bar.finish_and_clear();
     Ok(lists::imported(&imported))
+}
+
+/// Status reports, each in its own transaction.
+pub(super) async fn bank_answer(db: &Db, cli: &Cli, files: &[PathBuf], by: &By) -> Result<Output, Failure> {
+    let mut answers = Vec::with_capacity(files.len());
+    for path in files {
+        let (name, bytes) = read_file(path)?;
+        let mut tx = db.write().await?;
+        let act = super::act(&mut tx, cli, Some(&by.by)).await?;
+        answers.push(answer_file(&mut tx, &act, &name, &bytes).await?);
+        tx.commit().await?;
+    }
+    Ok(Output::new(&answers, answers.iter().map(answer_words).collect::<String>()))
+}
+
+fn answer_words(answered: &Answered) -> String {
+    let mut text = format!("{} : {} accepté(s), {} rejeté(s).\n", answered.file, answered.accepted, answered.rejected.len());
+    for order in &answered.rejected {
+        text.push_str(&format!("  Rejeté ({}) : {} ; l'argent est revenu à la personne.\n", order.reason, order.order));
+    }
+    for words in &answered.unchanged {
+        text.push_str(&format!("  Sans effet : {words}\n"));
+    }
+    for reference in &answered.unknown {
+        text.push_str(&format!("  Référence inconnue : {reference}\n"));
+    }
+    text
 }

@@ -120,6 +120,12 @@ pub const PROOF_FAILED: Code = Code::rule(
     "Le contrôle du jour échoue : aucun fichier ne part tant qu'il n'est pas juste.",
     "Lancez « quitus verify » et traitez l'écart.",
 );
+/// The status report cannot be read (pain.002).
+pub const BANK_ANSWER_UNREADABLE: Code = Code::input(
+    "bank_answer_unreadable",
+    "Cette réponse de la banque ne peut pas être lue.",
+    "Téléchargez de nouveau le compte rendu (pain.002) auprès de la banque.",
+);
 /// The message exists.
 pub const BATCH_MESSAGE_ID: Code = Code::rule("batch_message_id_unique", "Ce message existe déjà.", "Recommencez.");
 /// The contract is over or not begun (RULE 04).
@@ -177,6 +183,7 @@ pub(super) const PAYMENT_CODES: &[&Code] = &[
     &BATCH_CLOSED_DAY,
     &BATCH_NOT_SEPA,
     &PROOF_FAILED,
+    &BANK_ANSWER_UNREADABLE,
     &BATCH_MESSAGE_ID,
     &CONTRACT_NOT_LIVE,
     &STATEMENT_ISSUED,

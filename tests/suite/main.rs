@@ -9,6 +9,8 @@ mod architecture;
 mod attacks;
 mod concurrency;
 mod crash;
+mod caseload;
+mod demo;
 mod engine;
 mod foundation;
 mod office;
@@ -30,6 +32,8 @@ fn main() -> ExitCode {
         attacks::tests(),
         concurrency::tests(),
         crash::tests(),
+        caseload::tests(),
+        demo::tests(),
     ]
     .into_iter()
     .flatten()
