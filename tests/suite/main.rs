@@ -19,10 +19,11 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments = libtest_mimic::Arguments::from_args();
-    let tests = [architecture::tests(), schema::tests(), foundation::tests(), vectors::tests(), attacks::tests(), scenarios::tests()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let tests =
+        [architecture::tests(), schema::tests(), foundation::tests(), vectors::tests(), attacks::tests(), scenarios::tests()]
+            .into_iter()
+            .flatten()
+            .collect();
     let conclusion = libtest_mimic::run(&arguments, tests);
     engine::drop_databases();
     if std::env::var_os(engine::POSTGRES_URL).is_none() {

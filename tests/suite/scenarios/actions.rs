@@ -108,7 +108,11 @@ async fn on_orders(world: &mut World, tx: &mut Tx, act: &Act, row: &Row) -> Resu
             assert_eq!(subject, "tout", "{place}: on scelle tout");
             let sealed = batch::seal(tx, act, &[], day(place, detail)).await?;
             let once = batch::export(tx, act, &sealed.id).await?;
-            assert_eq!(once, batch::export(tx, act, &sealed.message_id).await?, "{place}: le fichier change d'un export à l'autre");
+            assert_eq!(
+                once,
+                batch::export(tx, act, &sealed.message_id).await?,
+                "{place}: le fichier change d'un export à l'autre"
+            );
             Ok(())
         }
         "noter le rejet" => {
@@ -166,7 +170,9 @@ async fn parts(world: &World, tx: &mut Tx, act: &Act, row: &Row) -> Result<Vec<W
         let (gross, recovery) = amounts.split_once(" moins ").unwrap_or((amounts, "0,00"));
         Wanted {
             person: Some(world.number(place, name)),
-            what: list.find(what, act.today).map_or_else(|| What::Outside(what.to_owned()), |benefit| What::Benefit(benefit.number)),
+            what: list
+                .find(what, act.today)
+                .map_or_else(|| What::Outside(what.to_owned()), |benefit| What::Benefit(benefit.number)),
             month: entitlement_month(act.today),
             gross: cents(place, gross),
             recovery: cents(place, recovery),

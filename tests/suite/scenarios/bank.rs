@@ -110,7 +110,8 @@ fn statement(name: &str, iban: &str, opening: (NaiveDate, i64), closing: (NaiveD
         closing.0
     );
     for (code, (on, cents)) in [("OPBD", opening), ("CLBD", closing)] {
-        write!(text, "<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>{}<Dt><Dt>{on}</Dt></Dt></Bal>", signed(cents)).unwrap();
+        write!(text, "<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>{}<Dt><Dt>{on}</Dt></Dt></Bal>", signed(cents))
+            .unwrap();
     }
     text + &entries.concat() + "</Stmt></BkToCstmrStmt></Document>"
 }

@@ -121,9 +121,7 @@ fn person(world: &mut World, row: &Row) {
     let signed = "01/09/2026";
     let floor = row.cell_or("plancher", "0,00");
     let contract = format!("C-{number}");
-    world
-        .caseload
-        .set("contracts.csv", given, &[&contract, &number, from, to, signed, signed, signed, "CONV-1", "", "", floor]);
+    world.caseload.set("contracts.csv", given, &[&contract, &number, from, to, signed, signed, signed, "CONV-1", "", "", floor]);
     world.caseload.contracts.insert(number.parse().unwrap(), (from.to_owned(), to.to_owned()));
 }
 

@@ -91,7 +91,13 @@ async fn pots(world: &World, tx: &mut Tx, table: &Table) {
         let row = table.rows.iter().find(|row| row.first == *name);
         for pot in Pot::ALL {
             let said = row.map_or("0,00", |row| row.cell_or(pot.code(), "0,00"));
-            assert_eq!(amount(balances.of(number, pot)), amount(cents(&table.place, said)), "{}: {name}, {}", table.place, pot.code());
+            assert_eq!(
+                amount(balances.of(number, pot)),
+                amount(cents(&table.place, said)),
+                "{}: {name}, {}",
+                table.place,
+                pot.code()
+            );
         }
     }
 }
