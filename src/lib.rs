@@ -17,4 +17,5 @@ pub mod payment;
 pub mod person;
 pub mod refusal;
 pub mod rent;
+pub mod statement;
 pub mod store;

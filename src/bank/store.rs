@@ -167,23 +167,54 @@ pub async fn closed_list(tx: &mut Tx) -> Result<Vec<Listed>, Failure> {
         .collect())
 }
 
-/// The daily proof of one account (RULE 22): the books' money at the bank against the bank's last closing balance, and the sum of
-/// every account that it holds. `None` when both are right to the cent; else the difference, in French.
+/// The daily proof of one account (RULE 22): see [`failed_proofs`].
 ///
 /// # Errors
 /// Unavailable when the engine does not answer.
 pub async fn failed_proof(tx: &mut Tx, bank_account: i64) -> Result<Option<String>, Failure> {
-    let books = books_balance(tx, bank_account).await?;
-    let (sum,): (i64,) = on!(tx, c => sqlx::query_as(
-        "SELECT CAST(COALESCE(SUM(b.cents), 0) AS BIGINT) FROM balance b JOIN account a ON a.id = b.account WHERE a.bank_account = $1")
-        .bind(bank_account).fetch_one(c).await.map_err(failure))?;
-    let last: Option<(i64, String)> = on!(tx, c => sqlx::query_as(
-        "SELECT closing, reference FROM bank_statement WHERE bank_account = $1 ORDER BY position DESC LIMIT 1")
-        .bind(bank_account).fetch_optional(c).await.map_err(failure))?;
-    if sum != 0 {
-        return Ok(Some(format!("l'argent des personnes et en attente diffère de l'argent en banque de {}", Cents(sum))));
+    let failed = proofs(tx, "WHERE a.bank_account = $1", bank_account).await?;
+    Ok(failed.into_iter().next().map(|(_, gap)| gap))
+}
+
+/// The daily proof of every account (RULE 22): the books' money at the bank against the bank's last closing balance, and the sum
+/// of every account that it holds. Each account that is not right to the cent, by its reference, with the difference in French.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn failed_proofs(tx: &mut Tx) -> Result<Vec<(String, String)>, Failure> {
+    proofs(tx, "WHERE $1 = 0", 0).await
+}
+
+#[derive(sqlx::FromRow)]
+struct ProofRow {
+    reference: String,
+    books: i64,
+    sum: i64,
+    closing: Option<i64>,
+    statement: Option<String>,
+}
+
+async fn proofs(tx: &mut Tx, of: &str, bank_account: i64) -> Result<Vec<(String, String)>, Failure> {
+    let sql = format!(
+        "SELECT k.reference, x.books, x.sum, s.closing, s.reference AS statement
+         FROM bank_account k
+            JOIN (SELECT a.bank_account, CAST(SUM(CASE WHEN a.kind = 'bank' THEN b.cents ELSE 0 END) AS BIGINT) AS books,
+                    CAST(SUM(b.cents) AS BIGINT) AS sum
+                FROM account a JOIN balance b ON b.account = a.id {of} GROUP BY a.bank_account) x ON x.bank_account = k.id
+            LEFT JOIN bank_statement s ON s.bank_account = k.id
+                AND s.position = (SELECT MAX(l.position) FROM bank_statement l WHERE l.bank_account = k.id)
+         ORDER BY k.id"
+    );
+    let rows: Vec<ProofRow> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(bank_account).fetch_all(c).await.map_err(failure))?;
+    Ok(rows.into_iter().filter_map(|row| gap(&row).map(|gap| (row.reference, gap))).collect())
+}
+
+fn gap(row: &ProofRow) -> Option<String> {
+    if row.sum != 0 {
+        return Some(format!("l'argent des personnes et en attente diffère de l'argent en banque de {}", Cents(row.sum)));
     }
-    Ok(last
-        .filter(|(closing, _)| Cents(*closing) != books)
-        .map(|(closing, reference)| format!("les comptes disent {books}, le relevé {reference} dit {}", Cents(closing))))
+    let closing = row.closing.filter(|closing| *closing != row.books)?;
+    let statement = row.statement.as_deref().unwrap_or("");
+    Some(format!("les comptes disent {}, le relevé {statement} dit {}", Cents(row.books), Cents(closing)))
 }

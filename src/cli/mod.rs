@@ -2,6 +2,7 @@
 //! lives here.
 
 mod args;
+mod demonstration;
 mod lists;
 mod long;
 mod output;
@@ -28,7 +29,7 @@ pub fn main() -> ExitCode {
         Err(error) => return wordings::usage(&error),
     };
     if matches!(cli.command, Command::RenderWorker) {
-        //TODO return long::render_worker();
+        return long::render_worker();
     }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
@@ -52,7 +53,7 @@ fn answer(json: bool, outcome: Result<Output, Failure>) -> ExitCode {
 
 async fn run(cli: Cli) -> Result<Output, Failure> {
     match &cli.command {
-        //TODO Command::Demo(demo) => return long::demo(demo).await,
+        Command::Demo(demo) => return demonstration::demo(demo).await,
         Command::Caseload(args::CaseloadCommand::Template { dir }) => return reads::template(dir),
         _ => {}
     }
@@ -65,8 +66,10 @@ async fn run(cli: Cli) -> Result<Output, Failure> {
 async fn dispatch(db: &Db, cli: &Cli) -> Result<Output, Failure> {
     match &cli.command {
         Command::Bank(args::BankCommand::Import { files, by }) => long::bank_import(db, cli, files, by).await,
-        //TODO Command::Bank(args::BankCommand::Answer { files, by }) => long::bank_answer(db, cli, files, by).await,
-        //TODO Command::Statement(args::StatementCommand::Issue { month, person, out, by }) => {             long::statement_issue(db, cli, *month, person, out, by).await         }
+        Command::Bank(args::BankCommand::Answer { files, by }) => long::bank_answer(db, cli, files, by).await,
+        Command::Statement(args::StatementCommand::Issue { month, person, out, by }) => {
+            long::statement_issue(db, cli, *month, person, out, by).await
+        }
         command if writes::author(command).is_some() => write(db, cli).await,
         command => {
             let mut tx = db.read().await?;

@@ -1,4 +1,5 @@
-//! An invented caseload and a simulated bank, file to file: neither sees the database.
+//! An invented caseload and a simulated bank, file to file (neither sees the database), and the play that puts both in front of
+//! the real services.
 //!
 //! [`caseload::Caseload::invent`] makes persons, contracts, leases and budgets from a seed; its [`plan::Plan`] says what
 //! payers and creditors will do; [`bank::Bank`] plays that plan day by day, answers the payment files that it receives
@@ -12,3 +13,5 @@ pub mod days;
 pub mod iban;
 mod names;
 pub mod plan;
+pub mod play;
+pub mod summary;

@@ -1,6 +1,7 @@
 //! What a bank file sets in motion, in one transaction: new lines are booked, our orders settle or come back, certain benefits
 //! enter their pots, the rent is set aside, agreed direct debits pay their budget line, and everything else waits for a person.
 
+pub mod answer;
 pub mod day;
 pub mod debit;
 pub mod import;

@@ -8,6 +8,7 @@ use crate::store::{Column, Tx, failure, insert_many, on};
 use chrono::{DateTime, Datelike, SubsecRound, Utc};
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 const LINE: &[Column] = &[
     Column::Integer("entry"),
@@ -80,10 +81,10 @@ async fn head(tx: &mut Tx, act: &Act, drafts: &[Draft]) -> Result<Head, Failure>
     };
     for draft in drafts {
         let key = (draft.movement.journal(), draft.occurred_on.year());
-        if !head.numbers.contains_key(&key) {
+        if let Entry::Vacant(vacant) = head.numbers.entry(key) {
             let (last,): (i64,) = on!(tx, c => sqlx::query_as("SELECT COALESCE(MAX(number), 0) FROM entry WHERE journal = $1 AND year = $2")
                 .bind(key.0).bind(i64::from(key.1)).fetch_one(c).await.map_err(failure))?;
-            head.numbers.insert(key, last);
+            vacant.insert(last);
         }
     }
     Ok(head)

@@ -3,7 +3,7 @@
 use super::approval::check_payees;
 use super::{Order, State};
 use crate::access::{Act, Right, audit, audit_many};
-use crate::bank::store::failed_proof;
+use crate::bank::store::failed_proofs;
 use crate::calendar::day_in_french;
 use crate::ids::new_id;
 use crate::money::Cents;
@@ -22,6 +22,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
+use std::collections::HashMap;
 
 /// A sealed file, without its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
@@ -75,12 +76,11 @@ pub async fn seal(tx: &mut Tx, act: &Act, accounts: &[String], execution: NaiveD
     }
     let debtors = debtors(tx, accounts).await?;
     let mut blocks = Vec::new();
+    let mut approved = approved(tx, next).await?;
+    let failed: HashMap<String, String> = failed_proofs(tx).await?.into_iter().collect();
     for debtor in debtors {
-        let orders = approved(tx, debtor.id, next).await?;
-        if orders.is_empty() {
-            continue;
-        }
-        if let Some(gap) = failed_proof(tx, debtor.id).await? {
+        let Some(orders) = approved.remove(&debtor.id) else { continue };
+        if let Some(gap) = failed.get(&debtor.reference) {
             return Err(PROOF_FAILED.because(gap).at(debtor.reference).into());
         }
         check_payees(tx, &orders).await?;
@@ -118,12 +118,18 @@ async fn debtors(tx: &mut Tx, references: &[String]) -> Result<Vec<Debtor>, Fail
         .collect())
 }
 
-async fn approved(tx: &mut Tx, bank_account: i64, before: NaiveDate) -> Result<Vec<Order>, Failure> {
+/// Approved orders due before a day, by debited account.
+async fn approved(tx: &mut Tx, before: NaiveDate) -> Result<HashMap<i64, Vec<Order>>, Failure> {
     let sql = format!(
-        "SELECT {} FROM payment_order WHERE state = 'approved' AND bank_account = $1 AND due_on < $2 ORDER BY rank, due_on, person, id",
+        "SELECT {} FROM payment_order WHERE state = 'approved' AND due_on < $1 ORDER BY rank, due_on, person, id",
         super::store::COLUMNS
     );
-    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(bank_account).bind(before).fetch_all(c).await.map_err(failure))
+    let orders: Vec<Order> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(before).fetch_all(c).await.map_err(failure))?;
+    let mut by_account: HashMap<i64, Vec<Order>> = HashMap::new();
+    for order in orders {
+        by_account.entry(order.bank_account).or_default().push(order);
+    }
+    Ok(by_account)
 }
 
 /// Who sends the file: the organisation, or the holder of the first account while none is recorded.

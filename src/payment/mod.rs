@@ -11,7 +11,7 @@ pub mod give_back;
 pub mod prepare;
 mod store;
 
-pub use store::{OrderFilter, find_orders, list_orders};
+pub use store::{OrderFilter, failed_orders, find_orders, list_orders};
 
 use crate::money::Cents;
 use chrono::NaiveDate;

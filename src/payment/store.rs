@@ -6,6 +6,7 @@ use crate::refusal::{Failure, ORDER_UNKNOWN};
 use crate::store::{Tx, failure, on};
 use serde_json::json;
 use sqlx::AssertSqlSafe;
+use std::collections::HashSet;
 
 pub(super) const COLUMNS: &str = "id, kind, bank_account, person, month, due_on, rank, category, rent, budget_line, split, payee,
     creditor_name, creditor_iban, creditor_bic, cents, wanted, remittance, state, prepared_by, approved_by, batch, settled_line, reason";
@@ -37,6 +38,20 @@ pub async fn list_orders(tx: &mut Tx, filter: &OrderFilter) -> Result<Vec<Order>
         .fetch_all(c).await.map_err(failure))
 }
 
+/// Orders that the bank rejected or that came back, and that nobody prepared again: oldest first.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn failed_orders(tx: &mut Tx) -> Result<Vec<Order>, Failure> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM payment_order f WHERE f.state IN ('rejected', 'returned') AND NOT EXISTS (
+            SELECT 1 FROM payment_order n WHERE n.id > f.id AND n.state <> 'cancelled' AND (
+                (n.rent = f.rent AND n.month = f.month) OR (n.budget_line = f.budget_line AND n.due_on = f.due_on) OR n.split = f.split))
+         ORDER BY id"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(c).await.map_err(failure))
+}
+
 /// The orders of these identifiers, by rank and due day.
 ///
 /// # Errors
@@ -45,7 +60,8 @@ pub async fn find_orders(tx: &mut Tx, ids: &[String]) -> Result<Vec<Order>, Fail
     let sql = format!("SELECT {COLUMNS} FROM payment_order WHERE id IN {} ORDER BY rank, due_on, person, id", tx.texts("$1"));
     let list = json!(ids).to_string();
     let orders: Vec<Order> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(list).fetch_all(c).await.map_err(failure))?;
-    match ids.iter().find(|id| !orders.iter().any(|order| order.id == **id)) {
+    let known: HashSet<&str> = orders.iter().map(|order| order.id.as_str()).collect();
+    match ids.iter().find(|id| !known.contains(id.as_str())) {
         Some(missing) => Err(ORDER_UNKNOWN.because(format!("(« {missing} »)")).into()),
         None => Ok(orders),
     }

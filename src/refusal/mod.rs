@@ -223,7 +223,15 @@ pub const DATABASE_URL: Code = Code::input(
 /// A date on the command line is not a date.
 pub const NOT_A_DATE: Code = Code::input("not_a_date", "Ce n'est pas une date.", "Écrivez 31/12/2026 ou 2026-12-31.");
 
+/// A demonstration is in the folder already.
+pub const DEMO_EXISTS: Code = Code::rule(
+    "demo_exists",
+    "Une démonstration existe déjà dans ce dossier.",
+    "Ajoutez --force pour la remplacer, ou choisissez --dir.",
+);
+
 const GENERAL: &[&Code] = &[
+    &DEMO_EXISTS,
     &AMOUNT_TOO_LARGE,
     &CONSTRAINT_VIOLATED,
     &REFERENCE_MISSING,

@@ -15,16 +15,18 @@ const STAGES: &[&[&str]] = &[
     &["person"],
     &["ledger"],
     &["rent"],
+    &["caseload"],
     &["bank"],
     &["budget"],
     &["payment"],
+    &["intake"],
     &["statement"],
     &["books"],
     &["cli", "demo"],
 ];
 
 /// The stages that read and write bank formats.
-const USE_SEPA: [&str; 4] = ["bank", "payment", "person", "demo"];
+const USE_SEPA: [&str; 5] = ["bank", "intake", "payment", "person", "demo"];
 
 /// Who may see the clock, and why.
 const SEE_THE_CLOCK: &[(&str, &str)] = &[
@@ -214,7 +216,7 @@ fn few_stages_know_bank_formats() {
         !known && file.has_word("quitus_sepa")
     });
     let others = others.map(|file| file.path).collect::<Vec<_>>();
-    assert_none("Bank formats are known to bank, payment, person and demo only:", &others);
+    assert_none("Bank formats are known to bank, intake, payment, person and demo only:", &others);
 }
 
 fn bank_formats_know_no_database() {

@@ -7,23 +7,41 @@
 
 mod architecture;
 mod attacks;
+mod caseload;
+mod demo;
 mod engine;
 mod foundation;
 mod scenarios;
 mod schema;
 mod sources;
+mod statement;
 mod template;
 mod vectors;
 
+use quitus::statement::workers;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // Statements are rendered by workers of the program that runs: here, these tests.
+    if std::env::args().nth(1).as_deref() == Some(workers::SUBCOMMAND) {
+        let served = workers::serve(&mut std::io::stdin().lock(), &mut std::io::stdout().lock());
+        return if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
     let arguments = libtest_mimic::Arguments::from_args();
-    let tests =
-        [architecture::tests(), schema::tests(), foundation::tests(), vectors::tests(), attacks::tests(), scenarios::tests()]
-            .into_iter()
-            .flatten()
-            .collect();
+    let tests = [
+        architecture::tests(),
+        attacks::tests(),
+        caseload::tests(),
+        demo::tests(),
+        foundation::tests(),
+        scenarios::tests(),
+        schema::tests(),
+        statement::tests(),
+        vectors::tests(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let conclusion = libtest_mimic::run(&arguments, tests);
     engine::drop_databases();
     if std::env::var_os(engine::POSTGRES_URL).is_none() {

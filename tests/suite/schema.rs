@@ -32,6 +32,7 @@ const MET_BY_NOBODY: &[(&str, &str)] = &[
     ("payee_reference_unique", "an anchor of the caseload: a known one is versioned, never inserted"),
     ("rent_person_lease_from_on_unique", "an anchor of the caseload: a known one is versioned, never inserted"),
     ("budget_line_person_reference_unique", "an anchor of the caseload: a known one is versioned, never inserted"),
+    ("organisation_name_filled", "the command line refuses an empty name first"),
     ("person_number_positive", "the caseload's reader names file, line and column first"),
     ("contract_living_floor_not_negative", "the caseload's reader names file, line and column first"),
     ("authorisation_expected_positive", "the caseload's reader names file, line and column first"),
@@ -128,7 +129,7 @@ fn both_engines_have_the_same_files() {
 }
 
 fn both_engines_have_the_same_statements() {
-    assert!(sqlite().iter().flat_map(statements).count() > 100, "the statements are not read any more");
+    assert!(sqlite().iter().flat_map(statements).count() > 60, "the statements are not read any more");
     for (sqlite, postgres) in sqlite().iter().zip(&postgres()) {
         let in_sqlite = |text: String| uncomputed(&text.replace("BYTEA", "BLOB").replace("TIMESTAMPTZ", "TIMESTAMP"));
         let expected: Vec<String> = statements(postgres).into_iter().map(in_sqlite).collect();

@@ -10,6 +10,7 @@ use chrono::{Months, NaiveDate};
 struct Draft {
     person: u32,
     starts_on: NaiveDate,
+    pensioner: bool,
     left: i64,
     lines: Vec<BudgetRow>,
 }
@@ -53,8 +54,9 @@ impl Draft {
     ) {
         let person = self.person;
         let payee = payees::one_of(kind, chance);
-        let by_mandate = chance.percent(debited) && person != 1;
-        let day = if by_mandate { 14 + 2 * (person % 4) } else { 12 };
+        // A creditor takes its money once the CAF has paid; pensions come too late for that.
+        let by_mandate = chance.percent(debited) && person != 1 && !self.pensioner;
+        let day = if by_mandate { 8 + person % 2 } else { 12 };
         if let Some(row) = self.line(rank, category, payee, cents, day, label)
             && by_mandate
         {
@@ -75,7 +77,8 @@ pub(super) fn budget(
     let free: i64 = benefits.iter().filter(|benefit| !is_earmarked_service(benefit.number)).map(|benefit| benefit.cents).sum();
     let aid_elsewhere = if benefits.iter().any(|benefit| benefit.number <= 2) { 0 } else { dwelling.aid };
     let left = free + aid_elsewhere - dwelling.owed();
-    let mut draft = Draft { person, starts_on, left, lines: Vec::new() };
+    let pensioner = matches!(profile.base, Base::Aspa | Base::Asi);
+    let mut draft = Draft { person, starts_on, pensioner, left, lines: Vec::new() };
     services(&mut draft, benefits, chance);
     if person == 1 {
         return persona(draft, landlord);
@@ -127,16 +130,21 @@ pub(super) fn budget(
     (draft.lines, monthly)
 }
 
-/// Weekly for two persons in three, else monthly; from what is left, between a floor and a ceiling.
+/// Weekly for two persons in three (on a Tuesday or a Friday), else monthly; from what is left, between a floor and a ceiling.
 fn living_money(draft: &mut Draft, large: i64, short: bool) -> i64 {
     let person = draft.person;
     let floor = if short { 8_000 } else { 4_500 } * large;
     let weekly = (draft.left / 5 / 500 * 500).clamp(floor, 11_000 * large);
     if person.is_multiple_of(3) {
         draft.line(3, "argent_de_vie", "PERSONNE".to_owned(), weekly * 4, 12, "Argent de vie du mois");
-    } else if let Some(row) =
-        draft.line(3, "argent_de_vie", "PERSONNE".to_owned(), weekly, 1 + person % 5, "Argent de vie de la semaine")
-    {
+    } else if let Some(row) = draft.line(
+        3,
+        "argent_de_vie",
+        "PERSONNE".to_owned(),
+        weekly,
+        if person.is_multiple_of(2) { 2 } else { 5 },
+        "Argent de vie de la semaine",
+    ) {
         row.period = "hebdomadaire";
     }
     weekly * 4
@@ -151,7 +159,7 @@ fn services(draft: &mut Draft, benefits: &[Benefit], chance: &mut Chance) {
             _ => ("aide_menagere", "APA", "Aide ménagère"),
         };
         let payee = payees::one_of(kind, chance);
-        draft.line(2, category, payee, benefit.cents, 20, label);
+        draft.line(0, category, payee, benefit.cents, 20, label);
         draft.left += benefit.cents;
     }
 }

@@ -155,7 +155,13 @@ impl Dwelling {
             (_, Aid::Als) => chance.between(36, 44),
             _ => chance.between(58, 66),
         };
-        let due_day = u32::try_from(chance.between(0, 2)).map_or(10, |step| 8 + 2 * step);
+        // Landlords of pensioners wait for the pension, paid on the 9th and identified some days later.
+        let early = chance.percent(40);
+        let due_day = match profile.base {
+            Base::Aspa | Base::Asi => 15,
+            _ if early => 10,
+            _ => 12,
+        };
         Self { rent, charges, rebate, aid: (rent + charges - rebate) * share / 100, due_day, last: place.leaves_after() }
     }
 }

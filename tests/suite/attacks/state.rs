@@ -79,6 +79,7 @@ pub async fn build(test: &TestDb) {
 fn users_and_accounts() -> String {
     let mut sql = "INSERT INTO app_user (id, name, role, created_at) VALUES
             ('MARIE', 'Marie', 'gestionnaire', @AT), ('PAUL', 'Paul', 'responsable', @AT);
+        INSERT INTO organisation (version, name, address, phone, recorded_at, recorded_by) VALUES (1, 'UDAF', '', '', @AT, 'MARIE');
         INSERT INTO bank_account (id, reference, iban, holder) VALUES
             (1, 'POOL', 'FR7630001007941234567890185', 'organisation'), (2, 'P3', 'FR7630004000031234567890143', 'personne');
         INSERT INTO bank_account_version (bank_account, version, label, recorded_at, recorded_by) VALUES
@@ -252,9 +253,10 @@ async fn receipts(test: &TestDb) {
     let accepted = |source: &'static str, cents, person, pot| -> Make {
         Box::new(move |chart| split_accepted(chart, &event(source, 1, cents), person, pot).unwrap())
     };
+    let refused: Make = Box::new(|chart| split_refused(chart, &event("S2", 1, 40_830)).unwrap());
     let all = [
         accepted("S1", 60_775, 1, Pot::Libre),
-        Box::new(|chart: &Chart| split_refused(chart, &event("S2", 1, 40_830)).unwrap()) as Make,
+        refused,
         accepted("S3", 60_000, 2, Pot::Libre),
         accepted("S4", 20_000, 1, Pot::Logement),
         accepted("S5", 12_000, 2, Pot::Libre),
@@ -267,13 +269,13 @@ async fn receipts(test: &TestDb) {
 }
 
 async fn corrected(test: &TestDb) {
-    let wrong = Box::new(|chart: &Chart| {
+    let wrong: Make = Box::new(|chart| {
         let unidentified = chart.account(AccountCode::Unidentified(1)).unwrap();
         let libre = chart.account(AccountCode::Pot(2, Pot::Libre)).unwrap();
         let lines = [Line::debit(unidentified, Cents(12_000)), Line::credit(libre, Cents(12_000))];
         // After five credits and four splits comes the fifth.
         correction(&event("S5", 1, 12_000), 10, &lines)
-    }) as Make;
+    });
     posted(test, &[wrong]).await;
 }
 

@@ -1,0 +1,85 @@
+//! `quitus demo`: asks before it starts afresh, shows what runs, ends with the summary.
+
+use super::args::DemoArgs;
+use super::output::Output;
+use crate::demo::play::{Options, Progress, Summary, play};
+use crate::refusal::{DEMO_EXISTS, FILE_UNREADABLE, Failure};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::Path;
+use std::time::Duration;
+
+/// The seed of the people whom the documentation knows by name.
+const SEED: u64 = 2026;
+
+/// What the demonstration makes in its folder, and alone may remove.
+const MADE: [&str; 6] = ["quitus.db", "quitus.db-shm", "quitus.db-wal", "dossiers", "banque", "releves"];
+
+/// Plays the demonstration and tells what there is to see.
+pub(super) async fn demo(demo: &DemoArgs) -> Result<Output, Failure> {
+    start_afresh(&demo.dir, demo.force)?;
+    let spinner = ProgressBar::new_spinner();
+    spinner.set_style(ProgressStyle::with_template("{spinner} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    spinner.enable_steady_tick(Duration::from_millis(120));
+    let options = Options { dir: demo.dir.clone(), people: demo.people, seed: SEED };
+    let summary = play(&options, &mut Shown(&spinner)).await;
+    spinner.finish_and_clear();
+    let summary = summary?;
+    Ok(Output::new(&figures(&summary), summary.to_string()))
+}
+
+fn figures(summary: &Summary) -> serde_json::Value {
+    let stages: Vec<_> = summary
+        .stages
+        .iter()
+        .map(|stage| json!({ "month": stage.month, "name": stage.name, "milliseconds": stage.took.as_millis() }))
+        .collect();
+    json!({
+        "dir": summary.dir,
+        "people": summary.people,
+        "entries": summary.proof.entries,
+        "head": summary.proof.head,
+        "rejected": summary.rejected,
+        "returned": summary.returned,
+        "received": summary.received,
+        "sent": summary.sent,
+        "stages": stages,
+    })
+}
+
+struct Shown<'a>(&'a ProgressBar);
+
+impl Progress for Shown<'_> {
+    fn stage(&mut self, words: &str) {
+        self.0.set_message(words.to_owned());
+    }
+}
+
+/// Removes what an earlier demonstration made, if its owner agrees.
+fn start_afresh(dir: &Path, force: bool) -> Result<(), Failure> {
+    let old: Vec<_> = MADE.iter().map(|name| dir.join(name)).filter(|path| path.exists()).collect();
+    if old.is_empty() {
+        return Ok(());
+    }
+    if !force && !agreed(dir) {
+        return Err(DEMO_EXISTS.because("").at(dir.display().to_string()).into());
+    }
+    for path in old {
+        let removed = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
+        removed.map_err(|error| FILE_UNREADABLE.because(format!("({error})")).at(path.display().to_string()))?;
+    }
+    Ok(())
+}
+
+/// Asks on a terminal; without one, nobody agrees.
+fn agreed(dir: &Path) -> bool {
+    if !std::io::stdin().is_terminal() {
+        return false;
+    }
+    let mut answer = String::new();
+    let _ = write!(std::io::stdout(), "Une démonstration existe dans {}. La remplacer ? [o/N] ", dir.display());
+    let _ = std::io::stdout().flush();
+    let read = std::io::stdin().lock().read_line(&mut answer);
+    read.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "o" | "oui")
+}

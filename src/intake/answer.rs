@@ -1,0 +1,124 @@
+//! The bank's status report on our file (pain.002): what it rejected goes back to the pots; only a statement settles.
+
+use crate::access::{Act, Right, audit};
+use crate::payment::State;
+use crate::payment::answer::reject;
+use crate::refusal::{BANK_ANSWER_UNREADABLE, Failure};
+use crate::store::{Tx, failure, on};
+use quitus_sepa::pain002::{self, Outcome, PaymentStatus, StatusReport};
+use serde::Serialize;
+use serde_json::json;
+use sqlx::AssertSqlSafe;
+use std::collections::HashSet;
+
+/// An order that the bank rejected, booked now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RejectedOrder {
+    /// The order.
+    pub order: String,
+    /// The bank's reasons, `AC01` and the like.
+    pub reason: String,
+}
+
+/// What a status report did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Answered {
+    /// The file's name.
+    pub file: String,
+    /// The message that it answers.
+    pub message: String,
+    /// Orders rejected now: their money is back in its pots.
+    pub rejected: Vec<RejectedOrder>,
+    /// Orders that the bank takes; nothing moves before the statement.
+    pub accepted: usize,
+    /// Orders on which the report says nothing.
+    pub unsaid: usize,
+    /// What was said and changed nothing, with the reason why, in French.
+    pub unchanged: Vec<String>,
+    /// References that are not ours.
+    pub unknown: Vec<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct SentOrder {
+    id: String,
+    state: String,
+    payment_id: String,
+}
+
+/// Reads one status report. The same report again changes nothing.
+///
+/// # Errors
+/// `bank_answer_unreadable`; `role_not_allowed`; what the ledger refuses.
+pub async fn answer_file(tx: &mut Tx, act: &Act, name: &str, bytes: &[u8]) -> Result<Answered, Failure> {
+    act.with(Right::Money)?;
+    let report =
+        pain002::read(bytes).map_err(|error| BANK_ANSWER_UNREADABLE.because(format!("({})", error.message_fr)).at(name))?;
+    let message = report.original_message_id.to_uppercase();
+    let mut answered = Answered { file: name.to_owned(), message: message.clone(), ..Answered::default() };
+    let named = named(&report);
+    let orders = sent(tx, &message, &named).await?;
+    let known: HashSet<&str> = orders.iter().map(|order| order.id.as_str()).collect();
+    answered.unknown = named.iter().filter(|id| !known.contains(id.as_str())).cloned().collect();
+    if orders.is_empty() && answered.unknown.is_empty() {
+        answered.unknown.push(message.clone());
+    }
+    for order in &orders {
+        let outcome = report.outcome_of(&order.payment_id, &order.id);
+        answer(tx, act, order, &outcome, &mut answered).await?;
+    }
+    let detail = format!("{name} : {} rejet(s), {} acceptation(s)", answered.rejected.len(), answered.accepted);
+    audit(tx, act, "bank_answer", &message, &detail).await?;
+    Ok(answered)
+}
+
+/// The transfers that the report names.
+fn named(report: &StatusReport) -> Vec<String> {
+    let transactions = report.payments.iter().flat_map(|block| &block.transactions);
+    transactions.filter_map(|one| one.end_to_end_id.as_ref()).map(|id| id.to_uppercase()).collect()
+}
+
+/// The orders of the answered file, and those that the report names.
+async fn sent(tx: &mut Tx, message: &str, named: &[String]) -> Result<Vec<SentOrder>, Failure> {
+    let sql = format!(
+        "SELECT o.id, o.state, k.payment_id FROM payment_order o
+         JOIN batch_block k ON k.batch = o.batch AND k.bank_account = o.bank_account JOIN batch b ON b.id = o.batch
+         WHERE b.message_id = $1 OR o.id IN {} ORDER BY o.id",
+        tx.texts("$2")
+    );
+    let named = json!(named).to_string();
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(message).bind(named).fetch_all(c).await.map_err(failure))
+}
+
+async fn answer(tx: &mut Tx, act: &Act, order: &SentOrder, outcome: &Outcome, answered: &mut Answered) -> Result<(), Failure> {
+    if outcome.contradictory {
+        answered.unchanged.push(format!("{} : la banque se contredit, demandez-lui ce qu'il en est.", order.id));
+        return Ok(());
+    }
+    match &outcome.status {
+        Some(PaymentStatus::Rejected) => {
+            let state = State::of(&order.state);
+            if !state.is_some_and(|state| state.may_become(State::Rejected)) {
+                let words = state.map_or("dans un état inconnu", State::in_french);
+                answered.unchanged.push(format!("{} : rejet sans effet, le paiement est {words}.", order.id));
+                return Ok(());
+            }
+            let reason = reasons(outcome);
+            reject(tx, act, &order.id, &reason).await?;
+            answered.rejected.push(RejectedOrder { order: order.id.clone(), reason });
+        }
+        Some(PaymentStatus::Other(code)) => {
+            answered.unchanged.push(format!("{} : état « {code} » inconnu, rien n'a changé.", order.id));
+        }
+        Some(_) => answered.accepted = answered.accepted.saturating_add(1),
+        None => answered.unsaid = answered.unsaid.saturating_add(1),
+    }
+    Ok(())
+}
+
+/// The codes of the reasons, or the bank's words, or that there is none.
+fn reasons(outcome: &Outcome) -> String {
+    let codes: Vec<&str> =
+        outcome.reasons.iter().filter_map(|reason| reason.code.as_deref().or(reason.text.as_deref())).collect();
+    if codes.is_empty() { "sans motif".to_owned() } else { codes.join(", ") }
+}

@@ -1,0 +1,16 @@
+//! The monthly statement (*relevé mensuel*) of a person: one model of the month, two layers, one tagged PDF.
+//!
+//! [`model::Statement`] is filled by one query; [`rules::check`] holds it to its sums; [`document::Document`] writes it in
+//! French; [`render`] turns that into PDF/A-3a + PDF/UA-1, in worker processes of the same program ([`workers`]).
+
+pub mod detail;
+pub mod document;
+pub mod issue;
+pub mod model;
+pub mod organisation;
+pub mod plain;
+pub mod query;
+pub mod render;
+pub mod rules;
+pub mod wording;
+pub mod workers;

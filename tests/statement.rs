@@ -1,0 +1,193 @@
+//! The statement as its reader gets it: the file, its tags, its pages, and the worker processes that make it.
+//!
+//! The tests of the file need `qpdf` and `poppler-utils`. Where these are missing they say so and pass, unless
+//! `QUITUS_TOOLS=required`.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "support/statement_samples.rs"]
+mod samples;
+
+use quitus::statement::document::Document;
+use quitus::statement::model::{Print, Statement};
+use quitus::statement::render::render;
+use quitus::statement::workers::{Event, Pool, Request, SUBCOMMAND};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn json(statement: &Statement) -> Vec<u8> {
+    serde_json::to_vec(&Document::of(statement).unwrap()).unwrap()
+}
+
+fn months() -> [(&'static str, Statement); 3] {
+    let large = Statement { print: Print::Large, ..samples::persona() };
+    [("quiet", samples::persona()), ("hard", samples::hard()), ("large", large)]
+}
+
+/// Runs a tool on a file; `None` when the tool is not there and may be missing.
+fn tool(name: &str, arguments: &[&str], file: &Path) -> Option<String> {
+    match Command::new(name).args(arguments).arg(file).output() {
+        Ok(output) => {
+            assert!(output.status.success(), "{name} refuses {}: {output:?}", file.display());
+            Some(String::from_utf8_lossy(&output.stdout).into_owned())
+        }
+        Err(error) if std::env::var("QUITUS_TOOLS").is_ok_and(|value| value == "required") => {
+            panic!("{name} is required (QUITUS_TOOLS=required) and cannot run: {error}. Install qpdf and poppler-utils.")
+        }
+        Err(error) => {
+            eprintln!("skipped: {name} cannot run ({error}); install qpdf and poppler-utils");
+            None
+        }
+    }
+}
+
+/// The three files in a directory that lasts as long as the test.
+fn files() -> (tempfile::TempDir, Vec<(Statement, PathBuf)>) {
+    let directory = tempfile::tempdir().unwrap();
+    let write = |(name, month): (&str, Statement)| {
+        let path = directory.path().join(format!("{name}.pdf"));
+        std::fs::write(&path, render(&json(&month)).unwrap()).unwrap();
+        (month, path)
+    };
+    let files = months().into_iter().map(write).collect();
+    (directory, files)
+}
+
+/// Text without the line breaks that narrow columns make, no-break spaces kept.
+fn flowing(text: &str) -> String {
+    text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn one_month_always_makes_the_same_bytes() {
+    for (name, month) in months() {
+        assert_eq!(render(&json(&month)).unwrap(), render(&json(&month)).unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn what_is_not_a_document_is_refused() {
+    for bad in [&b""[..], b"{}", b"[1]", b"\xff\xfe", br#"{"number": "1"}"#] {
+        let error = render(bad).unwrap_err();
+        assert!(error.code().starts_with("statement_"), "{error}");
+    }
+}
+
+#[test]
+fn the_file_is_sound_tagged_and_archivable() {
+    let (_directory, files) = files();
+    for (_, path) in &files {
+        let Some(_) = tool("qpdf", &["--check"], path) else { return };
+        let Some(facts) = tool("pdfinfo", &[], path) else { return };
+        assert!(facts.contains("Tagged:          yes"), "{facts}");
+        assert!(facts.contains("Votre argent en novembre 2026"), "{facts}");
+        let meta = tool("pdfinfo", &["-meta"], path).unwrap();
+        for fact in ["<pdfuaid:part>1<", "<pdfaid:part>3<", "<pdfaid:conformance>A<", "fr"] {
+            assert!(meta.contains(fact), "{fact} missing in {meta}");
+        }
+        let fonts = tool("pdffonts", &[], path).unwrap();
+        assert!(fonts.lines().skip(2).all(|line| line.contains("NotoSans") && line.contains("yes yes yes")), "{fonts}");
+    }
+}
+
+#[test]
+fn a_screen_reader_hears_every_word_and_amount_of_the_model() {
+    let (_directory, files) = files();
+    for (month, path) in &files {
+        let Some(heard) = tool("pdfinfo", &["-enc", "UTF-8", "-struct-text"], path) else { return };
+        let heard = flowing(&heard.replace('"', " "));
+        let document = Document::of(month).unwrap();
+        let plain = &document.plain;
+        let cells = document.sections.iter().flat_map(|section| section.rows.iter().chain([&section.total]).flatten());
+        let figures = plain.figures.iter().flat_map(|figure| [&figure.label, &figure.amount, &figure.note]);
+        for text in cells.chain(figures).chain(&plain.sentences).chain(plain.ahead.iter().flatten()).chain([&plain.opening]) {
+            assert!(heard.contains(&flowing(text)), "« {text} » is lost in {}", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_pictogram_has_its_words() {
+    let pdf = render(&json(&samples::persona())).unwrap();
+    for alternative in ["(Une maison)", "(Une facture)", "(Un porte-monnaie)"] {
+        let tag = format!("/Alt{alternative}").into_bytes();
+        assert!(pdf.windows(tag.len()).any(|window| window == tag), "{alternative}");
+    }
+}
+
+#[test]
+fn the_plain_page_is_one_page() {
+    let (_directory, files) = files();
+    for (month, path) in files.iter().filter(|(month, _)| month.print == Print::Normal) {
+        let Some(first) = tool("pdftotext", &["-l", "1"], path) else { return };
+        // pdftotext writes to a file named after the other when no name is given.
+        drop(first);
+        let first = std::fs::read_to_string(path.with_extension("txt")).unwrap();
+        assert!(first.contains("Cette page est en langage simple."), "{first}");
+        assert!(first.contains(&month.manager.phone) && !first.contains("Le détail du mois"), "{first}");
+    }
+}
+
+fn pool(program: &str, arguments: &[&str]) -> Pool {
+    Pool::new(program.into(), arguments.iter().map(Into::into).collect(), 2)
+}
+
+async fn outcomes(pool: &Pool, requests: Vec<Request>) -> (usize, BTreeMap<String, Result<Vec<u8>, String>>) {
+    let count = requests.len();
+    let mut retries = 0;
+    let mut done = BTreeMap::new();
+    pool.render_all(requests, |event| match event {
+        Event::Retrying { .. } => retries += 1,
+        Event::Done { key, outcome, finished, total } => {
+            assert!(done.insert(key, outcome.map_err(|error| error.code)).is_none(), "finished twice");
+            assert_eq!((finished, total), (done.len(), count));
+        }
+    })
+    .await;
+    assert_eq!(done.len(), count);
+    (retries, done)
+}
+
+fn requests(count: usize) -> Vec<Request> {
+    let json = json(&samples::persona());
+    (0..count).map(|rank| Request { key: format!("{rank}"), json: json.clone() }).collect()
+}
+
+#[tokio::test]
+async fn workers_make_what_the_process_itself_makes() {
+    let mut asked = requests(5);
+    asked.push(Request { key: "bad".into(), json: b"{}".to_vec() });
+    let (retries, done) = outcomes(&pool(env!("CARGO_BIN_EXE_quitus"), &[SUBCOMMAND]), asked).await;
+    let here = render(&json(&samples::persona())).unwrap();
+    assert_eq!(retries, 0);
+    for (key, outcome) in done {
+        let expected = if key == "bad" { Err("statement_not_a_document".to_owned()) } else { Ok(here.clone()) };
+        assert!(outcome == expected, "{key}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_worker_that_dies_is_replaced() {
+    let directory = tempfile::tempdir().unwrap();
+    let mark = directory.path().join("died");
+    let script = r#"mkdir "$1" 2>/dev/null && { head -c 10 >/dev/null; exit 7; }; exec "$0" "$2""#;
+    let arguments = ["-c", script, env!("CARGO_BIN_EXE_quitus"), mark.to_str().unwrap(), SUBCOMMAND];
+    let (retries, done) = outcomes(&pool("sh", &arguments), requests(4)).await;
+    assert_eq!(retries, 1);
+    assert!(done.values().all(Result::is_ok));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_document_that_kills_workers_is_given_up_after_two() {
+    let (retries, done) = outcomes(&pool("sh", &["-c", "head -c 10 >/dev/null; exit 7"]), requests(3)).await;
+    assert_eq!(retries, 3);
+    assert!(done.values().all(|outcome| *outcome == Err("statement_worker_crashed".to_owned())));
+}
+
+#[tokio::test]
+async fn a_program_that_is_missing_is_said() {
+    let (_, done) = outcomes(&pool("/nonexistent/quitus", &[]), requests(2)).await;
+    assert!(done.values().all(|outcome| *outcome == Err("statement_worker_not_started".to_owned())));
+}
