@@ -59,7 +59,7 @@ pub async fn import(world: &mut World, table: &Table) -> (Option<String>, Result
     let mut tx = world.db.write().await.unwrap();
     let mut entries = Vec::new();
     for row in &table.rows {
-        entries.push(entry(&mut tx, row).await);
+        entries.push(entry(&mut tx, &file.account, row).await);
     }
     let days: Vec<NaiveDate> = table.rows.iter().map(|row| day(&row.place, &row.first)).collect();
     let (first, last) = (*days.iter().min().unwrap(), *days.iter().max().unwrap());
@@ -125,7 +125,7 @@ struct Nature {
     returned: String,
 }
 
-async fn nature(tx: &mut Tx, row: &Row, cents: i64) -> Nature {
+async fn nature(tx: &mut Tx, account: &str, row: &Row, cents: i64) -> Nature {
     let words = row.cell("nature");
     let end_to_end = |id: String| format!("<EndToEndId>{id}</EndToEndId>");
     let plain = if cents < 0 { ["PMNT", "ICDT", "ESCT"] } else { ["PMNT", "RCDT", "ESCT"] };
@@ -140,7 +140,8 @@ async fn nature(tx: &mut Tx, row: &Row, cents: i64) -> Nature {
     } else if let Some(payee) = words.strip_prefix("ordre ") {
         nature.references = end_to_end(order(tx, &row.place, payee, &[State::Sealed]).await.unwrap().id);
     } else if words == "lot" {
-        let blocks = texts(tx, "SELECT payment_id FROM batch_block ORDER BY batch DESC, bank_account").await;
+        let sql = "SELECT b.payment_id FROM batch_block b JOIN bank_account k ON k.id = b.bank_account WHERE k.reference = '";
+        let blocks = texts(tx, &format!("{sql}{account}' ORDER BY b.batch DESC")).await;
         nature.batch = format!("<Btch><PmtInfId>{}</PmtInfId></Btch>", blocks[0]);
     } else if let Some((code, payee)) = words.strip_prefix("retour ").and_then(|rest| rest.split_once(' ')) {
         nature.code = ["PMNT", "ICDT", "RRTN"];
@@ -152,11 +153,11 @@ async fn nature(tx: &mut Tx, row: &Row, cents: i64) -> Nature {
     nature
 }
 
-async fn entry(tx: &mut Tx, row: &Row) -> String {
+async fn entry(tx: &mut Tx, account: &str, row: &Row) -> String {
     let cents = cents(&row.place, row.cell("montant")).0;
     let booked = day(&row.place, &row.first);
     let value = day(&row.place, row.cell_or("valeur", &row.first));
-    let Nature { code: [domain, family, sub], references, batch, returned } = nature(tx, row, cents).await;
+    let Nature { code: [domain, family, sub], references, batch, returned } = nature(tx, account, row, cents).await;
     let (party, name) = (if cents < 0 { "Cdtr" } else { "Dbtr" }, row.cell("tiers"));
     let parties = format!(
         "<RltdPties><{party}><Pty><Nm>{name}</Nm></Pty></{party}><{party}Acct><Id><IBAN>{}</IBAN></Id></{party}Acct></RltdPties>",
