@@ -127,8 +127,8 @@ pub const BANK: Table =
 
 /// Label of a total row.
 pub const TOTAL: &str = "Total";
-/// Label of the total of payments: those that came back are not in it.
-pub const TOTAL_PAID: &str = "Total, sans les paiements revenus";
+/// Label of the total of payments: neither those that came back nor those of earlier months are in it.
+pub const TOTAL_PAID: &str = "Total sorti ce mois-ci, sans l'argent revenu";
 /// Rows of the bank table.
 pub const BANK_ROWS: [&str; 4] =
     ["Votre argent à la fin du mois", "Paiements en cours à la banque", "Argent à rendre ou à identifier", "Solde à la banque"];
