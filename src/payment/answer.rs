@@ -57,7 +57,10 @@ impl Awaited {
         let sql = format!(
             "SELECT o.id, o.bank_account, o.cents, o.state, k.payment_id FROM payment_order o
              JOIN batch_block k ON k.batch = o.batch AND k.bank_account = o.bank_account
-             WHERE (o.state = 'sealed' AND o.bank_account IN {}) OR (o.state = 'settled' AND o.id IN {}) ORDER BY o.id",
+             WHERE o.state = 'sealed' AND o.bank_account IN {}
+             UNION ALL SELECT o.id, o.bank_account, o.cents, o.state, k.payment_id FROM payment_order o
+             JOIN batch_block k ON k.batch = o.batch AND k.bank_account = o.bank_account
+             WHERE o.id IN {} AND o.state = 'settled' ORDER BY 1",
             tx.numbers("$1"),
             tx.texts("$2")
         );
@@ -129,8 +132,14 @@ pub async fn book_settled(tx: &mut Tx, act: &Act, chart: &Chart, settled: &[(Ans
     }
     let pairs = json!(pairs).to_string();
     let sql = tx.dialect(
+<<<<<<< HEAD
         "UPDATE payment_order SET state = 'settled', settled_line = json_extract(pairs.value, '$[1]')
          FROM json_each($1) AS pairs WHERE payment_order.id = json_extract(pairs.value, '$[0]')",
+=======
+        "UPDATE payment_order SET state = 'settled', settled_line = pairs.line
+         FROM (SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS line FROM json_each($1)) AS pairs
+         WHERE payment_order.id = pairs.id",
+>>>>>>> demo
         "UPDATE payment_order SET state = 'settled', settled_line = pairs.value ->> 1
          FROM jsonb_array_elements($1::jsonb) AS pairs (value) WHERE payment_order.id = pairs.value ->> 0",
     );
