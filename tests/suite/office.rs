@@ -48,7 +48,6 @@ pub fn bank() -> (Bank, Vec<BankFile>) {
 }
 
 /// Fills a database with the users, the organisation and the caseload.
-#[expect(clippy::unused_async, reason = "a builder of databases is asynchronous")]
 pub async fn build(test: &TestDb) {
     let office = Office::at(&test.url);
     let folder = office.caseload();
