@@ -96,6 +96,12 @@ BEGIN
             OR (a.kind = 'to_return' AND o.kind <> 'give_back'))) THEN
         RETURN 'order_funding_mismatch';
     END IF;
+    -- Each part of the funding pays: what comes back goes to the pots of the funding.
+    IF moved = 'order_approved' AND EXISTS (
+        SELECT 1 FROM order_funding f WHERE f.payment_order = o.id AND NOT EXISTS (
+            SELECT 1 FROM line l JOIN account a ON a.id = l.account WHERE l.entry = entry_seq AND a.pot = f.pot AND l.cents = f.cents)) THEN
+        RETURN 'order_funding_mismatch';
+    END IF;
     IF moved = 'order_approved' AND EXISTS (
         SELECT 1 FROM rent_due d WHERE d.rent = o.rent AND d.month = o.month AND d.paid > d.payable) THEN
         RETURN 'rent_paid_twice';

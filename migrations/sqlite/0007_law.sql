@@ -59,6 +59,10 @@ BEGIN
             (a.kind = 'pot' AND NOT EXISTS (SELECT 1 FROM order_funding f WHERE f.payment_order = o.id AND f.pot = a.pot AND f.cents = l.cents
                 AND a.person = o.person AND l.category = o.category))
             OR (a.kind = 'to_return' AND o.kind <> 'give_back')));
+    -- Each part of the funding pays: what comes back goes to the pots of the funding.
+    SELECT RAISE(ABORT, 'quitus: order_funding_mismatch') WHERE EXISTS (
+        SELECT 1 FROM order_funding f WHERE f.payment_order = NEW.source AND NOT EXISTS (
+            SELECT 1 FROM line l JOIN account a ON a.id = l.account WHERE l.entry = NEW.seq AND a.pot = f.pot AND l.cents = f.cents));
     SELECT RAISE(ABORT, 'quitus: rent_paid_twice') WHERE EXISTS (
         SELECT 1 FROM payment_order o JOIN rent_due d ON d.rent = o.rent AND d.month = o.month
         WHERE o.id = NEW.source AND d.paid > d.payable);

@@ -1,10 +1,13 @@
-//! Files that a command reads or writes.
+//! Files that come in and go out: read with a French reason when they cannot be, written whole or not at all.
 
 use crate::refusal::{Failure, file_unreadable};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The name of a file and its bytes.
+///
+/// # Errors
+/// `file_unreadable`.
 pub(super) fn read_file(path: &Path) -> Result<(String, Vec<u8>), Failure> {
     let bytes = std::fs::read(path).map_err(|error| file_unreadable(path, &error))?;
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
@@ -12,6 +15,9 @@ pub(super) fn read_file(path: &Path) -> Result<(String, Vec<u8>), Failure> {
 }
 
 /// Writes a file whole or not at all: a process that is killed never leaves half a file under its name.
+///
+/// # Errors
+/// `file_unreadable`.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let beside = beside(path);
     let write = || -> std::io::Result<()> {

@@ -5,10 +5,12 @@ use super::files::{read_file, write_file};
 use super::lists;
 use super::output::Output;
 use super::request::Request;
+use crate::calendar::Month;
 use crate::intake::answer::{Answered, answer_file};
 use crate::intake::import::import_file;
 use crate::payment::batch;
 use crate::refusal::Failure;
+use crate::statement::issue::issue;
 use crate::statement::workers;
 use crate::store::Db;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -110,4 +112,37 @@ fn answer_words(answered: &Answered) -> String {
         text.push_str(&format!("  Référence inconnue : {reference}\n"));
     }
     text
+}
+
+/// Statements of a month, each person's in its own file.
+pub(super) async fn statement_issue(
+    db: &Db,
+    cli: &Cli,
+    month: Month,
+    people: &[i64],
+    out: &Path,
+    by: &By,
+) -> Result<Output, Failure> {
+    let mut tx = db.read().await?;
+    let act = super::act(&mut tx, cli, Some(&by.by)).await?;
+    drop(tx);
+    let bar = bar(0, "Relevés");
+    let chosen = (!people.is_empty()).then(|| people.to_vec());
+    let report = issue(db, &act, month, chosen, out, &mut |done, total| {
+        bar.set_length(u64::try_from(total).unwrap_or(u64::MAX));
+        bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
+    })
+    .await?;
+    bar.finish_and_clear();
+    let mut text = format!(
+        "Relevés de {} : {} émis, {} réimprimés à l'identique, dans {}.\n",
+        month.in_french(),
+        report.issued,
+        report.reprinted,
+        out.display()
+    );
+    for (person, refusal) in &report.refused {
+        text.push_str(&format!("Personne {person} : {refusal}\n"));
+    }
+    Ok(Output::new(&report, text))
 }

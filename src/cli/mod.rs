@@ -70,8 +70,10 @@ async fn dispatch(db: &Db, cli: &Cli) -> Result<Output, Failure> {
     match &cli.command {
         Command::Bank(args::BankCommand::Import { files, by }) => long::bank_import(db, cli, files, by).await,
         Command::Bank(args::BankCommand::Answer { files, by }) => long::bank_answer(db, cli, files, by).await,
-        //TODO Command::Statement(args::StatementCommand::Issue { month, person, out, by }) => {             long::statement_issue(db, cli, *month, person, out, by).await         }
         Command::Batch(args::BatchCommand::Export { id, out, by }) => long::batch_export(db, cli, id, out, by).await,
+        Command::Statement(args::StatementCommand::Issue { month, person, out, by }) => {
+            long::statement_issue(db, cli, *month, person, out, by).await
+        }
         command if writes::author(command).is_some() => write(db, cli).await,
         command => {
             let mut tx = db.read().await?;

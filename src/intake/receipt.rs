@@ -2,14 +2,18 @@
 
 use crate::access::{Act, Right, audit};
 use crate::bank::decision::{Decided, DecidedReceipt, Receipt, Wanted, What, decide_parts, record};
-use crate::bank::store::{closed_list, directory};
+use crate::bank::store::{authorised, closed_list};
 use crate::bank::words::normal;
 use crate::benefit::rules::{Authorised, Decision};
 use crate::calendar::Month;
 use crate::ledger::movement::{Event, correction, rent_released};
 use crate::ledger::{Account, AccountCode, Chart, Line, Pot, post};
 use crate::money::Cents;
-use crate::refusal::{EVIDENCE_MISSING, Failure, RECEIPT_DECIDED, RECEIPT_UNKNOWN, REFERENCE_MISSING};
+use crate::payment::State;
+use crate::payment::approval::cancel;
+use crate::refusal::{
+    EVIDENCE_MISSING, Failure, RECEIPT_DECIDED, RECEIPT_UNKNOWN, REFERENCE_MISSING, REFUSAL_GIVEN_BACK, RETURN_IS_NOT_INCOME,
+};
 use crate::rent::hold_rent;
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
@@ -98,19 +102,26 @@ async fn find(tx: &mut Tx, id: &str) -> Result<Option<(Receipt, String)>, Failur
 /// the decided parts.
 ///
 /// # Errors
-/// `receipt_unknown`, `receipt_decided`, `receipt_not_fully_split`, `split_without_person`, `evidence_missing`.
+/// `receipt_unknown`, `receipt_decided`, `receipt_not_fully_split`, `split_without_person`, `return_is_not_income`,
+/// `evidence_missing`.
 pub async fn split(tx: &mut Tx, act: &Act, id: &str, wanted: Vec<Wanted>, evidence: &str) -> Result<Vec<Decided>, Failure> {
     act.with(Right::Money)?;
     if evidence.trim().is_empty() {
         return Err(EVIDENCE_MISSING.because("").at(id).into());
     }
     let receipt = waiting(tx, id).await?;
-    let directory = directory(tx, &[receipt.bank_account]).await?;
-    check_people(&wanted, &directory.people.iter().map(|p| p.person).collect::<Vec<_>>())?;
+    let named: Vec<i64> = wanted.iter().filter_map(|part| part.person).collect();
+    let (authorised, known) = authorised(tx, receipt.bank_account, &named).await?;
+    check_people(&wanted, &known)?;
     check_outside(tx, &wanted).await?;
+<<<<<<< HEAD
+    let own = |person: i64| -> Vec<Authorised> { authorised.get(&person).cloned().unwrap_or_default() };
+=======
+    check_income(tx, id, &wanted).await?;
     let own = |person: i64| -> Vec<Authorised> {
         directory.expected.iter().filter(|e| e.person == person).map(|e| e.authorised.clone()).collect()
     };
+>>>>>>> scenarios
     let parts = decide_parts(&receipt, wanted, &closed_list(tx).await?, &own).map_err(|refusal| refusal.at(id))?;
     let people: Vec<i64> = parts.iter().filter_map(|part| part.wanted.person).collect();
     let chart = Chart::of_people_and_accounts(tx, &people, &[receipt.bank_account]).await?;
@@ -168,6 +179,16 @@ async fn check_outside(tx: &mut Tx, wanted: &[Wanted]) -> Result<(), Failure> {
     }
 }
 
+/// A payment of ours that came back holds no benefit, whatever its amount.
+async fn check_income(tx: &mut Tx, id: &str, wanted: &[Wanted]) -> Result<(), Failure> {
+    let returned: Option<(String,)> = on!(tx, c => sqlx::query_as("SELECT return_reason FROM bank_line WHERE id = $1 AND return_reason IS NOT NULL")
+        .bind(id).fetch_optional(c).await.map_err(failure))?;
+    match returned.filter(|_| wanted.iter().any(|part| matches!(part.what, What::Benefit(_)))) {
+        Some((reason,)) => Err(RETURN_IS_NOT_INCOME.because(format!("({reason})")).at(id).into()),
+        None => Ok(()),
+    }
+}
+
 /// A person said whose benefits this payer's account pays: next time the IBAN is recognised.
 async fn confirm_payer(tx: &mut Tx, act: &Act, id: &str, parts: &[Decided]) -> Result<(), Failure> {
     let row: Option<(Option<String>,)> = on!(tx, c => sqlx::query_as("SELECT counterparty_iban FROM bank_line WHERE id = $1")
@@ -197,10 +218,11 @@ struct WrongEntry {
 }
 
 /// Takes back the decisions of a receipt: each entry is mirrored, the credit waits again. The rent reserve gives back what it took
-/// of this money first; a pot that has already spent it refuses.
+/// of this money first; a pot that has already spent it refuses. A proposal to give refused money back falls with its refusal.
 ///
 /// # Errors
-/// `receipt_unknown` when nothing is decided; `balance_below_zero` when the money is gone.
+/// `receipt_unknown` when nothing is decided; `balance_below_zero` when the money is gone; `refusal_given_back` when refused money
+/// is on its way back.
 pub async fn correct(tx: &mut Tx, act: &Act, id: &str, reason: &str) -> Result<(), Failure> {
     act.with(Right::Money)?;
     let wrong: Vec<WrongEntry> = on!(tx, c => sqlx::query_as(
@@ -211,6 +233,7 @@ pub async fn correct(tx: &mut Tx, act: &Act, id: &str, reason: &str) -> Result<(
     if wrong.is_empty() {
         return Err(RECEIPT_UNKNOWN.because("Aucune décision à corriger.").at(id).into());
     }
+    withdraw_give_backs(tx, act, id, reason).await?;
     let people: Vec<i64> = wrong.iter().filter_map(|entry| entry.person).collect();
     let accounts: Vec<i64> = wrong.iter().map(|entry| entry.bank_account).collect();
     let chart = Chart::of_people_and_accounts(tx, &people, &accounts).await?;
@@ -225,6 +248,19 @@ pub async fn correct(tx: &mut Tx, act: &Act, id: &str, reason: &str) -> Result<(
     on!(tx, c => sqlx::query("UPDATE receipt SET state = 'waiting' WHERE line = $1").bind(id).execute(c).await.map(|_| ()).map_err(failure))?;
     hold_rent(tx, act, &people, act.today, id).await?;
     audit(tx, act, "receipt_correct", id, reason).await
+}
+
+/// The account of refused money is shared: an order whose refusal fell would give back what belongs to someone else.
+async fn withdraw_give_backs(tx: &mut Tx, act: &Act, id: &str, reason: &str) -> Result<(), Failure> {
+    let orders: Vec<(String, String)> = on!(tx, c => sqlx::query_as(
+        "SELECT o.id, o.state FROM payment_order o JOIN receipt_split_live s ON s.id = o.split
+         WHERE s.receipt = $1 AND o.state NOT IN ('cancelled', 'rejected', 'returned') ORDER BY o.id")
+        .bind(id).fetch_all(c).await.map_err(failure))?;
+    if let Some((order, _)) = orders.iter().find(|(_, state)| state != State::Proposed.code()) {
+        return Err(REFUSAL_GIVEN_BACK.because(format!("(paiement {order})")).at(id).into());
+    }
+    let proposed: Vec<String> = orders.into_iter().map(|(order, _)| order).collect();
+    cancel(tx, act, &proposed, reason).await
 }
 
 /// Free money that the reserve made of the wrong benefit becomes free again, so that the mirror finds it.

@@ -89,8 +89,11 @@ fn state_words(order: &Order) -> String {
     State::of(&order.state).map_or_else(String::new, |state| format!("(état : {})", state.in_french()))
 }
 
-/// RULE 35: an order whose payee's account changed since, or waits for confirmation, is not approved.
-async fn check_payees(tx: &mut Tx, orders: &[Order]) -> Result<(), Failure> {
+/// RULE 35: an order whose payee's account changed since, or waits for confirmation, is neither approved nor sent.
+///
+/// # Errors
+/// `payee_not_confirmed` for each such order.
+pub(super) async fn check_payees(tx: &mut Tx, orders: &[Order]) -> Result<(), Failure> {
     let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
     let sql = format!(
         "SELECT o.id, o.creditor_name FROM payment_order o JOIN payee_current p ON p.reference = o.payee

@@ -1,5 +1,6 @@
 //! The file for the bank: approved orders sealed in a pain.001.001.09, its bytes kept, the same on every export (RULE 22, 35, 37).
 
+use super::approval::check_payees;
 use super::{Order, State};
 use crate::access::{Act, Right, audit, audit_many};
 use crate::bank::store::failed_proofs;
@@ -62,7 +63,8 @@ struct Block {
 /// after `execution`.
 ///
 /// # Errors
-/// `batch_closed_day` with the next open day; `proof_failed` when an account is not proven to the cent; `batch_nothing_to_send`;
+/// `batch_closed_day` with the next open day; `proof_failed` when an account is not proven to the cent; `payee_not_confirmed` when
+/// an account number changed since the approval; `batch_nothing_to_send`;
 /// `batch_not_sepa` with every SEPA rule that the file would break.
 pub async fn seal(tx: &mut Tx, act: &Act, accounts: &[String], execution: NaiveDate) -> Result<Batch, Failure> {
     act.with(Right::Money)?;
@@ -81,6 +83,7 @@ pub async fn seal(tx: &mut Tx, act: &Act, accounts: &[String], execution: NaiveD
         if let Some(gap) = failed.get(&debtor.reference) {
             return Err(PROOF_FAILED.because(gap).at(debtor.reference).into());
         }
+        check_payees(tx, &orders).await?;
         blocks.push(Block { debtor, payment_id: new_id(), orders });
     }
     if blocks.is_empty() {

@@ -57,6 +57,18 @@ pub const RECEIPT_DECIDED: Code = Code::rule(
     "Cet encaissement est déjà réparti.",
     "Corrigez-le avec « quitus receipt correct » si c'est une erreur.",
 );
+/// A payment of ours that came back is not income (design §6).
+pub const RETURN_IS_NOT_INCOME: Code = Code::rule(
+    "return_is_not_income",
+    "Ce crédit est un de nos paiements qui revient : ce n'est pas une prestation.",
+    "Demandez à la banque le détail du retour ; à défaut, refusez ce crédit et rendez-le à qui il appartient.",
+);
+/// The refused income is on its way back to its payer: its refusal stands (RULE 12).
+pub const REFUSAL_GIVEN_BACK: Code = Code::rule(
+    "refusal_given_back",
+    "La restitution de ce revenu refusé est approuvée ou faite : le refus ne se reprend plus.",
+    "Notez d'abord le rejet ou le retour de la restitution.",
+);
 /// The receipt is not its bank line.
 pub const RECEIPT_NOT_ITS_LINE: Code =
     Code::rule("receipt_not_its_line", "L'encaissement ne correspond pas à sa ligne de banque.", "Vérifiez le montant.");
@@ -131,6 +143,8 @@ pub(super) const BANK_CODES: &[&Code] = &[
     &BANK_LINE_KNOWN,
     &RECEIPT_UNKNOWN,
     &RECEIPT_DECIDED,
+    &RETURN_IS_NOT_INCOME,
+    &REFUSAL_GIVEN_BACK,
     &RECEIPT_NOT_ITS_LINE,
     &RECEIPT_NOT_FULLY_SPLIT,
     &SPLIT_EXCEEDS_RECEIPT,

@@ -137,6 +137,12 @@ pub const REFUSAL_WITHOUT_SPLIT: Code = Code::rule(
 /// An opening balance needs its proof.
 pub const OPENING_WITHOUT_PROOF: Code =
     Code::rule("opening_without_proof", "Un solde d'ouverture demande sa preuve enregistrée.", "Enregistrez la preuve.");
+/// Money from before the ledger comes in before the first statement of its account, which opens on it (RULE 22).
+pub const OPENING_AFTER_STATEMENT: Code = Code::rule(
+    "opening_after_statement",
+    "Un relevé de ce compte est déjà importé : un solde d'ouverture le ferait différer de la banque.",
+    "L'argent qui arrive maintenant entre par le relevé bancaire.",
+);
 /// The rent reserve moves only between free money and rent.
 pub const RENT_MOVE_WRONG_POTS: Code = Code::rule(
     "rent_move_wrong_pots",
@@ -192,6 +198,7 @@ pub(super) const LEDGER_CODES: &[&Code] = &[
     &POT_CREDIT_WITHOUT_SPLIT,
     &REFUSAL_WITHOUT_SPLIT,
     &OPENING_WITHOUT_PROOF,
+    &OPENING_AFTER_STATEMENT,
     &RENT_MOVE_WRONG_POTS,
     &RENT_FIRST,
     &WRONG_POT_FOR_CATEGORY,

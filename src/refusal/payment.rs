@@ -149,6 +149,30 @@ pub const STATEMENT_FIGURES: Code = Code::rule(
 /// The statement exists.
 pub const STATEMENT_PERSON_MONTH: Code =
     Code::rule("statement_person_month_unique", "Le relevé de ce mois existe déjà.", "Rien à faire.");
+/// The month is not over: its last entries are not known (RULE 42).
+pub const STATEMENT_MONTH_NOT_BEGUN: Code = Code::rule(
+    "statement_month_not_begun",
+    "Ce mois n'a pas commencé : il n'a pas de relevé.",
+    "Émettez-le après l'import des derniers relevés de banque du mois.",
+);
+/// A later month was issued: this one would contradict it (RULE 42).
+pub const STATEMENT_LATER_MONTH: Code = Code::rule(
+    "statement_later_month",
+    "Le relevé d'un mois plus récent est déjà émis : celui-ci ne peut plus l'être.",
+    "Les mouvements manquants paraîtront sur le prochain relevé.",
+);
+/// Money moved in a month that no statement tells (RULE 41).
+pub const STATEMENT_MONTH_MISSING: Code = Code::rule(
+    "statement_month_missing",
+    "De l'argent a bougé dans un mois sans relevé, depuis le dernier relevé.",
+    "Émettez d'abord le relevé de ce mois.",
+);
+/// The page could not be made.
+pub const STATEMENT_NOT_PRINTED: Code =
+    Code::rule("statement_not_printed", "Ce relevé n'a pas pu être mis en page.", "Les autres relevés ne sont pas touchés.");
+/// The organisation has no name.
+pub const ORGANISATION_NAME: Code =
+    Code::rule("organisation_name_filled", "Le nom de l'organisme est vide.", "Donnez son nom complet.");
 
 /// Every code of this page.
 pub(super) const PAYMENT_CODES: &[&Code] = &[
@@ -189,4 +213,9 @@ pub(super) const PAYMENT_CODES: &[&Code] = &[
     &STATEMENT_ISSUED,
     &STATEMENT_FIGURES,
     &STATEMENT_PERSON_MONTH,
+    &STATEMENT_MONTH_NOT_BEGUN,
+    &STATEMENT_LATER_MONTH,
+    &STATEMENT_MONTH_MISSING,
+    &STATEMENT_NOT_PRINTED,
+    &ORGANISATION_NAME,
 ];

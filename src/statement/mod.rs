@@ -5,8 +5,11 @@
 
 pub mod detail;
 pub mod document;
+pub mod issue;
 pub mod model;
+pub mod organisation;
 pub mod plain;
+pub mod query;
 pub mod render;
 pub mod rules;
 pub mod wording;

@@ -189,7 +189,11 @@ fn check_payments(statement: &Statement) -> Result<(), Inconsistent> {
         };
         if let Some(day) = settled {
             follows(&payment.payee, payment.booked_on, day)?;
-            in_month(statement.month, &payment.payee, day)?;
+            // A debit of an earlier month may be known only now; what came back is news of the month.
+            match payment.state {
+                PaymentState::Paid { .. } => not_after(statement.month, &payment.payee, day)?,
+                _ => in_month(statement.month, &payment.payee, day)?,
+            }
         }
     }
     Ok(())
@@ -197,15 +201,18 @@ fn check_payments(statement: &Statement) -> Result<(), Inconsistent> {
 
 fn check_moves(statement: &Statement) -> Result<(), Inconsistent> {
     for moved in &statement.moves {
-        in_month(statement.month, &moved.reason, moved.booked_on)?;
+        not_after(statement.month, &moved.reason, moved.booked_on)?;
         never_negative(&moved.reason, moved.amount)?;
         if moved.from == moved.to {
             return Err(Inconsistent::PotTwice(moved.from));
         }
     }
     for other in &statement.others {
-        in_month(statement.month, &other.reason, other.booked_on)?;
-        if other.kind != OtherKind::Correction {
+        if other.kind == OtherKind::Correction {
+            // An entry of an earlier month, recorded after its statement, keeps its own day (`RULE 42`).
+            not_after(statement.month, &other.reason, other.booked_on)?;
+        } else {
+            in_month(statement.month, &other.reason, other.booked_on)?;
             never_negative(&other.reason, other.amount)?;
         }
     }

@@ -148,16 +148,20 @@ where
         .collect()
 }
 
-/// A test that runs a program from elsewhere. Where it is not installed the test is listed as ignored, unless
-/// `QUITUS_TOOLS=required`, as under `tests/run`.
-pub fn external(name: &str, program: &str, body: fn()) -> Trial {
+/// Whether a program from elsewhere can be asked: it is installed, or `QUITUS_TOOLS=required` makes its absence a failure, as under
+/// `tests/run`.
+pub fn asked(program: &str) -> bool {
     let required = std::env::var_os("QUITUS_TOOLS").is_some_and(|value| value == "required");
-    let found = std::process::Command::new(program).arg("--version").output().is_ok();
+    required || std::process::Command::new(program).arg("--version").output().is_ok()
+}
+
+/// A test that runs a program from elsewhere; listed as ignored where it cannot be asked.
+pub fn external(name: &str, program: &str, body: fn()) -> Trial {
     let run = move || {
         body();
         Ok(())
     };
-    Trial::test(name, run).with_ignored_flag(!required && !found)
+    Trial::test(name, run).with_ignored_flag(!asked(program))
 }
 
 fn runtime() -> Runtime {

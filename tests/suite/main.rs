@@ -24,28 +24,38 @@ mod foundation;
 mod keys;
 mod office;
 mod process;
+mod scenarios;
 mod schema;
 mod sources;
+mod statement;
 mod template;
 mod vectors;
 
+use quitus::statement::workers;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // Statements are rendered by workers of the program that runs: here, these tests.
+    if std::env::args().nth(1).as_deref() == Some(workers::SUBCOMMAND) {
+        let served = workers::serve(&mut std::io::stdin().lock(), &mut std::io::stdout().lock());
+        return if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
     let arguments = libtest_mimic::Arguments::from_args();
     let tests = [
         architecture::tests(),
-        schema::tests(),
-        foundation::tests(),
-        vectors::tests(),
         attacks::tests(),
+        caseload::tests(),
         concurrency::tests(),
         beside::tests(),
         keys::tests(),
         cli::tests(),
         crash::tests(),
-        caseload::tests(),
         demo::tests(),
+        foundation::tests(),
+        scenarios::tests(),
+        schema::tests(),
+        statement::tests(),
+        vectors::tests(),
     ]
     .into_iter()
     .flatten()

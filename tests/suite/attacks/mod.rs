@@ -8,12 +8,13 @@ mod people;
 mod records;
 mod state;
 
-use crate::engine::{Engine, TestDb, both_engines_from};
+use crate::engine::{Engine, TestDb, asked, both_engines_from};
 use crate::sources::root;
 use forge::Forged;
 use libtest_mimic::Trial;
 use quitus::ledger::Pot;
 use quitus::ledger::verify::verify;
+use sqlx::{Connection, SqliteConnection};
 use std::process::Command;
 
 /// One attack, and the code that must answer it.
@@ -41,10 +42,15 @@ fn forged(name: &'static str, expected: &'static str, before: impl Into<String>,
     Attack { name, expected, sql: Box::new(move |engine| Some(before.clone() + &entry.sql(engine))) }
 }
 
+fn all() -> impl Iterator<Item = Attack> {
+    [ledger::attacks(), payments::attacks(), people::attacks(), records::attacks()].into_iter().flatten()
+}
+
 /// The tests of this module.
 pub fn tests() -> Vec<Trial> {
-    let attacks = [ledger::attacks(), payments::attacks(), people::attacks(), records::attacks()];
-    let mut tests: Vec<Trial> = attacks.into_iter().flatten().flat_map(trials).collect();
+    let mut tests: Vec<Trial> = all().flat_map(trials).collect();
+    let guarded = both_engines_from("attacks::control_every_rule_is_attacked", state::build, every_rule_is_attacked);
+    tests.extend(guarded.into_iter().filter(|trial| trial.name().ends_with(Engine::Sqlite.word())));
     tests.extend(both_engines_from("attacks::control_a_lawful_forgery_is_accepted", state::build, lawful_forgeries_are_accepted));
     tests.extend(both_engines_from(
         "attacks::control_erased_words_leave_the_chain_valid",
@@ -86,20 +92,48 @@ async fn lawful_forgeries_are_accepted(test: TestDb) {
 }
 
 async fn erased_words_leave_the_chain_valid(test: TestDb) {
-    if test.engine == Engine::Sqlite {
-        assert_eq!(encoder(&test), (true, String::new()));
-    }
+    let encoded = test.engine == Engine::Sqlite && asked("python3");
+    assert!(!encoded || encoder(&test) == (true, String::new()));
     let erase = "UPDATE entry_text SET salt = NULL, text = NULL;
         UPDATE person_version SET family_name = NULL, given_name = NULL, born_on = NULL, own_iban = NULL, search_key = NULL WHERE person = 1;
         UPDATE bank_line SET counterparty_name = NULL, counterparty_iban = NULL, remittance = NULL;";
     test.plain_sql(erase).await.unwrap();
     assert_verified(&test).await;
-    if test.engine == Engine::Sqlite {
+    if encoded {
         assert_eq!(encoder(&test), (true, String::new()));
         test.plain_sql(&ledger::set_aside().sql(test.engine)).await.unwrap();
         let (right, found) = encoder(&test);
         assert!(!right && found.contains("seal"), "an invented seal is found by the independent encoder: {found}");
     }
+}
+
+/// Without one of its triggers, the database answers at least one attack otherwise. On SQLite, where each rule is a trigger of its own;
+/// the triggers that keep rows as they are belong to `nothing_can_be_rewritten`.
+async fn every_rule_is_attacked(test: TestDb) {
+    let mut connection = SqliteConnection::connect(&test.url).await.unwrap();
+    let sql = "SELECT name FROM sqlite_schema WHERE type = 'trigger' ORDER BY name";
+    let triggers: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    let kept = ["_no_update", "_no_delete", "_no_replace", "_fixed", "_only_erased", "account_opens_balance"];
+    let mut unguarded = Vec::new();
+    for name in triggers.iter().filter(|name| !kept.iter().any(|kind| name.contains(kind))) {
+        if !is_missed(&test, name).await {
+            unguarded.push(name);
+        }
+    }
+    assert!(unguarded.is_empty(), "no attack meets {unguarded:?}");
+}
+
+async fn is_missed(test: &TestDb, trigger: &str) -> bool {
+    for attack in all() {
+        let Some(sql) = (attack.sql)(Engine::Sqlite) else { continue };
+        // Rolled back whatever happens, the trigger's absence too: the next attack finds the same books.
+        let answer = test.plain_sql(&format!("DROP TRIGGER {trigger}; {sql}; SELECT * FROM no_such_table")).await;
+        if answer.unwrap_err().code() != Some(attack.expected) {
+            return true;
+        }
+    }
+    false
 }
 
 /// The independent encoder's judgement of a SQLite database.

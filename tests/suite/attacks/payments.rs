@@ -55,6 +55,14 @@ fn bank() -> Vec<Attack> {
             "",
             book("L9", "direct_debit", vec![(pot(1, Apa), "3000", Some("energie")), (bank, "-3000", None)]),
         ),
+        plain(
+            "direct_debit_of_another_amount",
+            "direct_debit_not_its_line",
+            format!(
+                "INSERT INTO direct_debit (line, person, budget_line, category, cents, decided_at, decided_by)
+                 VALUES ('L6', 1, 'B1', 'energie', 100, {AT}, 'MARIE')"
+            ),
+        ),
         forged(
             "direct_debit_from_another_person",
             "direct_debit_without_decision",
@@ -232,6 +240,18 @@ fn approvals() -> Vec<Attack> {
     let approved = format!(
         "UPDATE payment_order SET state = 'approved', approved_at = {AT}, approved_by = 'PAUL' WHERE id = '{PROPOSED_ORDER}';"
     );
+    let other = "ORDER0000000000000000000ENERGIE9";
+    let twice_funded = format!(
+        "INSERT INTO payment_order (id, kind, bank_account, person, month, due_on, rank, category, budget_line, creditor_name, creditor_iban, cents, wanted,
+            remittance, state, prepared_at, prepared_by) SELECT '{other}', kind, bank_account, person, month, '2026-11-30', rank, category, budget_line,
+            creditor_name, creditor_iban, 1000, 1000, remittance, 'proposed', prepared_at, prepared_by FROM payment_order WHERE id = '{APPROVED_ORDER}';
+         INSERT INTO order_funding (payment_order, pot, cents) VALUES ('{other}', 'libre', 1000), ('{other}', 'provision', 1000);
+         UPDATE payment_order SET state = 'approved', approved_at = {AT}, approved_by = 'PAUL' WHERE id = '{other}';"
+    );
+    let once_paid = Forged {
+        lines: vec![(pot(1, Libre), "1000", Some("energie")), (bank_account(1, IN_TRANSIT), "-1000", None)],
+        ..pay(other, "PAUL", 0, "0", "0")
+    };
     let fund =
         |pot: &str| format!("INSERT INTO order_funding (payment_order, pot, cents) VALUES ('{PROPOSED_ORDER}', '{pot}', 10000);");
     vec![
@@ -254,6 +274,8 @@ fn approvals() -> Vec<Attack> {
             fund("libre") + &approved,
             pay(PROPOSED_ORDER, "PAUL", pot(1, Libre), "9999", "-9999"),
         ),
+        // What comes back could then enter a pot that did not pay.
+        forged("funding_beyond_what_is_paid", "order_funding_mismatch", twice_funded, once_paid),
         plain("funding_from_the_rent", "wrong_pot_for_category", fund("loyer")),
         plain("funding_from_an_earmark", "wrong_pot_for_category", fund("apa")),
         plain("funding_after_approval", "order_funding_late", fund("libre").replace(PROPOSED_ORDER, APPROVED_ORDER)),

@@ -1,0 +1,130 @@
+//! Words about bank files, receipts, debits and opening balances.
+
+use super::By;
+use crate::calendar::Month;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// `quitus bank …`.
+#[derive(Debug, Subcommand)]
+pub enum BankCommand {
+    /// Importe des relevés camt.053, chacun en entier ou pas du tout
+    Import {
+        /// Les fichiers
+        #[arg(required = true, value_name = "FICHIER")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Lit une réponse de la banque (pain.002)
+    Answer {
+        /// Les fichiers
+        #[arg(required = true, value_name = "FICHIER")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        by: By,
+    },
+}
+
+/// `quitus receipt …`.
+#[derive(Debug, Subcommand)]
+pub enum ReceiptCommand {
+    /// Répartit un encaissement entre prestations et revenus hors liste, au centime
+    Split {
+        /// L'encaissement
+        id: String,
+        /// PRESTATION=MONTANT, par exemple RSA=573,49 ; avec retenue : RSA=600,00-26,51 ; hors liste : retraite=512,30
+        #[arg(required = true, value_name = "PRESTATION=MONTANT")]
+        parts: Vec<String>,
+        /// Numéro de la personne
+        #[arg(long, value_name = "N")]
+        person: Option<i64>,
+        /// Mois des droits, le mois précédent si rien n'est dit
+        #[arg(long, value_name = "MOIS")]
+        month: Option<Month>,
+        /// Référence de la pièce justificative
+        #[arg(long, value_name = "PIÈCE")]
+        evidence: String,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Refuse un encaissement entier : revenu hors de la liste
+    Refuse {
+        /// L'encaissement
+        id: String,
+        /// salaire, retraite, invalidite, chomage, indemnites, pension_alimentaire, prime_activite, impots, aide, autre
+        #[arg(long, value_name = "REVENU")]
+        reason: String,
+        /// Numéro de la personne, si elle est connue
+        #[arg(long, value_name = "N")]
+        person: Option<i64>,
+        /// Référence de la pièce justificative
+        #[arg(long, value_name = "PIÈCE")]
+        evidence: String,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Propose de rendre ce qui a été refusé : au payeur, ou au compte indiqué
+    Return {
+        /// L'encaissement
+        id: String,
+        /// IBAN où rendre l'argent
+        #[arg(long, value_name = "IBAN", requires = "name")]
+        to: Option<String>,
+        /// Titulaire de ce compte
+        #[arg(long, value_name = "NOM", requires = "to")]
+        name: Option<String>,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Reprend une décision : l'écriture inverse est passée, l'encaissement attend de nouveau
+    Correct {
+        /// L'encaissement
+        id: String,
+        /// Pourquoi
+        #[arg(long, value_name = "MOTIF")]
+        reason: String,
+        #[command(flatten)]
+        by: By,
+    },
+}
+
+/// `quitus debit …`.
+#[derive(Debug, Subcommand)]
+pub enum DebitCommand {
+    /// Explique un débit : une ligne du budget d'une personne, ou des frais de la banque
+    Explain {
+        /// La ligne de banque
+        line: String,
+        /// Numéro de la personne
+        #[arg(long, value_name = "N", requires = "budget", conflicts_with = "fee")]
+        person: Option<i64>,
+        /// Référence de la ligne de budget
+        #[arg(long, value_name = "RÉFÉRENCE", requires = "person")]
+        budget: Option<String>,
+        /// Ce sont des frais bancaires
+        #[arg(long, required_unless_present = "budget")]
+        fee: bool,
+        #[command(flatten)]
+        by: By,
+    },
+}
+
+/// `quitus opening`.
+#[derive(Debug, Args)]
+pub struct OpeningArgs {
+    /// Numéro de la personne
+    #[arg(long, value_name = "N")]
+    pub person: i64,
+    /// Réserve : libre, logement, apa, pch, actp, arsm, provision
+    #[arg(long, value_name = "RÉSERVE")]
+    pub pot: String,
+    /// Montant
+    #[arg(long, value_name = "MONTANT")]
+    pub amount: String,
+    /// Référence de la preuve
+    #[arg(long, value_name = "PIÈCE")]
+    pub proof: String,
+    #[command(flatten)]
+    pub by: By,
+}

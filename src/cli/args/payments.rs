@@ -1,0 +1,149 @@
+//! Words about the month, orders, files for the bank and statements.
+
+use super::{By, day};
+use crate::calendar::Month;
+use chrono::NaiveDate;
+use clap::Subcommand;
+use std::path::PathBuf;
+
+/// `quitus month …`.
+#[derive(Debug, Subcommand)]
+pub enum MonthCommand {
+    /// Propose les paiements d'un mois, loyer d'abord
+    Prepare {
+        /// Le mois, par exemple 2026-12
+        month: Month,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Clôt un mois : plus rien ne s'y écrit
+    Close {
+        /// Le mois
+        month: Month,
+        #[command(flatten)]
+        by: By,
+    },
+}
+
+/// `quitus order …`.
+#[derive(Debug, Subcommand)]
+pub enum OrderCommand {
+    /// Approuve des paiements : une autre personne que celle qui les a préparés
+    Approve {
+        /// Les paiements
+        #[arg(required_unless_present = "month", value_name = "PAIEMENT")]
+        ids: Vec<String>,
+        /// Toutes les propositions de ce mois
+        #[arg(long, value_name = "MOIS", conflicts_with = "ids")]
+        month: Option<Month>,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Retire des propositions
+    Cancel {
+        /// Les paiements
+        #[arg(required = true, value_name = "PAIEMENT")]
+        ids: Vec<String>,
+        /// Pourquoi
+        #[arg(long, value_name = "MOTIF")]
+        reason: String,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Enregistre le rejet d'un paiement par la banque, avant tout débit
+    Reject {
+        /// Le paiement
+        id: String,
+        /// Motif de la banque, par exemple AC01
+        #[arg(long, value_name = "MOTIF")]
+        reason: String,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Prépare de nouveau un paiement rejeté ou revenu
+    Again {
+        /// Le paiement
+        id: String,
+        #[command(flatten)]
+        by: By,
+    },
+}
+
+/// `quitus derogation …`.
+#[derive(Debug, Subcommand)]
+pub enum DerogationCommand {
+    /// Demande que l'argent d'un loyer serve à autre chose
+    Ask {
+        /// Numéro de la personne
+        #[arg(long, value_name = "N")]
+        person: i64,
+        /// Référence du bail
+        #[arg(long, value_name = "BAIL")]
+        lease: String,
+        /// Mois du loyer
+        #[arg(long, value_name = "MOIS")]
+        month: Month,
+        /// Montant
+        #[arg(long, value_name = "MONTANT")]
+        amount: String,
+        /// Pourquoi
+        #[arg(long, value_name = "MOTIF")]
+        reason: String,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Approuve une demande : une autre personne, de rôle responsable
+    Approve {
+        /// La demande
+        id: String,
+        #[command(flatten)]
+        by: By,
+    },
+}
+
+/// `quitus batch …`.
+#[derive(Debug, Subcommand)]
+pub enum BatchCommand {
+    /// Scelle un fichier des paiements approuvés
+    Seal {
+        /// Référence ou IBAN du compte, une option par compte ; tous les comptes si rien n'est dit
+        #[arg(long = "bank-account", value_name = "COMPTE")]
+        bank_accounts: Vec<String>,
+        /// Jour d'exécution
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        execution: NaiveDate,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Écrit le fichier pain.001 d'un lot scellé, toujours les mêmes octets
+    Export {
+        /// Le lot
+        id: String,
+        /// Le fichier à écrire
+        #[arg(long, value_name = "FICHIER")]
+        out: PathBuf,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Liste les lots scellés
+    List,
+}
+
+/// `quitus statement …`.
+#[derive(Debug, Subcommand)]
+pub enum StatementCommand {
+    /// Émet les relevés d'un mois en PDF
+    Issue {
+        /// Le mois
+        #[arg(long, value_name = "MOIS")]
+        month: Month,
+        /// Numéros des personnes ; toutes si rien n'est dit
+        #[arg(long, value_name = "N")]
+        person: Vec<i64>,
+        /// Le dossier où écrire
+        #[arg(long, value_name = "DOSSIER")]
+        out: PathBuf,
+        #[command(flatten)]
+        by: By,
+    },
+}

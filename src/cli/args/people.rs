@@ -1,0 +1,86 @@
+//! Words about users, the organisation, the caseload and payees.
+
+use super::By;
+use crate::access::Role;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// `quitus user …`.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Ajoute un utilisateur
+    Add {
+        /// Son nom, celui que --by donnera
+        name: String,
+        /// gestionnaire, comptable, responsable, auditeur ou admin
+        #[arg(long, value_name = "RÔLE")]
+        role: Role,
+        /// Qui l'ajoute ; le premier utilisateur s'ajoute seul
+        #[arg(long, value_name = "UTILISATEUR")]
+        by: Option<String>,
+    },
+    /// Liste les utilisateurs
+    List,
+}
+
+/// `quitus organisation`.
+#[derive(Debug, Args)]
+pub struct OrganisationArgs {
+    /// Nom complet
+    #[arg(long)]
+    pub name: String,
+    /// Adresse, une ligne par option
+    #[arg(long)]
+    pub address: Vec<String>,
+    /// Téléphone
+    #[arg(long)]
+    pub phone: String,
+    #[command(flatten)]
+    pub by: By,
+}
+
+/// `quitus caseload …`.
+#[derive(Debug, Subcommand)]
+pub enum CaseloadCommand {
+    /// Importe un dossier de sept fichiers CSV : tout ou rien
+    Import {
+        /// Le dossier
+        dir: PathBuf,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Écrit un modèle de dossier, expliqué colonne par colonne
+    Template {
+        /// Le dossier à écrire
+        dir: PathBuf,
+    },
+}
+
+/// `quitus payee …`.
+#[derive(Debug, Subcommand)]
+pub enum PayeeCommand {
+    /// Confirme le nouvel IBAN d'un bénéficiaire : une seconde personne
+    Validate {
+        /// Référence du bénéficiaire
+        reference: String,
+        #[command(flatten)]
+        by: By,
+    },
+}
+
+/// `quitus demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Dossier de la démonstration
+    #[arg(long, value_name = "DOSSIER", default_value = "demo", hide_default_value = true)]
+    pub dir: PathBuf,
+    /// Nombre de personnes
+    #[arg(long, value_name = "N", default_value_t = 40, hide_default_value = true)]
+    pub people: u32,
+    /// Recommence sans demander
+    #[arg(long)]
+    pub force: bool,
+    /// S'arrête après le résumé
+    #[arg(long)]
+    pub no_serve: bool,
+}

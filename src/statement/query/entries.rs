@@ -1,0 +1,235 @@
+//! The pot lines of a month and what they say by themselves: balances, moves between pots, corrections, opening balances.
+
+use super::window::When;
+use super::{Scope, named, sum, text};
+use crate::benefit::Catalogue;
+use crate::calendar::Month;
+use crate::ledger;
+use crate::money::Cents;
+use crate::refusal::Failure;
+use crate::statement::model::{Move, OtherKind, OtherMovement, Pot, PotMonth};
+use crate::store::Tx;
+use chrono::NaiveDate;
+use std::collections::HashMap;
+
+/// A line on a pot, of the month or late.
+#[derive(Clone, Debug)]
+pub struct PotLine {
+    pub person: i64,
+    pub pot: Pot,
+    /// Positive adds to the pot.
+    pub cents: Cents,
+    pub seq: i64,
+    pub movement: String,
+    pub on: NaiveDate,
+    pub source: String,
+    pub corrects: Option<i64>,
+    pub late: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct LineRow {
+    person: i64,
+    pot: String,
+    cents: Cents,
+    seq: i64,
+    movement: String,
+    occurred_on: NaiveDate,
+    source: String,
+    corrects: Option<i64>,
+}
+
+const IN_MONTH: &str = "SELECT a.person, a.pot, -l.cents AS cents, e.seq, e.movement, e.occurred_on, e.source, e.corrects
+    FROM account a JOIN line l ON l.account = a.id JOIN entry e ON e.seq = l.entry
+    WHERE a.person IN :keys AND l.occurred_on BETWEEN $2 AND $3 ORDER BY e.seq, l.no";
+// The chain is read from the last statements on; the sign before `person` keeps SQLite from walking every account instead.
+const LATE: &str = "SELECT a.person, a.pot, -l.cents AS cents, e.seq, e.movement, e.occurred_on, e.source, e.corrects
+    FROM entry e JOIN line l ON l.entry = e.seq JOIN account a ON a.id = l.account
+    WHERE e.seq > $3 AND e.occurred_on < $2 AND +a.person IN :keys ORDER BY e.seq, l.no";
+
+/// The lines that these statements tell, in the order of the chain.
+pub async fn lines(tx: &mut Tx, scope: &Scope) -> Result<Vec<PotLine>, Failure> {
+    let mut rows: Vec<LineRow> = scope.late(tx, LATE).await?;
+    rows.extend(scope.month::<LineRow>(tx, IN_MONTH).await?);
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in rows {
+        let late = match scope.window(row.person).when(row.occurred_on, row.seq) {
+            When::Month => false,
+            When::Late => true,
+            When::Before | When::After => continue,
+        };
+        lines.push(PotLine {
+            person: row.person,
+            pot: pot(&row.pot)?,
+            cents: row.cents,
+            seq: row.seq,
+            movement: row.movement,
+            on: row.occurred_on,
+            source: row.source,
+            corrects: row.corrects,
+            late,
+        });
+    }
+    Ok(lines)
+}
+
+/// The pot of a code of the ledger.
+pub fn pot(code: &str) -> Result<Pot, Failure> {
+    Ok(match code.parse::<ledger::Pot>()? {
+        ledger::Pot::Libre => Pot::Libre,
+        ledger::Pot::Loyer => Pot::Loyer,
+        ledger::Pot::Logement => Pot::Logement,
+        ledger::Pot::Apa => Pot::Apa,
+        ledger::Pot::Pch => Pot::Pch,
+        ledger::Pot::Actp => Pot::Actp,
+        ledger::Pot::Arsm => Pot::Arsm,
+        ledger::Pot::Provision => Pot::Provision,
+    })
+}
+
+#[derive(sqlx::FromRow)]
+struct SumRow {
+    person: i64,
+    pot: String,
+    before: Cents,
+    after: Cents,
+}
+
+/// What a statement tells of one pot.
+#[derive(Default)]
+struct Told {
+    incoming: Vec<Cents>,
+    outgoing: Vec<Cents>,
+    late: Vec<Cents>,
+}
+
+const SUMS: &str = "SELECT a.person, a.pot, CAST(SUM(CASE WHEN l.occurred_on < $2 THEN -l.cents ELSE 0 END) AS BIGINT) AS before,
+        CAST(SUM(-l.cents) AS BIGINT) AS after
+    FROM account a JOIN line l ON l.account = a.id
+    WHERE a.person IN :keys AND l.occurred_on <= $3 GROUP BY a.person, a.pot ORDER BY a.person, a.pot";
+
+/// Every pot that had money or moved. Opening and closing are sums of the ledger, not of what the statement tells:
+/// `rules::check` compares the two.
+pub async fn pots(tx: &mut Tx, scope: &Scope) -> Result<HashMap<i64, Vec<PotMonth>>, Failure> {
+    let mut told: HashMap<(i64, Pot), Told> = HashMap::new();
+    for line in &scope.entries {
+        let told = told.entry((line.person, line.pot)).or_default();
+        match line.cents.opposite().filter(|_| line.cents.is_negative()) {
+            Some(debit) => told.outgoing.push(debit),
+            None => told.incoming.push(line.cents),
+        }
+        if line.late {
+            told.late.push(line.cents);
+        }
+    }
+    let mut pots: HashMap<i64, Vec<PotMonth>> = HashMap::new();
+    for row in scope.month::<SumRow>(tx, SUMS).await? {
+        let pot = pot(&row.pot)?;
+        let Told { incoming, outgoing, late } = told.remove(&(row.person, pot)).unwrap_or_default();
+        let moved = !incoming.is_empty() || !outgoing.is_empty();
+        let late = sum(late)?.opposite().unwrap_or_default();
+        let opening = sum([row.before, late])?;
+        if moved || opening != Cents::ZERO || row.after != Cents::ZERO {
+            let (incoming, outgoing) = (sum(incoming)?, sum(outgoing)?);
+            pots.entry(row.person).or_default().push(PotMonth { pot, opening, incoming, outgoing, closing: row.after });
+        }
+    }
+    for rows in pots.values_mut() {
+        rows.sort_by_key(|row| row.pot);
+    }
+    Ok(pots)
+}
+
+impl Scope {
+    /// Money set aside for the rent or given back; a late move keeps its own day.
+    pub fn moves(&self, person: i64) -> Vec<Move> {
+        let gives = |line: &&PotLine| line.person == person && line.cents.is_negative();
+        self.entries
+            .iter()
+            .filter(gives)
+            .filter_map(|line| {
+                let (from, to, reason) = match line.movement.as_str() {
+                    "rent_set_aside" => (Pot::Libre, Pot::Loyer, text::SET_ASIDE),
+                    "rent_released" => (Pot::Loyer, Pot::Libre, text::RELEASED),
+                    _ => return None,
+                };
+                Some(Move { booked_on: line.on, from, to, amount: line.cents.opposite()?, reason: reason.to_owned() })
+            })
+            .collect()
+    }
+
+    /// Sources of the lines of the month with one of these movements.
+    pub fn sources(&self, movements: &[&str]) -> Vec<&str> {
+        let mut found: Vec<&str> = self
+            .entries
+            .iter()
+            .filter(|line| movements.contains(&line.movement.as_str()))
+            .map(|line| line.source.as_str())
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct WhyRow {
+    id: String,
+    words: Option<String>,
+    benefit: Option<i64>,
+    corrected_on: Option<NaiveDate>,
+}
+
+const OPENINGS: &str = "SELECT id, proof AS words, CAST(NULL AS BIGINT) AS benefit, CAST(NULL AS DATE) AS corrected_on
+    FROM opening_balance WHERE id IN :ids";
+const SPLITS: &str = "SELECT s.id, x.reason AS words, s.benefit, e.occurred_on AS corrected_on
+    FROM receipt_split s JOIN entry e ON e.source = s.id AND e.movement IN ('split_accepted', 'split_refused')
+        LEFT JOIN receipt_correction x ON x.split = s.id
+    WHERE s.id IN :ids";
+const ORDERS: &str = "SELECT id, creditor_name AS words, CAST(NULL AS BIGINT) AS benefit, CAST(NULL AS DATE) AS corrected_on
+    FROM payment_order WHERE id IN :ids";
+const DEBITS: &str = "SELECT d.line AS id, COALESCE(p.name, b.counterparty_name) AS words, CAST(NULL AS BIGINT) AS benefit,
+        CAST(NULL AS TEXT) AS month, CAST(NULL AS DATE) AS corrected_on
+    FROM direct_debit d JOIN bank_line b ON b.id = d.line JOIN budget_line_current g ON g.id = d.budget_line
+        LEFT JOIN payee_current p ON p.reference = g.payee
+    WHERE d.line IN :ids";
+
+/// True when the line is told by itself: a correction, an opening balance, or late money that came or went.
+fn stands_alone(line: &PotLine) -> bool {
+    match line.movement.as_str() {
+        "correction" | "opening_balance" => true,
+        "rent_set_aside" | "rent_released" => false,
+        _ => line.late,
+    }
+}
+
+/// Corrections, opening balances, and late money with its own day.
+pub async fn others(tx: &mut Tx, scope: &Scope, catalogue: &Catalogue) -> Result<HashMap<i64, Vec<OtherMovement>>, Failure> {
+    let listed: Vec<&PotLine> = scope.entries.iter().filter(|line| stands_alone(line)).collect();
+    let sources = |movements: &[&str]| -> Vec<&str> {
+        listed.iter().filter(|line| movements.contains(&line.movement.as_str())).map(|line| line.source.as_str()).collect()
+    };
+    let mut rows: Vec<WhyRow> = named(tx, OPENINGS, &sources(&["opening_balance"])).await?;
+    rows.extend(named::<WhyRow>(tx, SPLITS, &sources(&["correction", "split_accepted"])).await?);
+    rows.extend(named::<WhyRow>(tx, ORDERS, &sources(&["order_approved", "order_rejected", "order_returned"])).await?);
+    rows.extend(named::<WhyRow>(tx, DEBITS, &sources(&["direct_debit", "debit_explained"])).await?);
+    let why: HashMap<&str, &WhyRow> = rows.iter().map(|row| (row.id.as_str(), row)).collect();
+    let mut others: HashMap<i64, Vec<OtherMovement>> = HashMap::new();
+    for line in listed {
+        let found = why.get(line.source.as_str()).copied();
+        others.entry(line.person).or_default().push(other(line, found, catalogue));
+    }
+    Ok(others)
+}
+
+fn other(line: &PotLine, why: Option<&WhyRow>, catalogue: &Catalogue) -> OtherMovement {
+    let words = why.and_then(|row| row.words.as_deref()).unwrap_or_default();
+    let benefit = why.and_then(|row| row.benefit).and_then(|number| catalogue.number(number, line.on)).map(text::benefit_words);
+    let (kind, about) = match (line.movement.as_str(), line.corrects) {
+        ("opening_balance", _) if !line.late => (OtherKind::OpeningBalance, None),
+        (_, Some(_)) => (OtherKind::Correction, why.and_then(|row| row.corrected_on).map(Month::of)),
+        _ => (OtherKind::Correction, Some(Month::of(line.on))),
+    };
+    let reason = text::other(&line.movement, benefit.as_deref(), words);
+    OtherMovement { booked_on: line.on, kind, pot: line.pot, amount: line.cents, about, reason }
+}
