@@ -114,14 +114,8 @@ pub async fn split(tx: &mut Tx, act: &Act, id: &str, wanted: Vec<Wanted>, eviden
     let (authorised, known) = authorised(tx, receipt.bank_account, &named).await?;
     check_people(&wanted, &known)?;
     check_outside(tx, &wanted).await?;
-<<<<<<< HEAD
-    let own = |person: i64| -> Vec<Authorised> { authorised.get(&person).cloned().unwrap_or_default() };
-=======
     check_income(tx, id, &wanted).await?;
-    let own = |person: i64| -> Vec<Authorised> {
-        directory.expected.iter().filter(|e| e.person == person).map(|e| e.authorised.clone()).collect()
-    };
->>>>>>> scenarios
+    let own = |person: i64| -> Vec<Authorised> { authorised.get(&person).cloned().unwrap_or_default() };
     let parts = decide_parts(&receipt, wanted, &closed_list(tx).await?, &own).map_err(|refusal| refusal.at(id))?;
     let people: Vec<i64> = parts.iter().filter_map(|part| part.wanted.person).collect();
     let chart = Chart::of_people_and_accounts(tx, &people, &[receipt.bank_account]).await?;
