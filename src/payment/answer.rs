@@ -129,9 +129,8 @@ pub async fn book_settled(tx: &mut Tx, act: &Act, chart: &Chart, settled: &[(Ans
     }
     let pairs = json!(pairs).to_string();
     let sql = tx.dialect(
-        "UPDATE payment_order SET state = 'settled', settled_line = (
-            SELECT json_extract(value, '$[1]') FROM json_each($1) WHERE json_extract(value, '$[0]') = payment_order.id)
-         WHERE id IN (SELECT json_extract(value, '$[0]') FROM json_each($1))",
+        "UPDATE payment_order SET state = 'settled', settled_line = json_extract(pairs.value, '$[1]')
+         FROM json_each($1) AS pairs WHERE payment_order.id = json_extract(pairs.value, '$[0]')",
         "UPDATE payment_order SET state = 'settled', settled_line = pairs.value ->> 1
          FROM jsonb_array_elements($1::jsonb) AS pairs (value) WHERE payment_order.id = pairs.value ->> 0",
     );
