@@ -38,7 +38,7 @@ const ENGLISH: &[&str] = &[
     "error",
     "usage:",
     "failed",
-    "invalid",
+    "invalid ",
     "unable",
     "no such",
     " the ",
