@@ -150,6 +150,17 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER line_of_open_entry BEFORE INSERT ON line FOR EACH ROW EXECUTE FUNCTION line_of_open_entry();
+-- Lines take the writer's lock too, before the first of them is seen by anyone: else a second session could slip balanced lines
+-- under a header that it cannot see yet. An older snapshot would not see that header either, so it may not write.
+CREATE FUNCTION line_waits_its_turn() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'quitus: entry_snapshot_stale' USING ERRCODE = 'QT001';
+    END IF;
+    PERFORM pg_advisory_xact_lock(5489220);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER line_waits_its_turn BEFORE INSERT ON line FOR EACH STATEMENT EXECUTE FUNCTION line_waits_its_turn();
 CREATE TRIGGER line_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON line FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
 
 -- Erasure is the one change: salt and words become NULL together.

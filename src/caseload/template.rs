@@ -1,6 +1,6 @@
 //! A folder to start from: the seven files with invented rows, and the guide that explains every column.
 
-use crate::refusal::{FILE_UNREADABLE, Refusal};
+use crate::refusal::{FILE_UNREADABLE, Refusal, file_unreadable};
 use std::path::Path;
 
 /// Spreadsheets read UTF-8 only behind this mark.
@@ -22,20 +22,20 @@ const GUIDE: &str = include_str!("template/LISEZMOI.md");
 /// # Errors
 /// `file_unreadable` when a file exists already or cannot be written; then nothing was written or the first files only.
 pub fn template(dir: &Path) -> Result<(), Refusal> {
-    let refused = |path: &Path, facts: String| FILE_UNREADABLE.because(facts).at(path.display().to_string());
-    std::fs::create_dir_all(dir).map_err(|error| refused(dir, format!("({error})")))?;
+    std::fs::create_dir_all(dir).map_err(|error| file_unreadable(dir, &error))?;
     let texts = FILES.map(|(name, text)| (name, format!("{BYTE_ORDER_MARK}{text}")));
     let all: Vec<(&str, &str)> =
         texts.iter().map(|(name, text)| (*name, text.as_str())).chain([("LISEZMOI.md", GUIDE)]).collect();
     for (name, _) in &all {
         let path = dir.join(name);
         if path.exists() {
-            return Err(refused(&path, "Ce fichier existe déjà : choisissez un dossier vide.".to_owned()));
+            let facts = "Ce fichier existe déjà : choisissez un dossier vide.";
+            return Err(FILE_UNREADABLE.because(facts).at(path.display().to_string()));
         }
     }
     for (name, text) in all {
         let path = dir.join(name);
-        std::fs::write(&path, text).map_err(|error| refused(&path, format!("({error})")))?;
+        std::fs::write(&path, text).map_err(|error| file_unreadable(&path, &error))?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::args::DemoArgs;
 use super::output::Output;
 use crate::demo::play::{Options, Progress, Summary, play};
-use crate::refusal::{DEMO_EXISTS, FILE_UNREADABLE, Failure};
+use crate::refusal::{DEMO_EXISTS, Failure, file_unreadable};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use std::io::{BufRead, IsTerminal, Write};
@@ -67,7 +67,7 @@ fn start_afresh(dir: &Path, force: bool) -> Result<(), Failure> {
     }
     for path in old {
         let removed = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
-        removed.map_err(|error| FILE_UNREADABLE.because(format!("({error})")).at(path.display().to_string()))?;
+        removed.map_err(|error| file_unreadable(&path, &error))?;
     }
     Ok(())
 }

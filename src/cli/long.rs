@@ -1,16 +1,20 @@
 //! Commands that take a while or several transactions: files of the bank, statements, the demonstration.
 
 use super::args::{By, Cli};
+use super::files::{read_file, write_file};
 use super::lists;
 use super::output::Output;
+use super::request::Request;
 use crate::calendar::Month;
 use crate::intake::answer::{Answered, answer_file};
 use crate::intake::import::import_file;
-use crate::refusal::{FILE_UNREADABLE, Failure};
+use crate::payment::batch;
+use crate::refusal::Failure;
 use crate::statement::issue::issue;
 use crate::statement::workers;
 use crate::store::Db;
 use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -24,13 +28,6 @@ fn bar(total: usize, what: &'static str) -> ProgressBar {
     bar
 }
 
-fn read_file(path: &Path) -> Result<(String, Vec<u8>), Failure> {
-    let place = path.display().to_string();
-    let bytes = std::fs::read(path).map_err(|error| FILE_UNREADABLE.because(format!("({error})")).at(place.clone()))?;
-    let name = path.file_name().map_or(place, |name| name.to_string_lossy().into_owned());
-    Ok((name, bytes))
-}
-
 /// Serves documents to the process that started this one.
 pub(super) fn render_worker() -> ExitCode {
     match workers::serve(&mut std::io::stdin().lock(), &mut std::io::stdout().lock()) {
@@ -39,15 +36,22 @@ pub(super) fn render_worker() -> ExitCode {
     }
 }
 
-/// Each file in its own transaction; the first that is refused stops the others.
-pub(super) async fn bank_import(db: &Db, cli: &Cli, files: &[PathBuf], by: &By) -> Result<Output, Failure> {
-    let bar = bar(files.len(), "Import");
+/// Each file in its own transaction; the first that is refused stops the others. With a key, the answer is kept with the last file.
+pub(super) async fn bank_import(db: &Db, cli: &Cli, paths: &[PathBuf], by: &By) -> Result<Output, Failure> {
+    let bar = bar(paths.len(), "Import");
+    let files = read_files(paths)?;
+    let request = Request::of(cli, &files);
     let mut imported = Vec::with_capacity(files.len());
-    for path in files {
-        let (name, bytes) = read_file(path)?;
+    for (place, (name, bytes)) in (1..).zip(&files) {
         let mut tx = db.write().await?;
+        if let Some(first) = request.first_answer(&mut tx).await? {
+            return Ok(first);
+        }
         let act = super::act(&mut tx, cli, Some(&by.by)).await?;
-        imported.push(import_file(&mut tx, &act, &name, &bytes).await?);
+        imported.push(import_file(&mut tx, &act, name, bytes).await?);
+        if place == files.len() {
+            request.keep(&mut tx, &lists::imported(&imported), act.at).await?;
+        }
         tx.commit().await?;
         bar.inc(1);
     }
@@ -55,17 +59,45 @@ pub(super) async fn bank_import(db: &Db, cli: &Cli, files: &[PathBuf], by: &By) 
     Ok(lists::imported(&imported))
 }
 
-/// Status reports, each in its own transaction.
-pub(super) async fn bank_answer(db: &Db, cli: &Cli, files: &[PathBuf], by: &By) -> Result<Output, Failure> {
+/// Status reports, each in its own transaction. With a key, the answer is kept with the last file.
+pub(super) async fn bank_answer(db: &Db, cli: &Cli, paths: &[PathBuf], by: &By) -> Result<Output, Failure> {
+    let files = read_files(paths)?;
+    let request = Request::of(cli, &files);
     let mut answers = Vec::with_capacity(files.len());
-    for path in files {
-        let (name, bytes) = read_file(path)?;
+    for (place, (name, bytes)) in (1..).zip(&files) {
         let mut tx = db.write().await?;
+        if let Some(first) = request.first_answer(&mut tx).await? {
+            return Ok(first);
+        }
         let act = super::act(&mut tx, cli, Some(&by.by)).await?;
-        answers.push(answer_file(&mut tx, &act, &name, &bytes).await?);
+        answers.push(answer_file(&mut tx, &act, name, bytes).await?);
+        if place == files.len() {
+            request.keep(&mut tx, &answered(&answers), act.at).await?;
+        }
         tx.commit().await?;
     }
-    Ok(Output::new(&answers, answers.iter().map(answer_words).collect::<String>()))
+    Ok(answered(&answers))
+}
+
+fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    paths.iter().map(|path| read_file(path)).collect()
+}
+
+/// The file of a sealed batch. The export is recorded first: a file outside without its trace would be worse than a trace whose
+/// file is to be written again.
+pub(super) async fn batch_export(db: &Db, cli: &Cli, id: &str, out: &Path, by: &By) -> Result<Output, Failure> {
+    let mut tx = db.write().await?;
+    let act = super::act(&mut tx, cli, Some(&by.by)).await?;
+    let bytes = batch::export(&mut tx, &act, id).await?;
+    tx.commit().await?;
+    write_file(out, &bytes)?;
+    let place = out.display().to_string();
+    let text = format!("{place} écrit, {} octets.", bytes.len());
+    Ok(Output::new(&json!({ "batch": id, "file": place, "bytes": bytes.len() }), text))
+}
+
+fn answered(answers: &[Answered]) -> Output {
+    Output::new(&answers, answers.iter().map(answer_words).collect::<String>())
 }
 
 fn answer_words(answered: &Answered) -> String {

@@ -3,21 +3,24 @@
 
 mod args;
 mod demonstration;
+mod files;
 mod lists;
 mod long;
 mod output;
 mod reads;
+mod request;
 mod wordings;
 mod writes;
 
 use crate::access::{Act, find_user, program};
 use crate::refusal::Failure;
-use crate::store::{Db, Tx, first_answer, keep_answer};
+use crate::store::{Db, Tx};
 use args::{Cli, Command};
 use chrono::Utc;
 use chrono_tz::Europe::Paris;
 use clap::{CommandFactory, FromArgMatches};
 use output::Output;
+use request::Request;
 use std::process::ExitCode;
 
 /// Runs the command line of this process.
@@ -67,6 +70,7 @@ async fn dispatch(db: &Db, cli: &Cli) -> Result<Output, Failure> {
     match &cli.command {
         Command::Bank(args::BankCommand::Import { files, by }) => long::bank_import(db, cli, files, by).await,
         Command::Bank(args::BankCommand::Answer { files, by }) => long::bank_answer(db, cli, files, by).await,
+        Command::Batch(args::BatchCommand::Export { id, out, by }) => long::batch_export(db, cli, id, out, by).await,
         Command::Statement(args::StatementCommand::Issue { month, person, out, by }) => {
             long::statement_issue(db, cli, *month, person, out, by).await
         }
@@ -80,19 +84,14 @@ async fn dispatch(db: &Db, cli: &Cli) -> Result<Output, Failure> {
 
 /// One write in one transaction; with a key, done once.
 async fn write(db: &Db, cli: &Cli) -> Result<Output, Failure> {
+    let request = Request::read(cli)?;
     let mut tx = db.write().await?;
-    let content = format!("{:?}", cli.command);
-    if let Some(key) = &cli.key
-        && let Some(outcome) = first_answer(&mut tx, key, &content).await?
-    {
-        return serde_json::from_str(&outcome).map_err(|error| Failure::Broken(format!("{error}.")));
+    if let Some(first) = request.first_answer(&mut tx).await? {
+        return Ok(first);
     }
     let act = act(&mut tx, cli, writes::author(&cli.command).flatten()).await?;
     let output = writes::write(&mut tx, &act, &cli.command).await?;
-    if let Some(key) = &cli.key {
-        let outcome = serde_json::to_string(&output).map_err(|error| Failure::Broken(format!("{error}.")))?;
-        keep_answer(&mut tx, key, &content, &outcome, act.at).await?;
-    }
+    request.keep(&mut tx, &output, act.at).await?;
     tx.commit().await?;
     Ok(output)
 }

@@ -66,3 +66,39 @@ fn words(value: &ContextValue) -> String {
         _ => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::args::{Cli, in_french};
+    use clap::{Command, CommandFactory};
+
+    /// The options and commands that a help screen leaves out or does not explain.
+    fn missing(command: &mut Command, path: &str) -> Vec<String> {
+        let help = command.render_long_help().to_string();
+        let mut missing = Vec::new();
+        for argument in command.get_arguments() {
+            let shown = argument.get_long().map_or_else(
+                || argument.get_value_names().unwrap_or_default().first().map(ToString::to_string),
+                |long| Some(format!("--{long}")),
+            );
+            if !shown.is_some_and(|shown| help.contains(&shown)) || argument.get_help().is_none() {
+                missing.push(format!("{path} {}", argument.get_id()));
+            }
+        }
+        for below in command.get_subcommands_mut().filter(|below| !below.is_hide_set()) {
+            let path = format!("{path} {}", below.get_name());
+            if below.get_about().is_none() {
+                missing.push(path.clone());
+            }
+            missing.extend(self::missing(below, &path));
+        }
+        missing
+    }
+
+    #[test]
+    fn every_help_explains_every_option() {
+        let mut command = in_french(Cli::command());
+        command.build();
+        assert_eq!(missing(&mut command, "quitus"), Vec::<String>::new());
+    }
+}

@@ -19,7 +19,7 @@ use crate::money::Cents;
 use crate::payment::give_back::{Destination, again, give_back, propose};
 use crate::payment::{OrderFilter, State, answer, approval, batch, derogation, list_orders, prepare};
 use crate::person::validate_payee;
-use crate::refusal::{FILE_UNREADABLE, Failure, SPLIT_MALFORMED};
+use crate::refusal::{Failure, SPLIT_MALFORMED};
 use crate::rent::hold_rent;
 use crate::store::Tx;
 use serde_json::json;
@@ -245,16 +245,7 @@ async fn write_batch(tx: &mut Tx, act: &Act, command: &BatchCommand) -> Result<O
             );
             Ok(Output::new(&sealed, text))
         }
-        BatchCommand::Export { id, out, .. } => {
-            let bytes = batch::export(tx, act, id).await?;
-            let place = out.display().to_string();
-            std::fs::write(out, &bytes).map_err(|error| FILE_UNREADABLE.because(format!("({error})")).at(place.clone()))?;
-            Ok(Output::new(
-                &json!({ "batch": id, "file": place, "bytes": bytes.len() }),
-                format!("{place} écrit, {} octets.", bytes.len()),
-            ))
-        }
-        BatchCommand::List => Err(Failure::Broken("cette commande n'écrit rien.".into())),
+        BatchCommand::Export { .. } | BatchCommand::List => Err(Failure::Broken("cette commande n'écrit rien.".into())),
     }
 }
 

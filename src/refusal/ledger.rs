@@ -2,6 +2,12 @@
 
 use super::Code;
 
+/// An entry is written on what every other session has committed.
+pub const ENTRY_SNAPSHOT_STALE: Code = Code::rule(
+    "entry_snapshot_stale",
+    "Une écriture se passe en isolation « read committed », sur l'état commun des comptes.",
+    "Recommencez avec cette isolation.",
+);
 /// The entry has fewer than two lines.
 pub const ENTRY_NEEDS_TWO_LINES: Code =
     Code::rule("entry_needs_two_lines", "Une écriture a au moins deux lignes.", "Complétez l'écriture.");
@@ -163,6 +169,7 @@ pub const CLOSED_MONTH_MONTH: Code = Code::rule("closed_month_month_unique", "Ce
 
 /// Every code of this page.
 pub(super) const LEDGER_CODES: &[&Code] = &[
+    &ENTRY_SNAPSHOT_STALE,
     &ENTRY_NEEDS_TWO_LINES,
     &ENTRY_UNBALANCED,
     &ENTRY_SEALED,

@@ -18,7 +18,8 @@ use payment::PAYMENT_CODES;
 pub use payment::*;
 
 use serde::Serialize;
-use std::fmt;
+use std::path::Path;
+use std::{fmt, io};
 
 /// Who said no, which decides the exit code and the HTTP status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,6 +215,21 @@ pub const IDEMPOTENCY_KEY: Code = Code::rule(
 /// A file could not be read from or written to the disk.
 pub const FILE_UNREADABLE: Code =
     Code::input("file_unreadable", "Ce fichier ne peut pas être lu ou écrit.", "Vérifiez son chemin et ses droits.");
+/// The refusal of a file that the system does not let read or write, with its reason in French.
+#[must_use]
+pub fn file_unreadable(path: &Path, error: &io::Error) -> Refusal {
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => "il n'existe pas".to_owned(),
+        io::ErrorKind::PermissionDenied => "l'accès est refusé".to_owned(),
+        io::ErrorKind::AlreadyExists => "il existe déjà".to_owned(),
+        io::ErrorKind::IsADirectory => "c'est un dossier".to_owned(),
+        io::ErrorKind::NotADirectory => "son dossier n'en est pas un".to_owned(),
+        io::ErrorKind::StorageFull => "le disque est plein".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "le disque est en lecture seule".to_owned(),
+        _ => error.raw_os_error().map_or_else(|| "raison inconnue".to_owned(), |code| format!("erreur {code} du système")),
+    };
+    FILE_UNREADABLE.because(format!("({why})")).at(path.display().to_string())
+}
 /// The database address is not understood.
 pub const DATABASE_URL: Code = Code::input(
     "database_url",

@@ -10,7 +10,7 @@ use super::query;
 use super::workers::{Event, Pool, Request};
 use crate::access::{Act, Right, audit};
 use crate::calendar::{Month, day_in_french};
-use crate::refusal::{FILE_UNREADABLE, Failure, Refusal, STATEMENT_FIGURES, STATEMENT_MONTH_NOT_BEGUN, STATEMENT_NOT_PRINTED};
+use crate::refusal::{Failure, Refusal, STATEMENT_FIGURES, STATEMENT_MONTH_NOT_BEGUN, STATEMENT_NOT_PRINTED, file_unreadable};
 use crate::store::{Column, Db, Tx, failure, insert_many, on};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -85,7 +85,7 @@ pub async fn issue(
 }
 
 fn not_written(path: &Path, error: &std::io::Error) -> Failure {
-    FILE_UNREADABLE.because(format!("({error})")).at(path.display().to_string()).into()
+    file_unreadable(path, error).into()
 }
 
 #[derive(sqlx::FromRow)]
@@ -247,8 +247,8 @@ impl Run<'_> {
 
     async fn write(&mut self, one: &Printed) -> Result<(), Failure> {
         let path = self.out.join(format!("releve-{}.pdf", one.ready.statement.number));
-        let partial = path.with_extension("pdf.part");
-        // Renamed once complete: a run that stops never leaves half a file under its final name.
+        let partial = path.with_extension(format!("{}.part", std::process::id()));
+        // Renamed once complete: a run that stops never leaves half a file under its final name, nor do two runs at once.
         tokio::fs::write(&partial, &one.pdf).await.map_err(|error| not_written(&partial, &error))?;
         tokio::fs::rename(&partial, &path).await.map_err(|error| not_written(&path, &error))?;
         self.report.files.push(path);

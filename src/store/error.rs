@@ -1,14 +1,19 @@
 //! From what an engine answers to a [`Failure`]: constraints and triggers bear the names of refusal codes.
 
-use crate::refusal::{CONSTRAINT_VIOLATED, Code, Failure, REFERENCE_MISSING, VALUE_MISSING};
+use crate::refusal::{CONSTRAINT_VIOLATED, Code, FILE_UNREADABLE, Failure, REFERENCE_MISSING, VALUE_MISSING};
 use sqlx::error::{DatabaseError, ErrorKind};
+
+/// Where an unreadable database file is: the address that was given.
+const FILE: &str = "La base de données";
 
 /// What an engine's error means to the one who asked.
 #[must_use]
 pub fn failure(error: sqlx::Error) -> Failure {
     match error {
         sqlx::Error::Database(inner) => database_failure(inner.as_ref()),
-        sqlx::Error::PoolTimedOut => Failure::Unavailable { what: "elle est occupée.".into(), outcome_known: true },
+        sqlx::Error::PoolTimedOut => {
+            Failure::Unavailable { what: "elle est occupée, ou personne ne répond à son adresse.".into(), outcome_known: true }
+        }
         sqlx::Error::Io(inner) => Failure::Unavailable { what: format!("{inner}."), outcome_known: false },
         sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed | sqlx::Error::Tls(_) => {
             Failure::Unavailable { what: "la connexion est fermée.".into(), outcome_known: false }
@@ -25,6 +30,11 @@ fn database_failure(error: &dyn DatabaseError) -> Failure {
             .into();
     }
     match error.code().as_deref() {
+        // SQLITE_CANTOPEN and its extended forms; SQLITE_NOTADB.
+        Some("14" | "270" | "526" | "782" | "1038" | "1550") => FILE_UNREADABLE.because("Il ne s'ouvre pas.").at(FILE).into(),
+        Some("26") => FILE_UNREADABLE.because("Ce n'est pas une base SQLite.").at(FILE).into(),
+        // SQLITE_FULL; PostgreSQL disk_full.
+        Some("13" | "53100") => Failure::Unavailable { what: "le disque est plein.".into(), outcome_known: true },
         // SQLITE_BUSY, SQLITE_LOCKED and their extended forms; PostgreSQL serialization, deadlock, lock timeout, cancel, shutdown.
         Some("5" | "6" | "261" | "517" | "40001" | "40P01" | "55P03" | "57014" | "57P01" | "57P03" | "53300") => {
             Failure::Unavailable { what: "elle est occupée.".into(), outcome_known: true }

@@ -3,16 +3,25 @@
 //! A test that needs a database is written once and runs on both engines, under `name::sqlite` and `name::postgres`. The
 //! latter need `QUITUS_TEST_POSTGRES`, which `tests/run` sets; without it they are listed as ignored. Each module returns
 //! its tests from `tests()`.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 mod architecture;
 mod attacks;
+mod beside;
 mod caseload;
+mod cli;
 mod concurrency;
 mod crash;
 mod demo;
 mod engine;
 mod foundation;
+mod keys;
 mod office;
 mod process;
 mod scenarios;
@@ -37,6 +46,9 @@ fn main() -> ExitCode {
         attacks::tests(),
         caseload::tests(),
         concurrency::tests(),
+        beside::tests(),
+        keys::tests(),
+        cli::tests(),
         crash::tests(),
         demo::tests(),
         foundation::tests(),

@@ -48,18 +48,16 @@ pub fn bank() -> (Bank, Vec<BankFile>) {
 }
 
 /// Fills a database with the users, the organisation and the caseload.
-#[expect(clippy::unused_async, reason = "a builder of databases is asynchronous")]
 pub async fn build(test: &TestDb) {
     let office = Office::at(&test.url);
-    let folder = office.folder.path().join("dossiers");
-    CASELOAD.write(&folder).unwrap();
+    let folder = office.caseload();
     office.run(&["user", "add", RESPONSABLE, "--role", "responsable"]).done();
     for (name, role) in [(GESTIONNAIRE, "gestionnaire"), (COMPTABLE, "comptable"), ("Ange", "auditeur")] {
         office.run(&["user", "add", name, "--role", role, "--by", RESPONSABLE]).done();
     }
     let identity = ["--name", "UDAF du Val-de-Brenne", "--address", "12 rue des Tilleuls", "--phone", "01 99 00 12 34"];
     office.run(&[&["organisation"], &identity[..], &["--by", RESPONSABLE]].concat()).done();
-    office.run(&["--today", "2026-09-01", "caseload", "import", folder.to_str().unwrap(), "--by", RESPONSABLE]).done();
+    office.run(&["--today", "2026-09-01", "caseload", "import", &folder, "--by", RESPONSABLE]).done();
 }
 
 impl Office {
@@ -82,6 +80,13 @@ impl Office {
     /// Where a file of this office is.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// Writes the folder of the caseload.
+    pub fn caseload(&self) -> String {
+        let folder = self.path("dossiers");
+        CASELOAD.write(&folder).unwrap();
+        text(&folder)
     }
 
     /// Writes a file of the bank.

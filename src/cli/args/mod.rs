@@ -37,7 +37,7 @@ pub struct Cli {
         default_value = "sqlite:quitus.db",
         hide_env = true,
         hide_default_value = true,
-        help = "Base de données, sqlite:CHEMIN ou postgres://UTILISATEUR@HOTE/BASE (variable QUITUS_DB ; sqlite:quitus.db si rien n'est dit)"
+        help = "Base de données, sqlite:CHEMIN ou postgres://UTILISATEUR@HOTE/BASE (variable QUITUS_DB ; sqlite:quitus.db si rien n'est dit) ; ?patience=SECONDES à la fin dit combien une écriture attend les autres, 30 si rien n'est dit"
     )]
     pub db: String,
     /// Répond en JSON

@@ -16,7 +16,7 @@ pub use stage::{Progress, Silent, Stage};
 use super::bank::{Bank, Cadence};
 use super::caseload::Caseload;
 use crate::calendar::Month;
-use crate::refusal::{FILE_UNREADABLE, Failure};
+use crate::refusal::{Failure, file_unreadable};
 use crate::store::Db;
 use accountant::Accountant;
 use house::Staff;
@@ -115,5 +115,5 @@ fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 fn disk(path: &Path, error: &std::io::Error) -> Failure {
-    FILE_UNREADABLE.because(format!("({error})")).at(path.display().to_string()).into()
+    file_unreadable(path, error).into()
 }

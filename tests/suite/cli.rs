@@ -1,0 +1,247 @@
+//! The command line as a person and a program meet it: exit codes, French, JSON, pipes, help.
+
+use crate::engine::{Engine, TestDb, both_engines_from};
+use crate::office::{COMPTABLE, Office, RESPONSABLE, build, text};
+use crate::process::{Answer, quitus, start};
+use libtest_mimic::Trial;
+use serde_json::Value;
+
+/// The tests of this module.
+pub fn tests() -> Vec<Trial> {
+    let mut tests: Vec<Trial> = [
+        both_engines_from("cli::done_and_refused", build, done_and_refused),
+        both_engines_from("cli::unavailable_after_its_patience", build, unavailable_after_its_patience),
+        both_engines_from("cli::tampered_books_are_found", build, tampered_books_are_found),
+        both_engines_from("cli::every_list_is_json", build, every_list_is_json),
+        both_engines_from("cli::an_export_is_whole_and_the_same", build, an_export_is_whole_and_the_same),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let alone: [(&str, fn()); 4] = [
+        ("cli::usage_and_bad_files", usage_and_bad_files),
+        ("cli::help_is_complete_and_french", help_is_complete_and_french),
+        ("cli::a_closed_pipe_is_no_panic", a_closed_pipe_is_no_panic),
+        ("cli::a_new_database_is_explained", a_new_database_is_explained),
+    ];
+    tests.extend(alone.into_iter().map(|(name, body)| {
+        Trial::test(name, move || {
+            body();
+            Ok(())
+        })
+    }));
+    tests
+}
+
+/// Words that only English has: none reaches the screen.
+const ENGLISH: &[&str] = &[
+    "error",
+    "usage:",
+    "failed",
+    "invalid ",
+    "unable",
+    "no such",
+    " the ",
+    " is ",
+    " not ",
+    "possible values",
+    "[default",
+    "required",
+    "unexpected",
+    "argument '",
+    "panicked",
+    "thread '",
+];
+
+fn assert_french(screen: &str) {
+    let lower = screen.to_lowercase();
+    let found: Vec<_> = ENGLISH.iter().filter(|word| lower.contains(**word)).collect();
+    assert!(found.is_empty(), "{found:?} in: {screen}");
+}
+
+fn on_screen(url: &str, arguments: &[&str]) -> Answer {
+    let answer = start(&mut quitus(&[&["--db", url], arguments].concat())).finish();
+    assert_french(&answer.out);
+    assert_french(&answer.err);
+    answer
+}
+
+async fn done_and_refused(test: TestDb) {
+    let office = Office::at(&test.url);
+    let files = office.statements();
+    let import = ["--today", "2026-09-14", "bank", "import", &files[0], &files[1], "--by", COMPTABLE];
+    let imported = on_screen(&test.url, &import);
+    assert_eq!((imported.code, imported.err.as_str()), (Some(0), ""), "no progress bar in a pipe");
+    assert!(on_screen(&test.url, &import).out.contains("déjà importé"));
+    for list in LISTS {
+        assert_eq!(on_screen(&test.url, list).code, Some(0), "{list:?}");
+    }
+    let unknown = on_screen(&test.url, &["order", "approve", "PAS-UN-PAIEMENT", "--by", RESPONSABLE]);
+    assert_eq!(unknown.code, Some(1));
+    assert!(unknown.err.contains("[order_unknown]") && unknown.out.is_empty(), "{unknown:?}");
+    let stranger = on_screen(&test.url, &["month", "prepare", "2026-09", "--by", "Personne"]);
+    assert_eq!((stranger.code, stranger.err.contains("[user_unknown]")), (Some(1), true));
+    let auditor = on_screen(&test.url, &["month", "prepare", "2026-09", "--by", "Ange"]);
+    assert_eq!((auditor.code, auditor.err.contains("[role_not_allowed]")), (Some(1), true));
+}
+
+/// While a write is held, a write of another process gives up after its patience; a read does not wait.
+async fn unavailable_after_its_patience(test: TestDb) {
+    let held = test.db.write().await.unwrap();
+    let hurried = format!("{}?patience=1", test.url);
+    let write = on_screen(&hurried, &["user", "add", "Marie", "--role", "admin", "--by", RESPONSABLE]);
+    assert_eq!(write.code, Some(3), "{write:?}");
+    assert!(write.err.contains("Réessayez"), "{write:?}");
+    assert_eq!(on_screen(&hurried, &["user", "list"]).code, Some(0));
+    drop(held);
+    let again = on_screen(&test.url, &["user", "add", "Marie", "--role", "admin", "--by", RESPONSABLE]);
+    assert_eq!(again.code, Some(0), "{again:?}");
+}
+
+async fn tampered_books_are_found(test: TestDb) {
+    let office = Office::at(&test.url);
+    office.import();
+    assert_eq!(on_screen(&test.url, &["verify"]).code, Some(0));
+    let drop_trigger = match test.engine {
+        Engine::Sqlite => "DROP TRIGGER entry_no_update",
+        Engine::Postgres => "DROP TRIGGER entry_append_only ON entry",
+    };
+    test.plain_sql(&format!("{drop_trigger}; UPDATE entry SET source = 'AUTRE' WHERE seq = 3")).await.unwrap();
+    let found = on_screen(&test.url, &["verify"]);
+    assert_eq!(found.code, Some(4), "{found:?}");
+    assert!(found.err.contains("écriture 3 "), "the first place that differs is named: {found:?}");
+    assert_eq!(office.run(&["verify"]).code, Some(4));
+}
+
+/// Commands that list or report.
+const LISTS: &[&[&str]] = &[
+    &["user", "list"],
+    &["benefits"],
+    &["receipts"],
+    &["receipts", "--waiting"],
+    &["debits"],
+    &["orders"],
+    &["orders", "--state", "proposed", "--month", "2026-09", "--person", "1"],
+    &["batch", "list"],
+    &["verify"],
+    &["trial-balance"],
+    &["trial-balance", "--as-of", "12/09/2026"],
+    &["trial-balance", "--recorded-at", "2026-09-12T08:00:00Z"],
+];
+
+async fn every_list_is_json(test: TestDb) {
+    let office = Office::at(&test.url);
+    let all = || {
+        for list in LISTS {
+            let json = office.run(list).done().json();
+            assert!(json.is_array() || json.is_object(), "{list:?}: {json}");
+        }
+    };
+    all();
+    assert!(office.import().json().is_array());
+    assert!(office.prepare().json().is_object());
+    assert!(office.approve().json().is_object());
+    assert!(office.seal().json().is_object());
+    all();
+    let refused = office.run(&["order", "approve", "X", "--by", RESPONSABLE]);
+    let json: Value = serde_json::from_str(&refused.err).unwrap();
+    assert_eq!((json["exit"].as_i64(), json["refusals"][0]["code"].as_str()), (Some(1), Some("order_unknown")));
+}
+
+async fn an_export_is_whole_and_the_same(test: TestDb) {
+    let office = Office::at(&test.url);
+    office.import();
+    office.prepare();
+    office.approve();
+    let id = office.seal().json()["id"].as_str().unwrap().to_owned();
+    let out = office.path("virements.xml");
+    std::fs::write(&out, "un fichier plus ancien").unwrap();
+    let export = |to: &str| office.run(&["batch", "export", &id, "--out", to, "--by", COMPTABLE]);
+    export(&text(&out)).done();
+    let first = std::fs::read(&out).unwrap();
+    export(&text(&out)).done();
+    assert_eq!(std::fs::read(&out).unwrap(), first);
+    let nowhere = export(&text(&office.path("absent/virements.xml")));
+    assert_eq!((nowhere.code, nowhere.refusal().as_str()), (Some(2), "file_unreadable"));
+}
+
+fn usage_and_bad_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("q.db").display());
+    let not_a_database = folder.path().join("texte");
+    std::fs::write(&not_a_database, "ceci n'est pas une base ".repeat(200)).unwrap();
+    let usages: &[&[&str]] = &[
+        &["inconnue"],
+        &["--inconnue"],
+        &["user", "add"],
+        &["user", "add", "A", "--role", "roi"],
+        &["orders", "--state", "perdu"],
+        &["orders", "--month", "2026-13"],
+        &["trial-balance", "--as-of", "hier"],
+        &["debit", "explain", "L"],
+        &["order", "approve", "--by", "A"],
+        &["bank", "import", "--by", "A"],
+        &["bank", "import", "/absent/releve.xml", "--by", "A"],
+    ];
+    for usage in usages {
+        let answer = on_screen(&url, usage);
+        assert_eq!((answer.code, answer.out.as_str()), (Some(2), ""), "{usage:?}: {answer:?}");
+        assert!(!answer.err.is_empty());
+    }
+    for url in ["mysql:x", "sqlite:/absent/q.db", &format!("sqlite:{}", not_a_database.display()), "sqlite:x?patience=peu"] {
+        assert_eq!(on_screen(url, &["verify"]).code, Some(2), "{url}");
+    }
+    on_screen(&url, &["user", "add", "A", "--role", "comptable"]);
+    let answer = on_screen(&url, &["bank", "import", &text(&not_a_database), "--by", "A"]);
+    assert_eq!(answer.code, Some(2), "{answer:?}");
+}
+
+/// Every command answers `--help` in French, and names its commands and common options.
+fn help_is_complete_and_french() {
+    let mut waiting: Vec<Vec<String>> = vec![Vec::new()];
+    let mut seen = 0;
+    while let Some(path) = waiting.pop() {
+        let words: Vec<&str> = path.iter().map(String::as_str).chain(["--help"]).collect();
+        let help = start(&mut quitus(&words)).finish().done().out;
+        assert_french(&help);
+        for option in ["--db", "--json", "--today", "--key", "--help"] {
+            assert!(help.contains(option), "{option} in {words:?}: {help}");
+        }
+        let commands = help.split("Commandes:").nth(1).unwrap_or_default().split("\n\n").next().unwrap_or_default();
+        for line in commands.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   ")) {
+            let name = line.split_whitespace().next().unwrap().to_owned();
+            waiting.push(path.iter().cloned().chain([name]).collect());
+        }
+        seen += 1;
+    }
+    assert!(seen > 35, "{seen} commands");
+}
+
+fn a_closed_pipe_is_no_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("q.db").display());
+    for arguments in [&["benefits"][..], &["benefits", "--json"], &["--help"]] {
+        let mut command = quitus(&[&["--db", &url], arguments].concat());
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        command.stdout(writer);
+        let answer = start(&mut command).finish();
+        assert_eq!((answer.code, answer.err.as_str()), (Some(0), ""), "{arguments:?}");
+    }
+}
+
+fn a_new_database_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("q.db").display());
+    for (list, sentence) in [
+        (&["user", "list"][..], "Aucun utilisateur."),
+        (&["receipts"], "Aucun encaissement"),
+        (&["orders"], "Aucun paiement."),
+        (&["debits"], "Aucun débit"),
+        (&["batch", "list"], "Aucun fichier"),
+        (&["trial-balance"], "Aucune écriture"),
+    ] {
+        let answer = on_screen(&url, list);
+        assert!(answer.code == Some(0) && answer.out.contains(sentence), "{list:?}: {answer:?}");
+    }
+}
