@@ -10,7 +10,7 @@ use crate::calendar::Month;
 use crate::money::Cents;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// An authorisation as recognition reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,19 +40,97 @@ pub struct Named {
     pub names: [String; 2],
 }
 
-/// Everything recognition knows, read once for a file.
+/// Everything recognition knows, read once for a file, with the indexes that make a credit cost the same whatever the caseload.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
-    /// Every authorisation of the accounts' people, whatever its dates.
-    pub expected: Vec<Expected>,
-    /// The accounts' people.
-    pub people: Vec<Named>,
+    expected: Vec<Expected>,
+    people: Vec<Named>,
+    payer_ibans: HashMap<String, Vec<String>>,
+    holders: HashMap<i64, i64>,
+    list: Vec<Listed>,
+    /// Places in `expected`, by file number and by person.
+    by_number: HashMap<String, Vec<usize>>,
+    by_person: HashMap<i64, Vec<usize>>,
+    /// Places in `people`, by the first word of a name.
+    by_first_word: HashMap<String, Vec<usize>>,
+}
+
+impl Directory {
+    /// Every authorisation of some accounts' people, whatever its dates; these people; and the closed list.
+    #[must_use]
+    pub fn new(expected: Vec<Expected>, people: Vec<Named>, list: Vec<Listed>) -> Self {
+        let mut directory = Self { list, ..Self::default() };
+        for (place, own) in expected.iter().enumerate() {
+            directory.by_person.entry(own.person).or_default().push(place);
+            if let Some(number) = &own.file_number {
+                directory.by_number.entry(number.clone()).or_default().push(place);
+            }
+        }
+        for (place, own) in people.iter().enumerate() {
+            for word in own.names.iter().filter_map(|name| name.split(' ').next()) {
+                directory.by_first_word.entry(word.to_owned()).or_default().push(place);
+            }
+        }
+        Self { expected, people, ..directory }
+    }
+
     /// Payers' IBANs that a person confirmed, with the payer in normal form.
-    pub payer_ibans: HashMap<String, Vec<String>>,
+    #[must_use]
+    pub fn with_payer_ibans(self, confirmed: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut payer_ibans: HashMap<String, Vec<String>> = HashMap::new();
+        for (iban, payer) in confirmed {
+            payer_ibans.entry(iban).or_default().push(payer);
+        }
+        Self { payer_ibans, ..self }
+    }
+
     /// Accounts in one person's name.
-    pub holders: HashMap<i64, i64>,
+    #[must_use]
+    pub fn with_holders(self, holders: HashMap<i64, i64>) -> Self {
+        Self { holders, ..self }
+    }
+
     /// The closed list.
-    pub list: Vec<Listed>,
+    #[must_use]
+    pub fn list(&self) -> &[Listed] {
+        &self.list
+    }
+
+    /// A person's authorisations.
+    #[must_use]
+    pub fn authorised(&self, person: i64) -> Vec<Authorised> {
+        self.of_person(person).map(|own| own.authorised.clone()).collect()
+    }
+
+    fn of_person(&self, person: i64) -> impl Iterator<Item = &Expected> {
+        self.by_person.get(&person).into_iter().flatten().filter_map(|&place| self.expected.get(place))
+    }
+
+    /// People of the account whose file number stands in the words, as [`holds_number`] reads it.
+    fn numbered(&self, words: &str, bank_account: i64) -> BTreeSet<i64> {
+        let tokens = words.split(' ').flat_map(|token| {
+            [Some(token), token.strip_suffix(|letter: char| letter.is_ascii_alphabetic())].into_iter().flatten()
+        });
+        tokens
+            .filter_map(|number| self.by_number.get(number))
+            .flatten()
+            .filter_map(|&place| self.expected.get(place))
+            .filter(|own| own.bank_account == bank_account)
+            .map(|own| own.person)
+            .collect()
+    }
+
+    /// People of the account whose name stands in the words.
+    fn named(&self, words: &str, bank_account: i64) -> BTreeSet<i64> {
+        words
+            .split(' ')
+            .filter_map(|word| self.by_first_word.get(word))
+            .flatten()
+            .filter_map(|&place| self.people.get(place))
+            .filter(|own| own.bank_account == bank_account && own.names.iter().any(|name| holds(words, name)))
+            .map(|own| own.person)
+            .collect()
+    }
 }
 
 /// How the person was found.
@@ -123,23 +201,15 @@ pub fn entitlement_month(received_on: NaiveDate) -> Month {
 #[must_use]
 pub fn recognise(line: &BankLine, bank_account: i64, directory: &Directory) -> Vec<Proposal> {
     let words = normal(&line.words());
-    let numbered = people_of(directory.expected.iter().filter(|own| {
-        own.bank_account == bank_account && own.file_number.as_deref().is_some_and(|number| holds_number(&words, number))
-    }));
+    let numbered = directory.numbered(&words, bank_account);
     if !numbered.is_empty() {
         let certain = numbered.len() == 1;
-        return numbered.into_keys().map(|person| by_file_number(line, &words, person, directory, certain)).collect();
+        return numbered.into_iter().map(|person| by_file_number(line, &words, person, directory, certain)).collect();
     }
     let mut proposals: Vec<Proposal> = outside(line, &words).into_iter().collect();
     let holder = directory.holders.get(&bank_account).copied();
-    let named: Vec<i64> = directory
-        .people
-        .iter()
-        .filter(|own| own.bank_account == bank_account && own.names.iter().any(|name| holds(&words, name)))
-        .map(|own| own.person)
-        .collect();
     let confirmed = line.counterparty_iban.as_ref().and_then(|iban| directory.payer_ibans.get(iban));
-    let candidates: Vec<i64> = holder.map_or(named, |person| vec![person]);
+    let candidates = holder.map_or_else(|| directory.named(&words, bank_account), |person| [person].into());
     for &person in &candidates {
         let reason = match (confirmed, holder) {
             (Some(_), _) => Reason::PayerIban,
@@ -147,26 +217,18 @@ pub fn recognise(line: &BankLine, bank_account: i64, directory: &Directory) -> V
             (None, None) => Reason::Name,
         };
         let own: Vec<&Expected> = directory
-            .expected
-            .iter()
-            .filter(|e| {
-                e.person == person && confirmed.map_or_else(|| holds(&words, &e.payer), |payers| payers.contains(&e.payer))
-            })
+            .of_person(person)
+            .filter(|e| confirmed.map_or_else(|| holds(&words, &e.payer), |payers| payers.contains(&e.payer)))
             .collect();
         proposals.push(by_person(line, person, reason, &own, directory, candidates.len() == 1));
     }
     proposals
 }
 
-fn people_of<'a>(matches: impl Iterator<Item = &'a Expected>) -> BTreeMap<i64, ()> {
-    matches.map(|own| (own.person, ())).collect()
-}
-
 fn by_file_number(line: &BankLine, words: &str, person: i64, directory: &Directory, certain: bool) -> Proposal {
     let own: Vec<&Expected> = directory
-        .expected
-        .iter()
-        .filter(|e| e.person == person && e.file_number.as_deref().is_some_and(|number| holds_number(words, number)))
+        .of_person(person)
+        .filter(|e| e.file_number.as_deref().is_some_and(|number| holds_number(words, number)))
         .collect();
     by_person(line, person, Reason::FileNumber, &own, directory, certain)
 }
@@ -266,16 +328,14 @@ mod tests {
     fn directory() -> Directory {
         let listed =
             |number, pot: &str| Listed { number, from_on: day("2009-01-01"), to_on: None, tier_b: false, pot: pot.into() };
-        Directory {
-            expected: vec![expected(1, 17, 57_349), expected(1, 1, 27_000), expected(2, 17, 57_349)],
-            people: vec![
+        Directory::new(
+            vec![expected(1, 17, 57_349), expected(1, 1, 27_000), expected(2, 17, 57_349)],
+            vec![
                 Named { person: 1, bank_account: 1, names: ["MARTIN JEANNE".into(), "JEANNE MARTIN".into()] },
                 Named { person: 2, bank_account: 1, names: ["PETIT LUC".into(), "LUC PETIT".into()] },
             ],
-            payer_ibans: HashMap::new(),
-            holders: HashMap::new(),
-            list: vec![listed(1, "logement"), listed(17, "libre")],
-        }
+            vec![listed(1, "logement"), listed(17, "libre")],
+        )
     }
 
     fn credit(cents: i64, words: &str) -> BankLine {
@@ -322,11 +382,10 @@ mod tests {
 
     #[test]
     fn a_confirmed_iban_needs_the_person_too() {
-        let mut known = directory();
-        known.payer_ibans.insert("FR-CAF".into(), vec!["CAF".into()]);
+        let known = directory().with_payer_ibans([("FR-CAF".to_owned(), "CAF".to_owned())]);
         assert_eq!(outcome(&recognise(&credit(57_349, "PRESTATIONS"), 1, &known)), []);
         assert_eq!(outcome(&recognise(&credit(57_349, "LUC PETIT"), 1, &known)), [(Some(2), "payer_iban", true, 1)]);
-        known.holders.insert(1, 2);
+        let known = known.with_holders([(1, 2)].into());
         assert_eq!(outcome(&recognise(&credit(57_349, "PRESTATIONS"), 1, &known)), [(Some(2), "payer_iban", true, 1)]);
     }
 

@@ -112,17 +112,34 @@ pub async fn directory(tx: &mut Tx, bank_accounts: &[i64]) -> Result<Directory, 
     let holders: Vec<(i64, i64)> = on!(tx, c => sqlx::query_as(
         "SELECT p.bank_account, p.number FROM person p JOIN bank_account b ON b.id = p.bank_account WHERE b.holder = 'personne'")
         .fetch_all(c).await.map_err(failure))?;
-    let mut directory = Directory {
-        expected: rows.into_iter().map(expected).collect(),
-        people: people.into_iter().filter_map(named).collect(),
-        holders: holders.into_iter().collect(),
-        list: closed_list(tx).await?,
-        ..Directory::default()
-    };
-    for (iban, payer) in ibans {
-        directory.payer_ibans.entry(iban).or_default().push(payer);
+    let expected = rows.into_iter().map(expected).collect();
+    let people = people.into_iter().filter_map(named).collect();
+    Ok(Directory::new(expected, people, closed_list(tx).await?)
+        .with_payer_ibans(ibans)
+        .with_holders(holders.into_iter().collect()))
+}
+
+/// The authorisations of these people, whatever their dates, and which of them belong to the bank account.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn authorised(
+    tx: &mut Tx,
+    bank_account: i64,
+    people: &[i64],
+) -> Result<(HashMap<i64, Vec<Authorised>>, Vec<i64>), Failure> {
+    let keys = serde_json::json!(people).to_string();
+    let sql = format!("{EXPECTED}(SELECT $1) AND p.number IN {} ORDER BY a.person, a.benefit, a.from_on", tx.numbers("$2"));
+    let rows: Vec<ExpectedRow> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(bank_account).bind(&keys).fetch_all(c).await.map_err(failure))?;
+    let mut authorised: HashMap<i64, Vec<Authorised>> = HashMap::new();
+    for own in rows.into_iter().map(expected) {
+        authorised.entry(own.person).or_default().push(own.authorised);
     }
-    Ok(directory)
+    let sql = format!("SELECT number FROM person WHERE bank_account = $1 AND number IN {}", tx.numbers("$2"));
+    let known: Vec<(i64,)> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(bank_account).bind(keys).fetch_all(c).await.map_err(failure))?;
+    Ok((authorised, known.into_iter().map(|(number,)| number).collect()))
 }
 
 fn expected(row: ExpectedRow) -> Expected {

@@ -76,6 +76,23 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 7] = [
+        Self::NotListed,
+        Self::NotAuthorised,
+        Self::OutsideDates,
+        Self::HolderDidNotSign,
+        Self::TiersPayant,
+        Self::Unjustified,
+        Self::Mjagbf,
+    ];
+
+    /// The reason of that code.
+    #[must_use]
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
+
     /// The stable code.
     #[must_use]
     pub const fn code(self) -> &'static str {

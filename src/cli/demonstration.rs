@@ -26,7 +26,7 @@ pub(super) async fn demo(demo: &DemoArgs) -> Result<Output, Failure> {
     let summary = play(&options, &mut Shown(&spinner)).await;
     spinner.finish_and_clear();
     let summary = summary?;
-    Ok(Output::new(&figures(&summary), summary.to_string()))
+    Ok(Output::new(&figures(&summary), crate::demo::summary::text(&summary)))
 }
 
 fn figures(summary: &Summary) -> serde_json::Value {

@@ -220,8 +220,8 @@ impl Day {
             received_on: line.line.value_on,
         };
         let wanted = as_wanted(&proposal.parts, proposal.person, entitlement_month(line.line.value_on));
-        let own = |person| self.directory.expected.iter().filter(|e| e.person == person).map(|e| e.authorised.clone()).collect();
-        let parts = decide_parts(&receipt, wanted, &self.directory.list, &own).ok()?;
+        let own = |person| self.directory.authorised(person);
+        let parts = decide_parts(&receipt, wanted, self.directory.list(), &own).ok()?;
         let evidence = format!("Reconnaissance automatique ({}) : {}", proposal.reason.code(), proposal.words);
         Some(DecidedReceipt { receipt, parts, evidence, booked_on: day })
     }

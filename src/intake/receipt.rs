@@ -2,7 +2,7 @@
 
 use crate::access::{Act, Right, audit};
 use crate::bank::decision::{Decided, DecidedReceipt, Receipt, Wanted, What, decide_parts, record};
-use crate::bank::store::{closed_list, directory};
+use crate::bank::store::{authorised, closed_list};
 use crate::bank::words::normal;
 use crate::benefit::rules::{Authorised, Decision};
 use crate::calendar::Month;
@@ -110,13 +110,12 @@ pub async fn split(tx: &mut Tx, act: &Act, id: &str, wanted: Vec<Wanted>, eviden
         return Err(EVIDENCE_MISSING.because("").at(id).into());
     }
     let receipt = waiting(tx, id).await?;
-    let directory = directory(tx, &[receipt.bank_account]).await?;
-    check_people(&wanted, &directory.people.iter().map(|p| p.person).collect::<Vec<_>>())?;
+    let named: Vec<i64> = wanted.iter().filter_map(|part| part.person).collect();
+    let (authorised, known) = authorised(tx, receipt.bank_account, &named).await?;
+    check_people(&wanted, &known)?;
     check_outside(tx, &wanted).await?;
     check_income(tx, id, &wanted).await?;
-    let own = |person: i64| -> Vec<Authorised> {
-        directory.expected.iter().filter(|e| e.person == person).map(|e| e.authorised.clone()).collect()
-    };
+    let own = |person: i64| -> Vec<Authorised> { authorised.get(&person).cloned().unwrap_or_default() };
     let parts = decide_parts(&receipt, wanted, &closed_list(tx).await?, &own).map_err(|refusal| refusal.at(id))?;
     let people: Vec<i64> = parts.iter().filter_map(|part| part.wanted.person).collect();
     let chart = Chart::of_people_and_accounts(tx, &people, &[receipt.bank_account]).await?;

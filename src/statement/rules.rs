@@ -201,7 +201,7 @@ fn check_payments(statement: &Statement) -> Result<(), Inconsistent> {
 
 fn check_moves(statement: &Statement) -> Result<(), Inconsistent> {
     for moved in &statement.moves {
-        in_month(statement.month, &moved.reason, moved.booked_on)?;
+        not_after(statement.month, &moved.reason, moved.booked_on)?;
         never_negative(&moved.reason, moved.amount)?;
         if moved.from == moved.to {
             return Err(Inconsistent::PotTwice(moved.from));

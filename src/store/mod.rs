@@ -8,24 +8,15 @@
 mod bulk;
 mod error;
 mod once;
+mod open;
 
 pub use bulk::{Column, insert_many};
 pub use error::failure;
 pub use once::{first_answer, keep_answer};
 
-use crate::refusal::{DATABASE_URL, Failure};
-use sqlx::migrate::Migrator;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use crate::refusal::Failure;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
-use std::str::FromStr;
-use std::time::Duration;
 
-static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
-
-/// How long a request waits for the writer before it answers "unavailable".
-const PATIENCE: Duration = Duration::from_secs(30);
 /// The advisory lock of the one writer; the entry trigger takes the same.
 const WRITER_LOCK: i64 = 5_489_220;
 
@@ -70,37 +61,10 @@ macro_rules! on {
 pub(crate) use on;
 
 impl Db {
-    /// Opens `sqlite:PATH` (made if missing) or `postgres://…` and brings its schema up to date.
-    ///
-    /// # Errors
-    /// `database_url` for another address; unavailable when the engine does not answer.
-    pub async fn open(url: &str) -> Result<Self, Failure> {
-        let db = if url.starts_with("sqlite:") {
-            open_sqlite(url).await?
-        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            open_postgres(url).await?
-        } else {
-            return Err(DATABASE_URL.because(format!("« {url} »")).into());
-        };
-        db.migrate().await?;
-        Ok(db)
-    }
-
-    async fn migrate(&self) -> Result<(), Failure> {
-        let outcome = match self {
-            Self::Sqlite { write, .. } => SQLITE.run(write).await,
-            Self::Postgres(pool) => POSTGRES.run(pool).await,
-        };
-        outcome.map_err(|error| match error {
-            sqlx::migrate::MigrateError::Execute(inner) => failure(inner),
-            other => Failure::Broken(format!("le schéma de la base n'est pas celui de cette version de Quitus ({other}).")),
-        })
-    }
-
     /// Begins the one write transaction; waits for the writer before it.
     ///
     /// # Errors
-    /// Unavailable when the writer does not free the database in 30 seconds.
+    /// Unavailable when the writer does not free the database in the time that [`Db::open`] says.
     pub async fn write(&self) -> Result<Tx, Failure> {
         match self {
             Self::Sqlite { write, .. } => write.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite).map_err(failure),
@@ -181,37 +145,4 @@ impl Tx {
             Self::Postgres(_) => format!("(SELECT value FROM jsonb_array_elements_text({parameter}::jsonb))"),
         }
     }
-}
-
-async fn open_sqlite(url: &str) -> Result<Db, Failure> {
-    let options = SqliteConnectOptions::from_str(url)
-        .map_err(|_| DATABASE_URL.because(format!("« {url} »")))?
-        .create_if_missing(true)
-        .foreign_keys(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(PATIENCE)
-        .pragma("trusted_schema", "OFF")
-        .pragma("recursive_triggers", "ON")
-        .pragma("cache_size", "-65536");
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(PATIENCE)
-        .connect_with(options.clone())
-        .await
-        .map_err(failure)?;
-    let read = SqlitePoolOptions::new()
-        .max_connections(4)
-        .acquire_timeout(PATIENCE)
-        .connect_lazy_with(options.pragma("query_only", "ON"));
-    Ok(Db::Sqlite { read, write })
-}
-
-async fn open_postgres(url: &str) -> Result<Db, Failure> {
-    let options = PgConnectOptions::from_str(url)
-        .map_err(|_| DATABASE_URL.because(format!("« {url} »")))?
-        .application_name("quitus")
-        .options([("lock_timeout", "30s")]);
-    let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE).connect_with(options).await.map_err(failure)?;
-    Ok(Db::Postgres(pool))
 }

@@ -219,6 +219,14 @@ pub async fn create_database(name: &str, template: &str) -> String {
     address(name)
 }
 
+/// Drops a database before the end of the process, so that many copies do not fill the disk.
+pub async fn drop_database(url: &str) {
+    let mut connection = PgConnection::connect(&server()).await.unwrap();
+    let sql = format!("DROP DATABASE {} WITH (FORCE)", database_of(url));
+    sqlx::query(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
 /// Drops the databases of this process.
 pub fn drop_databases() {
     remove_folders();

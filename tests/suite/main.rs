@@ -8,9 +8,13 @@
 mod architecture;
 mod attacks;
 mod caseload;
+mod concurrency;
+mod crash;
 mod demo;
 mod engine;
 mod foundation;
+mod office;
+mod process;
 mod scenarios;
 mod schema;
 mod sources;
@@ -32,6 +36,8 @@ fn main() -> ExitCode {
         architecture::tests(),
         attacks::tests(),
         caseload::tests(),
+        concurrency::tests(),
+        crash::tests(),
         demo::tests(),
         foundation::tests(),
         scenarios::tests(),

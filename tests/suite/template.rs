@@ -15,6 +15,11 @@ static FOLDERS: Mutex<Vec<TempDir>> = Mutex::new(Vec::new());
 /// A copy of the database that `build` fills.
 pub async fn copy<B: AsyncFn(&TestDb)>(engine: Engine, build: &B) -> TestDb {
     let filled = filled(engine, build).await;
+    copy_of(engine, &filled).await
+}
+
+/// A copy of a database that nobody has open.
+pub async fn copy_of(engine: Engine, filled: &str) -> TestDb {
     let folder = tempfile::tempdir().unwrap();
     let url = match engine {
         Engine::Sqlite => {
@@ -22,7 +27,7 @@ pub async fn copy<B: AsyncFn(&TestDb)>(engine: Engine, build: &B) -> TestDb {
             std::fs::copy(filled.trim_start_matches("sqlite:"), &file).unwrap();
             format!("sqlite:{}", file.display())
         }
-        Engine::Postgres => create_database(&fresh_name(), database_of(&filled)).await,
+        Engine::Postgres => create_database(&fresh_name(), database_of(filled)).await,
     };
     let db = Db::open(&url).await.unwrap();
     TestDb::opened(db, engine, url, folder)

@@ -12,8 +12,6 @@ use crate::ledger::verify::verify;
 use crate::money::Cents;
 use crate::payment::{Order, OrderFilter, State, failed_orders, list_orders};
 use crate::refusal::{AMOUNT_TOO_LARGE, Failure};
-use crate::rent::positions;
-use crate::rent::reserve::shortfall;
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -87,8 +85,6 @@ pub struct Left {
     pub failed: Vec<Order>,
     /// Debits that nobody explains.
     pub debits: Vec<Unexplained>,
-    /// People whose current rent is not covered, and what is missing.
-    pub rents_short: Vec<(i64, Cents)>,
 }
 
 /// What the play did.
@@ -132,12 +128,10 @@ impl Play<'_> {
         let mut tx = self.db.read().await?;
         let proof = prove(&mut tx, caseload.accounts.len()).await?;
         self.clock.lap(None, "Comptes vérifiés");
-        let today = months().last().map(|month| month.next().first_day()).unwrap_or_default();
-        let people: Vec<i64> = caseload.people.iter().map(|person| i64::from(person.number)).collect();
         let summary = Summary {
             dir: options.dir.clone(),
             months: months(),
-            people: people.len(),
+            people: caseload.people.len(),
             accounts: caseload.accounts.len(),
             receipts: receipts(&mut tx).await?,
             rents: rents(&mut tx).await?,
@@ -148,7 +142,7 @@ impl Play<'_> {
             received: names(&self.folders.received),
             sent: names(&self.folders.sent),
             proof,
-            left: left(&mut tx, &people, today).await?,
+            left: left(&mut tx).await?,
             stages: Vec::new(),
         };
         self.clock.lap(None, "Bilan");
@@ -238,20 +232,12 @@ async fn rents(tx: &mut Tx) -> Result<Rents, Failure> {
     Ok(rents)
 }
 
-async fn left(tx: &mut Tx, people: &[i64], today: NaiveDate) -> Result<Left, Failure> {
-    let mut rents_short: Vec<(i64, Cents)> = positions(tx, people, today)
-        .await?
-        .into_iter()
-        .filter_map(|(person, position)| Some((person, shortfall(position)?)))
-        .filter(|(_, missing)| missing.is_positive())
-        .collect();
-    rents_short.sort_unstable();
+async fn left(tx: &mut Tx) -> Result<Left, Failure> {
     Ok(Left {
         receipts: list_receipts(tx, true).await?,
         proposed: list_orders(tx, &OrderFilter { state: Some(State::Proposed), ..OrderFilter::default() }).await?,
         failed: failed_orders(tx).await?,
         debits: unexplained(tx).await?,
-        rents_short,
     })
 }
 

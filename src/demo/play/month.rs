@@ -39,9 +39,7 @@ impl Play<'_> {
                 break;
             }
             self.decide(month, &visit, unfinished).await?;
-            if visit.rank < 4 {
-                self.prepare(month, &visit).await?;
-            }
+            self.prepare(month, &visit).await?;
             self.approve(month, &visit, unfinished).await?;
             self.send(month, &visit).await?;
         }

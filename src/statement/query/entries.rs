@@ -141,9 +141,9 @@ pub async fn pots(tx: &mut Tx, scope: &Scope) -> Result<HashMap<i64, Vec<PotMont
 }
 
 impl Scope {
-    /// Money set aside for the rent or given back, in the month.
+    /// Money set aside for the rent or given back; a late move keeps its own day.
     pub fn moves(&self, person: i64) -> Vec<Move> {
-        let gives = |line: &&PotLine| line.person == person && !line.late && line.cents.is_negative();
+        let gives = |line: &&PotLine| line.person == person && line.cents.is_negative();
         self.entries
             .iter()
             .filter(gives)
@@ -194,13 +194,18 @@ const DEBITS: &str = "SELECT d.line AS id, COALESCE(p.name, b.counterparty_name)
         LEFT JOIN payee_current p ON p.reference = g.payee
     WHERE d.line IN :ids";
 
-/// Corrections, opening balances, and every late line with its own day.
+/// True when the line is told by itself: a correction, an opening balance, or late money that came or went.
+fn stands_alone(line: &PotLine) -> bool {
+    match line.movement.as_str() {
+        "correction" | "opening_balance" => true,
+        "rent_set_aside" | "rent_released" => false,
+        _ => line.late,
+    }
+}
+
+/// Corrections, opening balances, and late money with its own day.
 pub async fn others(tx: &mut Tx, scope: &Scope, catalogue: &Catalogue) -> Result<HashMap<i64, Vec<OtherMovement>>, Failure> {
-    let listed: Vec<&PotLine> = scope
-        .entries
-        .iter()
-        .filter(|line| line.late || matches!(line.movement.as_str(), "correction" | "opening_balance"))
-        .collect();
+    let listed: Vec<&PotLine> = scope.entries.iter().filter(|line| stands_alone(line)).collect();
     let sources = |movements: &[&str]| -> Vec<&str> {
         listed.iter().filter(|line| movements.contains(&line.movement.as_str())).map(|line| line.source.as_str()).collect()
     };

@@ -2,6 +2,7 @@
 
 use super::{Scope, text};
 use crate::benefit::Catalogue;
+use crate::benefit::rules::Reason;
 use crate::money::Cents;
 use crate::refusal::Failure;
 use crate::statement::model::RefusedIncome;
@@ -75,7 +76,8 @@ fn income(scope: &Scope, row: RefusedRow, catalogue: &Catalogue) -> RefusedIncom
         payer,
         kind: kind.unwrap_or_else(|| "autre revenu".to_owned()),
         amount: row.net,
-        reason: row.reason,
+        // The law's words, never the code that the database keeps.
+        reason: Reason::of(&row.reason).map_or(row.reason, |reason| reason.words().to_owned()),
         article: row.article,
         to,
         given_back_on,

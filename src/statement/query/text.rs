@@ -64,8 +64,6 @@ pub fn other(movement: &str, benefit: Option<&str>, words: &str) -> String {
         "opening_balance" => words.to_owned(),
         "correction" => format!("{benefit} : {words}"),
         "split_accepted" => format!("{benefit}, connu après le relevé"),
-        "rent_set_aside" => format!("{SET_ASIDE}, connu après le relevé"),
-        "rent_released" => format!("{RELEASED}, connu après le relevé"),
         "order_rejected" | "order_returned" => format!("paiement revenu : {words}, connu après le relevé"),
         _ => format!("paiement : {words}, connu après le relevé"),
     }

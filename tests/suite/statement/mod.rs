@@ -3,6 +3,7 @@
 mod office;
 
 use crate::engine::{TestDb, both_engines};
+use chrono::NaiveDate;
 use libtest_mimic::Trial;
 use office::{Office, day};
 use quitus::intake::receipt;
@@ -23,6 +24,7 @@ pub fn tests() -> Vec<Trial> {
         both_engines("statement::every_month_of_everyone_adds_up", every_month_of_everyone_adds_up),
         both_engines("statement::issued_once_and_printed_again_alike", issued_once_and_printed_again_alike),
         both_engines("statement::what_is_known_late_is_on_the_next_one", what_is_known_late_is_on_the_next_one),
+        both_engines("statement::what_moves_during_the_printing_is_told", what_moves_during_the_printing_is_told),
         both_engines("statement::a_correction_is_on_the_next_one", a_correction_is_on_the_next_one),
         both_engines("statement::refused_when_it_cannot_be_told", refused_when_it_cannot_be_told),
     ]
@@ -122,44 +124,74 @@ async fn issued_once_and_printed_again_alike(test: TestDb) {
     let statements = kept(&office.db, "2026-09").await;
     assert_closes_on_the_balances(&office.db, &statements).await;
     for (person, statement) in &statements {
-        let name = format!("releve-2026-09-{person:05}.pdf");
+        let number = format!("2026-09-{person:05}");
+        let name = format!("releve-{number}.pdf");
         let file = first.files.iter().find(|file| file.ends_with(&name)).unwrap();
-        assert!(bytes[file].starts_with(b"%PDF"), "{name}");
-        assert_eq!((statement.number.as_str(), statement.issued_on), (&name[7..20], day("2026-10-01")));
+        assert!(bytes.get(file).is_some_and(|bytes| bytes.starts_with(b"%PDF")), "{name}");
+        assert_eq!((statement.number.as_str(), statement.issued_on), (number.as_str(), day("2026-10-01")));
     }
     for file in &first.files {
         std::fs::remove_file(file).unwrap();
     }
     let again = run(&mut office, "2026-09", "2026-12-24", None, out.path()).await.unwrap();
     assert_eq!((again.issued, again.reprinted, &again.files), (0, 5, &first.files));
-    assert!(again.files.iter().all(|file| std::fs::read(file).unwrap() == bytes[file]), "the reprint is another document");
+    assert!(
+        again.files.iter().all(|file| bytes.get(file) == Some(&std::fs::read(file).unwrap())),
+        "the reprint is another document"
+    );
     assert_eq!(kept(&office.db, "2026-09").await, statements);
 }
 
 async fn what_is_known_late_is_on_the_next_one(test: TestDb) {
-    let mut office = Office::open(&test, 4).await.signed().await;
-    office.live_september().await;
+    let mut office = Office::open(&test, 6).await.signed().await;
+    office.live_and_import("2026-09-08").await;
+    office.pay("2026-09", "2026-09-08").await;
     office.live("2026-09-30");
     let out = tempfile::tempdir().unwrap();
     run(&mut office, "2026-09", "2026-10-01", None, out.path()).await.unwrap();
     let september = kept(&office.db, "2026-09").await;
-    // The bank's last file of September is imported after the statements of September.
-    office.import("2026-10-02").await;
+    // Three files of September are imported after the statements of September.
     office.live_and_import("2026-10-31").await;
     let october = told(&mut office, "2026-10", "2026-11-02").await;
     assert_closes_on_the_balances(&office.db, &october).await;
-    let mut late = 0;
+    let (mut late, mut debited) = (0, 0);
     for (person, month) in &october {
-        assert_eq!(month.opening, september[person].closing, "{person}");
+        assert_eq!(Some(month.opening), september.get(person).map(|month| month.closing), "{person}");
         for other in month.others.iter().filter(|other| other.booked_on < day("2026-10-01")) {
             assert_eq!((other.kind, other.about), (OtherKind::Correction, Some("2026-09".parse().unwrap())));
             late += 1;
         }
+        // Approved and debited in September; the debit was not known then.
+        let early = |on: NaiveDate| on < day("2026-10-01");
+        debited += month.payments.iter().filter(|p| matches!(p.state, PaymentState::Paid { on } if early(on))).count();
     }
-    assert!(late > 0, "nothing was late: the test says nothing");
+    assert!(late > 0 && debited > 0, "nothing was late: the test says nothing");
     let again = run(&mut office, "2026-09", "2026-11-02", None, out.path()).await.unwrap();
-    assert_eq!((again.issued, again.reprinted), (0, 4));
+    assert_eq!((again.issued, again.reprinted), (0, 6));
     assert_eq!(kept(&office.db, "2026-09").await, september);
+}
+
+async fn what_moves_during_the_printing_is_told(test: TestDb) {
+    let mut office = Office::open(&test, 3).await.signed().await;
+    office.live("2026-09-30");
+    let before = told(&mut office, "2026-09", "2026-10-01").await;
+    let (db, act) = (office.db.clone(), office.act("2026-10-01"));
+    let out = tempfile::tempdir().unwrap();
+    let (mut asked, mut heard) = (false, 0);
+    // Between reading and keeping, a file of September is imported.
+    let mut progress = |done: usize, _: usize| {
+        heard = done;
+        if done > 0 && !asked {
+            asked = true;
+            tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(office.import("2026-10-01")));
+        }
+    };
+    let report = issue(&db, &act, "2026-09".parse().unwrap(), None, out.path(), &mut progress).await.unwrap();
+    assert_eq!((report.issued, report.reprinted, report.files.len(), heard), (3, 0, 3, 3));
+    let september = kept(&db, "2026-09").await;
+    assert_closes_on_the_balances(&db, &september).await;
+    assert!(september.iter().any(|(person, month)| before.get(person).is_some_and(|early| early.closing != month.closing)));
+    assert!(september.values().all(|month| month.others.is_empty()));
 }
 
 async fn a_correction_is_on_the_next_one(test: TestDb) {
@@ -181,7 +213,7 @@ async fn a_correction_is_on_the_next_one(test: TestDb) {
     let taken = Cents::total(others.iter().map(|other| other.amount)).unwrap();
     assert_eq!(taken.opposite(), Some(credit));
     for (person, month) in &october {
-        assert_eq!(month.opening, september[person].closing, "{person}");
+        assert_eq!(Some(month.opening), september.get(person).map(|month| month.closing), "{person}");
     }
 }
 
@@ -196,6 +228,10 @@ async fn corrected_receipt(office: &mut Office) -> Cents {
     decided.cents
 }
 
+fn refusals(report: &IssueReport) -> Vec<(i64, &'static str)> {
+    report.refused.iter().map(|(person, refusal)| (*person, refusal.code.name)).collect()
+}
+
 async fn refused_when_it_cannot_be_told(test: TestDb) {
     let mut office = Office::open(&test, 3).await;
     office.live_and_import("2026-11-30").await;
@@ -204,9 +240,9 @@ async fn refused_when_it_cannot_be_told(test: TestDb) {
     assert_eq!(early.code(), Some("statement_month_not_begun"));
     let mut office = office.signed().await;
     let one = run(&mut office, "2026-10", "2026-12-01", Some(vec![2, 2, 99_999]), out.path()).await.unwrap();
-    assert_eq!((one.issued, one.refused[0].0, one.refused[0].1.code.name), (1, 99_999, "reference_missing"));
+    assert_eq!((one.issued, refusals(&one)), (1, vec![(99_999, "reference_missing")]));
     let earlier = run(&mut office, "2026-09", "2026-12-01", Some(vec![2]), out.path()).await.unwrap();
-    assert_eq!((earlier.issued, earlier.refused[0].1.code.name), (0, "statement_later_month"));
+    assert_eq!((earlier.issued, refusals(&earlier)), (0, vec![(2, "statement_later_month")]));
     let skipping = run(&mut office, "2026-12", "2027-01-04", Some(vec![2]), out.path()).await.unwrap();
-    assert_eq!((skipping.issued, skipping.refused[0].1.code.name), (0, "statement_month_missing"));
+    assert_eq!((skipping.issued, refusals(&skipping)), (0, vec![(2, "statement_month_missing")]));
 }

@@ -1,0 +1,147 @@
+//! Opening a database: its address, its connections, its schema brought up to date.
+
+use super::{Db, failure};
+use crate::refusal::{DATABASE_URL, Failure, Refusal};
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+use std::str::FromStr;
+use std::time::Duration;
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// How long a request waits for the writer before it answers "unavailable", when the address says nothing else.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The parameter of an address that says it, in seconds.
+const PATIENCE_PARAMETER: &str = "patience=";
+/// Between two attempts to open a file that another process is opening for the first time.
+const ANOTHER_ATTEMPT: Duration = Duration::from_millis(5);
+
+impl Db {
+    /// Opens `sqlite:PATH` (made if missing) or `postgres://…` and brings its schema up to date. `?patience=SECONDS` after either
+    /// says how long a write waits for the others: 30 seconds when it is not there.
+    ///
+    /// # Errors
+    /// `database_url` for another address; unavailable when the engine does not answer.
+    pub async fn open(url: &str) -> Result<Self, Failure> {
+        let (address, patience) = patience(url)?;
+        let db = if address.starts_with("sqlite:") {
+            open_sqlite(&address, patience).await?
+        } else if address.starts_with("postgres:") || address.starts_with("postgresql:") {
+            open_postgres(&address, patience).await?
+        } else {
+            return Err(unreadable(url).into());
+        };
+        let outcome = match &db {
+            Self::Sqlite { write, .. } => migrate_sqlite(write).await,
+            Self::Postgres(pool) => POSTGRES.run(pool).await,
+        };
+        outcome.map_err(migration_failure)?;
+        Ok(db)
+    }
+}
+
+fn unreadable(url: &str) -> Refusal {
+    DATABASE_URL.because(format!("« {url} »"))
+}
+
+/// The address without its patience, and the patience.
+fn patience(url: &str) -> Result<(String, Duration), Refusal> {
+    let Some((place, parameters)) = url.split_once('?') else { return Ok((url.to_owned(), PATIENCE)) };
+    let (ours, others): (Vec<&str>, Vec<&str>) =
+        parameters.split('&').partition(|parameter| parameter.starts_with(PATIENCE_PARAMETER));
+    let seconds = ours.last().map(|parameter| {
+        parameter.trim_start_matches(PATIENCE_PARAMETER).parse().map(|seconds: u64| Duration::from_secs(seconds.max(1)))
+    });
+    let patience = seconds.transpose().map_err(|_| unreadable(url))?.unwrap_or(PATIENCE);
+    let address = if others.is_empty() { place.to_owned() } else { format!("{place}?{}", others.join("&")) };
+    Ok((address, patience))
+}
+
+fn migration_failure(error: MigrateError) -> Failure {
+    let other = |error: &MigrateError| {
+        Failure::Broken(format!("le schéma de la base n'est pas celui de cette version de Quitus ({error})."))
+    };
+    let words = other(&error);
+    match error {
+        MigrateError::Execute(inner) => failure(inner),
+        MigrateError::ExecuteMigration(inner, _) => match failure(inner) {
+            unavailable @ Failure::Unavailable { .. } => unavailable,
+            _ => words,
+        },
+        _ => words,
+    }
+}
+
+/// SQLite has no lock of its own for migrations: of two first starts, one makes the whole schema in one transaction and the other
+/// waits for it. A schema that is complete is only compared, so that opening never waits for a writer.
+async fn migrate_sqlite(write: &SqlitePool) -> Result<(), MigrateError> {
+    let (begun,): (bool,) =
+        sqlx::query_as("SELECT COUNT(*) > 0 FROM sqlite_schema WHERE name = '_sqlx_migrations'").fetch_one(write).await?;
+    let applied: i64 =
+        if begun { sqlx::query_scalar("SELECT COUNT(*) FROM _sqlx_migrations").fetch_one(write).await? } else { 0 };
+    if usize::try_from(applied).is_ok_and(|applied| applied >= SQLITE.iter().count()) {
+        return SQLITE.run(write).await;
+    }
+    let mut transaction = write.begin_with("BEGIN IMMEDIATE").await?;
+    SQLITE.run(&mut *transaction).await?;
+    Ok(transaction.commit().await?)
+}
+
+async fn open_sqlite(url: &str, patience: Duration) -> Result<Db, Failure> {
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(|_| unreadable(url))?
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(patience)
+        .pragma("trusted_schema", "OFF")
+        .pragma("recursive_triggers", "ON")
+        .pragma("cache_size", "-65536");
+    let write = tokio::time::timeout(patience, connect(&options, patience))
+        .await
+        .unwrap_or_else(|_| Err(Failure::Unavailable { what: "elle est occupée.".into(), outcome_known: true }))?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(4)
+        .acquire_timeout(patience)
+        .connect_lazy_with(options.pragma("query_only", "ON"));
+    Ok(Db::Sqlite { read, write })
+}
+
+/// SQLite does not wait by itself while another process turns a new file into WAL mode.
+async fn connect(options: &SqliteConnectOptions, patience: Duration) -> Result<SqlitePool, Failure> {
+    let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(patience);
+    loop {
+        match pool.clone().connect_with(options.clone()).await.map_err(failure) {
+            Err(Failure::Unavailable { outcome_known: true, .. }) => tokio::time::sleep(ANOTHER_ATTEMPT).await,
+            outcome => return outcome,
+        }
+    }
+}
+
+async fn open_postgres(url: &str, patience: Duration) -> Result<Db, Failure> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|_| unreadable(url))?
+        .application_name("quitus")
+        .options([("lock_timeout", format!("{}s", patience.as_secs()))]);
+    let pool: PgPool =
+        PgPoolOptions::new().max_connections(8).acquire_timeout(patience).connect_with(options).await.map_err(failure)?;
+    Ok(Db::Postgres(pool))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patience_is_read_from_the_address_and_taken_off_it() {
+        let read = |url: &str| patience(url).map(|(address, patience)| (address, patience.as_secs()));
+        assert_eq!(read("sqlite:a.db"), Ok(("sqlite:a.db".into(), 30)));
+        assert_eq!(read("sqlite:a.db?patience=2"), Ok(("sqlite:a.db".into(), 2)));
+        assert_eq!(read("postgres://h/b?patience=5&sslmode=require"), Ok(("postgres://h/b?sslmode=require".into(), 5)));
+        assert_eq!(read("sqlite:a.db?patience=deux").unwrap_err().code.name, "database_url");
+    }
+}
