@@ -132,14 +132,8 @@ pub async fn book_settled(tx: &mut Tx, act: &Act, chart: &Chart, settled: &[(Ans
     }
     let pairs = json!(pairs).to_string();
     let sql = tx.dialect(
-<<<<<<< HEAD
         "UPDATE payment_order SET state = 'settled', settled_line = json_extract(pairs.value, '$[1]')
          FROM json_each($1) AS pairs WHERE payment_order.id = json_extract(pairs.value, '$[0]')",
-=======
-        "UPDATE payment_order SET state = 'settled', settled_line = pairs.line
-         FROM (SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS line FROM json_each($1)) AS pairs
-         WHERE payment_order.id = pairs.id",
->>>>>>> demo
         "UPDATE payment_order SET state = 'settled', settled_line = pairs.value ->> 1
          FROM jsonb_array_elements($1::jsonb) AS pairs (value) WHERE payment_order.id = pairs.value ->> 0",
     );
