@@ -35,7 +35,7 @@ BEGIN
         WHERE s.id = NEW.source AND s.kind = 'refused' AND r.state = 'decided')) THEN
         code := 'refusal_without_split';
     ELSIF NEW.movement IN ('order_approved', 'order_rejected', 'order_returned') THEN
-        code := order_entry_refusal(NEW.seq, NEW.movement, NEW.source, NEW.recorded_by);
+        code := order_entry_refusal(NEW.seq, NEW.movement, NEW.source, NEW.recorded_by, NEW.occurred_on);
     ELSIF NEW.movement = 'order_settled' AND NOT EXISTS (
         SELECT 1 FROM bank_line b WHERE b.id = NEW.source AND -b.cents = (
             SELECT COALESCE(SUM(p.cents), 0) FROM payment_order p
@@ -74,10 +74,14 @@ CREATE TRIGGER entry_lawful BEFORE INSERT ON entry FOR EACH ROW EXECUTE FUNCTION
 
 -- RULE 14, 35: an approved order debits the pots of its funding, each with its category, by the hand of its approver.
 -- Money comes back to the pots that paid, to the cent: before the debit (rejected) or after it (returned).
-CREATE FUNCTION order_entry_refusal(entry_seq BIGINT, moved TEXT, order_id TEXT, author TEXT) RETURNS TEXT LANGUAGE plpgsql AS $$
+CREATE FUNCTION order_entry_refusal(entry_seq BIGINT, moved TEXT, order_id TEXT, author TEXT, day DATE) RETURNS TEXT LANGUAGE plpgsql AS $$
 DECLARE o payment_order; way BIGINT := CASE moved WHEN 'order_approved' THEN 1 ELSE -1 END;
 BEGIN
     SELECT * INTO o FROM payment_order WHERE id = order_id;
+    -- Rent first reads the day of the entry: an approval never goes back before an earlier payment decision.
+    IF moved = 'order_approved' AND day < (SELECT occurred_on FROM entry WHERE journal = 'PA' ORDER BY year DESC, number DESC LIMIT 1) THEN
+        RETURN 'entry_back_in_time';
+    END IF;
     IF moved = 'order_approved' AND (o.id IS NULL OR o.state <> 'approved' OR o.approved_by <> author) THEN
         RETURN 'order_not_approved';
     END IF;

@@ -50,6 +50,9 @@ END;
 -- RULE 14, 35: an approved order debits the pots of its funding, each with its category, by the hand of its approver.
 CREATE TRIGGER entry_of_its_approval BEFORE INSERT ON entry WHEN NEW.movement = 'order_approved'
 BEGIN
+    -- Rent first reads the day of the entry: an approval never goes back before an earlier payment decision.
+    SELECT RAISE(ABORT, 'quitus: entry_back_in_time') WHERE NEW.occurred_on < (
+        SELECT occurred_on FROM entry WHERE journal = 'PA' ORDER BY year DESC, number DESC LIMIT 1);
     SELECT RAISE(ABORT, 'quitus: order_not_approved') WHERE NOT EXISTS (
         SELECT 1 FROM payment_order o WHERE o.id = NEW.source AND o.state = 'approved' AND o.approved_by = NEW.recorded_by);
     SELECT RAISE(ABORT, 'quitus: order_funding_mismatch') WHERE NOT EXISTS (

@@ -1,8 +1,10 @@
 //! Who acts: users, their roles, and the trace of every write (RULE 35, 81).
 
+mod day;
 mod organisation;
 mod store;
 
+pub use day::{business_day, last_days};
 pub use organisation::{Organisation, organisation, set_organisation};
 pub use store::{add_user, audit, audit_many, find_user, list_users, program};
 

@@ -12,7 +12,7 @@ mod request;
 mod wordings;
 mod writes;
 
-use crate::access::{Act, find_user, program};
+use crate::access::{Act, business_day, find_user, last_days, program};
 use crate::refusal::Failure;
 use crate::store::{Db, Tx};
 use args::{Cli, Command};
@@ -103,5 +103,7 @@ async fn act(tx: &mut Tx, cli: &Cli, by: Option<&str>) -> Result<Act, Failure> {
         None => program(tx).await?,
     };
     let at = Utc::now();
-    Ok(Act { user, at, today: cli.today.unwrap_or_else(|| at.with_timezone(&Paris).date_naive()) })
+    let (last_decision, last_entry) = last_days(tx).await?;
+    let today = business_day(cli.today, at.with_timezone(&Paris).date_naive(), last_decision, last_entry)?;
+    Ok(Act { user, at, today })
 }

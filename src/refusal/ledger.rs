@@ -47,6 +47,12 @@ pub const ENTRY_JOURNAL_MISMATCH: Code = Code::rule(
     "Ce mouvement n'existe pas ou n'appartient pas à ce journal.",
     "Choisissez le journal du mouvement.",
 );
+/// A payment decision dated before an earlier one.
+pub const ENTRY_BACK_IN_TIME: Code = Code::rule(
+    "entry_back_in_time",
+    "Une approbation ne se date pas avant une décision de paiement déjà enregistrée.",
+    "Approuvez au jour d'aujourd'hui.",
+);
 /// Year, header date and line dates differ.
 pub const ENTRY_DATE_MISMATCH: Code =
     Code::rule("entry_date_mismatch", "L'année, la date de l'écriture et celle de ses lignes diffèrent.", "Vérifiez les dates.");
@@ -178,6 +184,7 @@ pub(super) const LEDGER_CODES: &[&Code] = &[
     &ENTRY_CHAIN_BROKEN,
     &ENTRY_RECORDED_BACKWARDS,
     &ENTRY_JOURNAL_MISMATCH,
+    &ENTRY_BACK_IN_TIME,
     &ENTRY_DATE_MISMATCH,
     &MONTH_CLOSED,
     &ENTRY_WRONG_ACCOUNT,

@@ -239,6 +239,12 @@ pub const DATABASE_URL: Code = Code::input(
 /// A date on the command line is not a date.
 pub const NOT_A_DATE: Code = Code::input("not_a_date", "Ce n'est pas une date.", "Écrivez 31/12/2026 ou 2026-12-31.");
 
+/// The day asked for lies before a decision, or too far ahead.
+pub const BUSINESS_DAY: Code = Code::rule(
+    "business_day_out_of_range",
+    "Ce jour comptable ne convient pas : il précède une décision enregistrée, ou dépasse d'un mois les comptes.",
+    "Retirez --today, ou choisissez un jour plus proche.",
+);
 /// A demonstration is in the folder already.
 pub const DEMO_EXISTS: Code = Code::rule(
     "demo_exists",
@@ -247,6 +253,7 @@ pub const DEMO_EXISTS: Code = Code::rule(
 );
 
 const GENERAL: &[&Code] = &[
+    &BUSINESS_DAY,
     &DEMO_EXISTS,
     &AMOUNT_TOO_LARGE,
     &CONSTRAINT_VIOLATED,
