@@ -141,7 +141,7 @@ BEGIN
     IF (NEW.person IS NOT NULL AND NOT EXISTS (SELECT 1 FROM person WHERE number = NEW.person AND (bank_account = NEW.bank_account OR NEW.kind = 'give_back')))
         OR (NEW.kind = 'rent' AND NOT EXISTS (SELECT 1 FROM rent WHERE id = NEW.rent AND person = NEW.person))
         OR (NEW.kind = 'budget' AND NOT EXISTS (SELECT 1 FROM budget_line_current WHERE id = NEW.budget_line AND person = NEW.person AND category = NEW.category))
-        OR (NEW.kind = 'give_back' AND NOT EXISTS (SELECT 1 FROM receipt_split s JOIN receipt r ON r.line = s.receipt
+        OR (NEW.kind = 'give_back' AND NOT EXISTS (SELECT 1 FROM receipt_split_live s JOIN receipt r ON r.line = s.receipt
             WHERE s.id = NEW.split AND s.kind = 'refused' AND s.net = NEW.cents AND r.bank_account = NEW.bank_account)) THEN
         RAISE EXCEPTION 'quitus: order_not_its_source' USING ERRCODE = 'QT001';
     END IF;
@@ -176,6 +176,18 @@ BEGIN
 END $$;
 CREATE TRIGGER payment_order_follows_states BEFORE UPDATE ON payment_order FOR EACH ROW EXECUTE FUNCTION payment_order_follows_states();
 CREATE TRIGGER payment_order_no_delete BEFORE DELETE OR TRUNCATE ON payment_order FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
+
+-- RULE 12: refused money of many people shares one account. A refusal with an order that gives it back is not taken back: the order
+-- would pay with what belongs to someone else.
+CREATE FUNCTION receipt_correction_before_giving_back() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM payment_order WHERE split = NEW.split AND state NOT IN ('cancelled', 'rejected', 'returned')) THEN
+        RAISE EXCEPTION 'quitus: refusal_given_back' USING ERRCODE = 'QT001';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER receipt_correction_before_giving_back BEFORE INSERT ON receipt_correction
+    FOR EACH ROW EXECUTE FUNCTION receipt_correction_before_giving_back();
 
 CREATE FUNCTION order_funding_while_proposed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -162,8 +162,9 @@ CREATE TRIGGER entry_text_no_delete BEFORE DELETE ON entry_text BEGIN SELECT RAI
 -- What a header must be is checked by entry_complete, created last (0008): SQLite fires the newest trigger first.
 CREATE TRIGGER entry_moves_balances AFTER INSERT ON entry
 BEGIN
+    -- The plus sign keeps SQLite from walking through every line of the account: the entry has few.
     UPDATE balance SET last_entry = NEW.seq,
-        cents = cents + (SELECT SUM(l.cents) FROM line l WHERE l.entry = NEW.seq AND l.account = balance.account)
+        cents = cents + (SELECT SUM(l.cents) FROM line l WHERE l.entry = NEW.seq AND +l.account = balance.account)
     WHERE account IN (SELECT account FROM line WHERE entry = NEW.seq);
 END;
 CREATE TRIGGER entry_no_update BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
@@ -175,7 +176,7 @@ BEGIN SELECT RAISE(ABORT, 'quitus: balance_not_from_entries'); END;
 CREATE TRIGGER balance_follows_entries BEFORE UPDATE ON balance
 WHEN NEW.account <> OLD.account OR NEW.side <> OLD.side OR NEW.last_entry <= OLD.last_entry
     OR NOT EXISTS (SELECT 1 FROM entry WHERE seq = NEW.last_entry)
-    OR NEW.cents <> OLD.cents + COALESCE((SELECT SUM(cents) FROM line WHERE entry = NEW.last_entry AND account = OLD.account), 0)
-    OR NOT EXISTS (SELECT 1 FROM line WHERE entry = NEW.last_entry AND account = OLD.account)
+    OR NEW.cents <> OLD.cents + COALESCE((SELECT SUM(cents) FROM line WHERE entry = NEW.last_entry AND +account = OLD.account), 0)
+    OR NOT EXISTS (SELECT 1 FROM line WHERE entry = NEW.last_entry AND +account = OLD.account)
 BEGIN SELECT RAISE(ABORT, 'quitus: balance_not_from_entries'); END;
 CREATE TRIGGER balance_no_delete BEFORE DELETE ON balance BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;

@@ -155,7 +155,7 @@ BEGIN
         (NEW.person IS NOT NULL AND NOT EXISTS (SELECT 1 FROM person WHERE number = NEW.person AND (bank_account = NEW.bank_account OR NEW.kind = 'give_back')))
         OR (NEW.kind = 'rent' AND NOT EXISTS (SELECT 1 FROM rent WHERE id = NEW.rent AND person = NEW.person))
         OR (NEW.kind = 'budget' AND NOT EXISTS (SELECT 1 FROM budget_line_current WHERE id = NEW.budget_line AND person = NEW.person AND category = NEW.category))
-        OR (NEW.kind = 'give_back' AND NOT EXISTS (SELECT 1 FROM receipt_split s JOIN receipt r ON r.line = s.receipt
+        OR (NEW.kind = 'give_back' AND NOT EXISTS (SELECT 1 FROM receipt_split_live s JOIN receipt r ON r.line = s.receipt
             WHERE s.id = NEW.split AND s.kind = 'refused' AND s.net = NEW.cents AND r.bank_account = NEW.bank_account));
 END;
 CREATE TRIGGER payment_order_follows_states BEFORE UPDATE ON payment_order
@@ -177,6 +177,14 @@ BEGIN
         AND EXISTS (SELECT 1 FROM batch_block WHERE batch = NEW.batch AND bank_account = NEW.bank_account));
 END;
 CREATE TRIGGER payment_order_no_delete BEFORE DELETE ON payment_order BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
+
+-- RULE 12: refused money of many people shares one account. A refusal with an order that gives it back is not taken back: the order
+-- would pay with what belongs to someone else.
+CREATE TRIGGER receipt_correction_before_giving_back BEFORE INSERT ON receipt_correction
+BEGIN
+    SELECT RAISE(ABORT, 'quitus: refusal_given_back') WHERE EXISTS (SELECT 1 FROM payment_order
+        WHERE split = NEW.split AND state NOT IN ('cancelled', 'rejected', 'returned'));
+END;
 
 CREATE TRIGGER order_funding_while_proposed BEFORE INSERT ON order_funding
 BEGIN

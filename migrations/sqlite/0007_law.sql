@@ -1,5 +1,7 @@
 -- The law, tied to the ledger: each movement needs the decision that allows it, and the rent comes first.
 
+-- A plus sign before a column keeps SQLite on the index of the other columns: an entry has few lines, an account has many.
+
 -- What is left to pay of each rent term, to the cent: the one figure behind the reserve, the waterfall, the statement and rent first.
 CREATE VIEW rent_due AS
     SELECT t.rent, t.month, t.person, t.due_on, t.payable, t.paid, t.derogated,
@@ -33,7 +35,7 @@ BEGIN
     SELECT RAISE(ABORT, 'quitus: pot_credit_without_split') WHERE (SELECT COUNT(*) FROM line WHERE entry = NEW.seq) <> 2 OR NOT EXISTS (
         SELECT 1 FROM receipt_split_live s JOIN receipt r ON r.line = s.receipt
             JOIN account a ON a.person = s.person AND a.pot = s.pot AND a.bank_account = r.bank_account
-            JOIN line l ON l.entry = NEW.seq AND l.account = a.id AND l.cents = -s.net
+            JOIN line l ON l.entry = NEW.seq AND +l.account = a.id AND l.cents = -s.net
         WHERE s.id = NEW.source AND s.kind = 'benefit' AND r.state = 'decided');
 END;
 CREATE TRIGGER entry_of_its_refusal BEFORE INSERT ON entry WHEN NEW.movement = 'split_refused'
@@ -41,7 +43,7 @@ BEGIN
     SELECT RAISE(ABORT, 'quitus: refusal_without_split') WHERE (SELECT COUNT(*) FROM line WHERE entry = NEW.seq) <> 2 OR NOT EXISTS (
         SELECT 1 FROM receipt_split_live s JOIN receipt r ON r.line = s.receipt
             JOIN account a ON a.kind = 'to_return' AND a.bank_account = r.bank_account
-            JOIN line l ON l.entry = NEW.seq AND l.account = a.id AND l.cents = -s.net
+            JOIN line l ON l.entry = NEW.seq AND +l.account = a.id AND l.cents = -s.net
         WHERE s.id = NEW.source AND s.kind = 'refused' AND r.state = 'decided');
 END;
 
@@ -87,7 +89,7 @@ BEGIN
     SELECT RAISE(ABORT, 'quitus: settlement_mismatch') WHERE NOT EXISTS (
         SELECT 1 FROM bank_line b WHERE b.id = NEW.source AND -b.cents = (
             SELECT COALESCE(SUM(o.cents), 0) FROM payment_order o
-            WHERE o.settled_line = b.id AND o.state = 'settled' AND o.bank_account = b.bank_account));
+            WHERE o.settled_line = b.id AND +o.state = 'settled' AND +o.bank_account = b.bank_account));
 END;
 CREATE TRIGGER entry_of_its_debit BEFORE INSERT ON entry WHEN NEW.movement IN ('direct_debit', 'debit_explained')
 BEGIN
@@ -107,7 +109,7 @@ CREATE TRIGGER entry_of_its_opening BEFORE INSERT ON entry WHEN NEW.movement = '
 BEGIN
     SELECT RAISE(ABORT, 'quitus: opening_without_proof') WHERE NOT EXISTS (
         SELECT 1 FROM opening_balance o JOIN account a ON a.person = o.person AND a.pot = o.pot
-            JOIN line l ON l.entry = NEW.seq AND l.account = a.id AND l.cents = -o.cents
+            JOIN line l ON l.entry = NEW.seq AND +l.account = a.id AND l.cents = -o.cents
         WHERE o.id = NEW.source) OR (SELECT COUNT(*) FROM line WHERE entry = NEW.seq) <> 2;
 END;
 CREATE TRIGGER entry_of_its_correction BEFORE INSERT ON entry WHEN NEW.movement = 'correction'

@@ -57,7 +57,10 @@ impl Awaited {
         let sql = format!(
             "SELECT o.id, o.bank_account, o.cents, o.state, k.payment_id FROM payment_order o
              JOIN batch_block k ON k.batch = o.batch AND k.bank_account = o.bank_account
-             WHERE (o.state = 'sealed' AND o.bank_account IN {}) OR (o.state = 'settled' AND o.id IN {}) ORDER BY o.id",
+             WHERE o.state = 'sealed' AND o.bank_account IN {}
+             UNION ALL SELECT o.id, o.bank_account, o.cents, o.state, k.payment_id FROM payment_order o
+             JOIN batch_block k ON k.batch = o.batch AND k.bank_account = o.bank_account
+             WHERE o.id IN {} AND o.state = 'settled' ORDER BY 1",
             tx.numbers("$1"),
             tx.texts("$2")
         );

@@ -96,7 +96,7 @@ impl Play<'_> {
             }
         }
         if !unfinished {
-            for order in failed_orders(&mut tx).await? {
+            for order in failed_orders(&mut tx).await?.iter().filter(|order| order.month == month.to_string()) {
                 again(&mut tx, &act, &order.id).await?;
             }
         }

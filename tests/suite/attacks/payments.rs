@@ -104,6 +104,13 @@ fn splits() -> Vec<Attack> {
         ),
         plain("split_delete", "append_only", "DELETE FROM receipt_split"),
         plain(
+            "refusal_taken_back_while_it_is_given_back",
+            "refusal_given_back",
+            format!(
+                "INSERT INTO receipt_correction (split, reason, recorded_at, recorded_by) VALUES ('S2', 'Erreur', {AT}, 'MARIE')"
+            ),
+        ),
+        plain(
             "receipt_decided_without_splits",
             "receipt_not_fully_split",
             "UPDATE receipt SET state = 'decided' WHERE line = 'L3'",
