@@ -1,7 +1,7 @@
 //! `kill -9` at random moments of each step of the month: the books verify, and the same command again completes with one effect.
 
 use crate::engine::{Engine, TestDb, both_engines_from, drop_database};
-use crate::office::{APPROVE, COMPTABLE, Office, PREPARE, SEAL, SETTLED, build, digest};
+use crate::office::{APPROVE, COMPTABLE, Office, PREPARE, SEAL, SETTLED, build, digest, text};
 use crate::process::start;
 use crate::template::copy_of;
 use libtest_mimic::Trial;
@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 const KILLS: u32 = 40;
 /// Kills of one copy of the database before the command is left to complete.
 const KILLS_OF_A_COPY: u32 = 5;
+/// Kills of an export, late, around the writing of the file.
+const EXPORTS: u32 = 20;
 /// Of a hundred kills, how many must hit a process at work.
 const HITS_PER_CENT: u32 = 60;
 const SEED: u64 = 1_954;
@@ -45,6 +47,7 @@ async fn a_killed_step_is_done_once(test: TestDb) {
     score.step(&test, step("prepare", PREPARE, None)).await;
     score.step(&test, step("approve", APPROVE, None)).await;
     score.step(&test, step("seal", SEAL, Some("batch_nothing_to_send"))).await;
+    score.exports(&office);
     let settlement = office.put(&office.settlement());
     let settle = ["--today", SETTLED, "bank", "import", &settlement, "--by", COMPTABLE];
     score.step(&test, step("settle", &settle, None)).await;
@@ -82,6 +85,26 @@ impl Score {
             discard(copy).await;
         }
         discard(before).await;
+    }
+
+    /// Kills exports over an older file: what stands under its name is the old file or the new one, whole.
+    fn exports(&mut self, office: &Office) {
+        let id = office.batch();
+        let (first, out) = (text(&office.path("premier.xml")), text(&office.path("envoi.xml")));
+        let export = |to: &str| start(&mut office.command(&["batch", "export", &id, "--out", to, "--by", COMPTABLE]));
+        let clock = Instant::now();
+        export(&first).finish().done();
+        let lasts = i64::try_from(clock.elapsed().as_micros()).unwrap();
+        let whole = std::fs::read(first).unwrap();
+        for _ in 0..EXPORTS {
+            std::fs::write(&out, "ancien").unwrap();
+            let micros = u64::try_from(self.chance.between(lasts / 2, lasts)).unwrap();
+            export(&out).kill_after(Duration::from_micros(micros));
+            let found = std::fs::read(&out).unwrap();
+            assert!(found == b"ancien" || found == whole, "{} bytes of {}", found.len(), whole.len());
+        }
+        export(&out).finish().done();
+        assert_eq!(std::fs::read(&out).unwrap(), whole);
     }
 
     /// Kills the step until its effect is complete or `last` is reached; true when it is complete.

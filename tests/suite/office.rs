@@ -122,12 +122,17 @@ impl Office {
         self.run(SEAL).done()
     }
 
+    /// The last sealed file.
+    pub fn batch(&self) -> String {
+        let batches = self.run(&["batch", "list"]).done().json();
+        batches[0]["id"].as_str().unwrap().to_owned()
+    }
+
     /// Sends the sealed file to the bank; gives the statement that follows.
     pub fn settlement(&self) -> BankFile {
-        let batches = self.run(&["batch", "list"]).done().json();
-        let id = batches[0]["id"].as_str().unwrap();
+        let id = self.batch();
         let path = self.path("virements.xml");
-        self.run(&["batch", "export", id, "--out", path.to_str().unwrap(), "--by", COMPTABLE]).done();
+        self.run(&["batch", "export", &id, "--out", path.to_str().unwrap(), "--by", COMPTABLE]).done();
         let (mut bank, _) = bank();
         assert!(bank.receive(&std::fs::read(path).unwrap()).unwrap().accepted > 0);
         let files = bank.advance_to("2026-09-20".parse().unwrap());
