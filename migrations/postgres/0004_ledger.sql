@@ -55,13 +55,14 @@ INSERT INTO movement_side (movement, kind, side) VALUES
     ('bank_fee', 'fees', 'debit'),                 ('bank_fee', 'bank', 'credit'),
     ('split_accepted', 'unidentified', 'debit'),   ('split_accepted', 'pot', 'credit'),
     ('split_refused', 'unidentified', 'debit'),    ('split_refused', 'to_return', 'credit'),
-    ('order_returned', 'unidentified', 'debit'),   ('order_returned', 'pot', 'credit'),   ('order_returned', 'to_return', 'credit'),
+    ('order_returned', 'unidentified', 'debit'),   ('order_returned', 'fees', 'debit'),
+       ('order_returned', 'pot', 'credit'),   ('order_returned', 'to_return', 'credit'),
     ('rent_set_aside', 'pot', 'debit'),            ('rent_set_aside', 'pot', 'credit'),
     ('rent_released', 'pot', 'debit'),             ('rent_released', 'pot', 'credit'),
     ('order_approved', 'pot', 'debit'),            ('order_approved', 'to_return', 'debit'), ('order_approved', 'in_transit', 'credit'),
     ('order_rejected', 'in_transit', 'debit'),     ('order_rejected', 'pot', 'credit'),   ('order_rejected', 'to_return', 'credit'),
     ('opening_balance', 'bank', 'debit'),          ('opening_balance', 'pot', 'credit'),
-    ('debit_explained', 'pot', 'debit'),           ('debit_explained', 'fees', 'debit'),
+    ('debit_explained', 'pot', 'debit'),           ('debit_explained', 'fees', 'debit'),  ('debit_explained', 'in_transit', 'debit'),
     ('debit_explained', 'unexplained', 'credit');
 
 -- Months that are closed: nothing more is booked in them.

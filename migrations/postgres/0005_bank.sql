@@ -54,7 +54,7 @@ CREATE TABLE receipt (
     bank_account  BIGINT NOT NULL CONSTRAINT receipt_bank_account_known REFERENCES bank_account (id),
     cents         BIGINT NOT NULL CONSTRAINT receipt_positive CHECK (cents > 0),
     received_on   DATE NOT NULL,
-    state         TEXT NOT NULL CONSTRAINT receipt_state_known CHECK (state IN ('waiting', 'decided'))
+    state         TEXT NOT NULL CONSTRAINT receipt_state_known CHECK (state IN ('waiting', 'decided', 'returned'))
 );
 CREATE INDEX receipt_by_state ON receipt (state, received_on);
 
@@ -179,12 +179,16 @@ BEGIN
 END $$;
 CREATE TRIGGER receipt_of_its_line BEFORE INSERT ON receipt FOR EACH ROW EXECUTE FUNCTION receipt_of_its_line();
 
--- A receipt is decided when its live splits sum to it, and waits again when one of them is corrected.
+-- A receipt is decided when its live splits sum to it, waits again when one of them is corrected, and is returned when it turns out
+-- to be one of our own payments that came back.
 CREATE FUNCTION receipt_decided_by_splits() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT (NEW.line = OLD.line AND NEW.bank_account = OLD.bank_account AND NEW.cents = OLD.cents AND NEW.received_on = OLD.received_on
-        AND NEW.state <> OLD.state
-        AND (NEW.state = 'decided') = (NEW.cents = (SELECT COALESCE(SUM(net), 0) FROM receipt_split_live WHERE receipt = NEW.line))) THEN
+        AND NEW.state <> OLD.state AND OLD.state <> 'returned'
+        AND CASE NEW.state
+            WHEN 'returned' THEN OLD.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM receipt_split_live WHERE receipt = NEW.line)
+                AND EXISTS (SELECT 1 FROM payment_order WHERE returned_line = NEW.line AND state = 'returned')
+            ELSE (NEW.state = 'decided') = (NEW.cents = (SELECT COALESCE(SUM(net), 0) FROM receipt_split_live WHERE receipt = NEW.line)) END) THEN
         RAISE EXCEPTION 'quitus: receipt_not_fully_split' USING ERRCODE = 'QT001';
     END IF;
     RETURN NEW;

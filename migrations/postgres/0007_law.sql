@@ -36,7 +36,8 @@ BEGIN
         code := 'refusal_without_split';
     ELSIF NEW.movement IN ('order_approved', 'order_rejected', 'order_returned') THEN
         code := order_entry_refusal(NEW.seq, NEW.movement, NEW.source, NEW.recorded_by, NEW.occurred_on);
-    ELSIF NEW.movement = 'order_settled' AND NOT EXISTS (
+    ELSIF (NEW.movement = 'order_settled' OR (NEW.movement = 'debit_explained' AND EXISTS (
+            SELECT 1 FROM line l JOIN account a ON a.id = l.account WHERE l.entry = NEW.seq AND a.kind = 'in_transit'))) AND NOT EXISTS (
         SELECT 1 FROM bank_line b WHERE b.id = NEW.source AND -b.cents = (
             SELECT COALESCE(SUM(p.cents), 0) FROM payment_order p
             WHERE p.settled_line = b.id AND p.state = 'settled' AND p.bank_account = b.bank_account)) THEN
@@ -89,7 +90,7 @@ BEGIN
         RETURN 'order_not_given_back';
     END IF;
     IF o.cents IS DISTINCT FROM -way * (SELECT SUM(l.cents) FROM line l JOIN account a ON a.id = l.account
-        WHERE l.entry = entry_seq AND a.kind IN ('in_transit', 'unidentified') AND a.bank_account = o.bank_account) THEN
+        WHERE l.entry = entry_seq AND a.kind IN ('in_transit', 'unidentified', 'fees') AND a.bank_account = o.bank_account) THEN
         RETURN CASE moved WHEN 'order_approved' THEN 'order_funding_mismatch' ELSE 'order_not_given_back' END;
     END IF;
     IF EXISTS (

@@ -54,7 +54,7 @@ CREATE TABLE receipt (
     bank_account  BIGINT NOT NULL CONSTRAINT receipt_bank_account_known REFERENCES bank_account (id),
     cents         BIGINT NOT NULL CONSTRAINT receipt_positive CHECK (cents > 0),
     received_on   DATE NOT NULL,
-    state         TEXT NOT NULL CONSTRAINT receipt_state_known CHECK (state IN ('waiting', 'decided'))
+    state         TEXT NOT NULL CONSTRAINT receipt_state_known CHECK (state IN ('waiting', 'decided', 'returned'))
 );
 CREATE INDEX receipt_by_state ON receipt (state, received_on);
 
@@ -191,11 +191,15 @@ CREATE TRIGGER receipt_of_its_line BEFORE INSERT ON receipt
 WHEN NEW.state <> 'waiting' OR EXISTS (SELECT 1 FROM receipt WHERE line = NEW.line) OR NOT EXISTS (
     SELECT 1 FROM bank_line b WHERE b.id = NEW.line AND b.cents = NEW.cents AND b.bank_account = NEW.bank_account)
 BEGIN SELECT RAISE(ABORT, 'quitus: receipt_not_its_line'); END;
--- A receipt is decided when its live splits sum to it, and waits again when one of them is corrected.
+-- A receipt is decided when its live splits sum to it, waits again when one of them is corrected, and is returned when it turns out
+-- to be one of our own payments that came back.
 CREATE TRIGGER receipt_decided_by_splits BEFORE UPDATE ON receipt
 WHEN NOT (NEW.line = OLD.line AND NEW.bank_account = OLD.bank_account AND NEW.cents = OLD.cents AND NEW.received_on = OLD.received_on
-    AND NEW.state <> OLD.state
-    AND (NEW.state = 'decided') = (NEW.cents = (SELECT COALESCE(SUM(net), 0) FROM receipt_split_live WHERE receipt = NEW.line)))
+    AND NEW.state <> OLD.state AND OLD.state <> 'returned'
+    AND CASE NEW.state
+        WHEN 'returned' THEN OLD.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM receipt_split_live WHERE receipt = NEW.line)
+            AND EXISTS (SELECT 1 FROM payment_order WHERE returned_line = NEW.line AND state = 'returned')
+        ELSE (NEW.state = 'decided') = (NEW.cents = (SELECT COALESCE(SUM(net), 0) FROM receipt_split_live WHERE receipt = NEW.line)) END)
 BEGIN SELECT RAISE(ABORT, 'quitus: receipt_not_fully_split'); END;
 CREATE TRIGGER receipt_no_delete BEFORE DELETE ON receipt BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
 

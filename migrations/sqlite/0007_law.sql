@@ -79,7 +79,7 @@ BEGIN
         SELECT 1 FROM payment_order o WHERE o.id = NEW.source
             AND o.state = CASE NEW.movement WHEN 'order_rejected' THEN 'rejected' ELSE 'returned' END
             AND o.cents = (SELECT SUM(l.cents) FROM line l JOIN account a ON a.id = l.account
-                WHERE l.entry = NEW.seq AND a.kind IN ('in_transit', 'unidentified') AND a.bank_account = o.bank_account));
+                WHERE l.entry = NEW.seq AND a.kind IN ('in_transit', 'unidentified', 'fees') AND a.bank_account = o.bank_account));
     SELECT RAISE(ABORT, 'quitus: order_funding_mismatch') WHERE EXISTS (
         SELECT 1 FROM line l JOIN account a ON a.id = l.account JOIN payment_order o ON o.id = NEW.source
         WHERE l.entry = NEW.seq AND (
@@ -87,7 +87,8 @@ BEGIN
                 AND a.person = o.person AND l.category = o.category))
             OR (a.kind = 'to_return' AND o.kind <> 'give_back')));
 END;
-CREATE TRIGGER entry_of_its_settlement BEFORE INSERT ON entry WHEN NEW.movement = 'order_settled'
+CREATE TRIGGER entry_of_its_settlement BEFORE INSERT ON entry WHEN NEW.movement = 'order_settled' OR (NEW.movement = 'debit_explained'
+    AND EXISTS (SELECT 1 FROM line l JOIN account a ON a.id = l.account WHERE l.entry = NEW.seq AND a.kind = 'in_transit'))
 BEGIN
     SELECT RAISE(ABORT, 'quitus: settlement_mismatch') WHERE NOT EXISTS (
         SELECT 1 FROM bank_line b WHERE b.id = NEW.source AND -b.cents = (

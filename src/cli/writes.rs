@@ -17,6 +17,7 @@ use crate::intake::receipt;
 use crate::ledger::period::close_month;
 use crate::money::Cents;
 use crate::payment::give_back::{Destination, again, give_back, propose};
+use crate::payment::returned::returned_by;
 use crate::payment::{OrderFilter, State, answer, approval, batch, derogation, list_orders, prepare};
 use crate::person::validate_payee;
 use crate::refusal::{Failure, SPLIT_MALFORMED};
@@ -37,6 +38,7 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
             ReceiptCommand::Split { by, .. }
             | ReceiptCommand::Refuse { by, .. }
             | ReceiptCommand::Return { by, .. }
+            | ReceiptCommand::Returned { by, .. }
             | ReceiptCommand::Correct { by, .. },
         )
         | Command::Debit(DebitCommand::Explain { by, .. })
@@ -86,12 +88,12 @@ pub async fn write(tx: &mut Tx, act: &Act, command: &Command) -> Result<Output, 
             Ok(Output::new(&json!({ "payee": reference }), format!("IBAN de {reference} confirmé.")))
         }
         Command::Receipt(command) => write_receipt(tx, act, command).await,
-        Command::Debit(DebitCommand::Explain { line, person, budget, .. }) => {
+        Command::Debit(DebitCommand::Explain { line, person, budget, evidence, .. }) => {
             let explanation = match (person, budget) {
                 (Some(person), Some(reference)) => Explanation::Budget { person: *person, reference: reference.clone() },
                 _ => Explanation::Fee,
             };
-            explain(tx, act, line, &explanation).await?;
+            explain(tx, act, line, &explanation, evidence).await?;
             Ok(Output::new(&json!({ "line": line }), format!("Débit {line} expliqué.")))
         }
         Command::Month(MonthCommand::Prepare { month, .. }) => {
@@ -138,6 +140,13 @@ async fn write_receipt(tx: &mut Tx, act: &Act, command: &ReceiptCommand) -> Resu
             let orders = give_back(tx, act, id, destination.as_ref()).await?;
             let text = format!("Restitution proposée, à approuver par une seconde personne : {}.", orders.join(", "));
             Ok(Output::new(&json!({ "receipt": id, "orders": orders }), text))
+        }
+        ReceiptCommand::Returned { id, order, .. } => {
+            let fee = returned_by(tx, act, id, order).await?;
+            let kept =
+                if fee.is_positive() { format!(" La banque a gardé {fee}, dus par l'organisation.") } else { String::new() };
+            let text = format!("Paiement revenu : l'argent est rendu à la personne.{kept}");
+            Ok(Output::new(&json!({ "receipt": id, "order": order, "fee": fee }), text))
         }
         ReceiptCommand::Correct { id, reason, .. } => {
             receipt::correct(tx, act, id, reason).await?;
@@ -198,7 +207,7 @@ async fn write_order(tx: &mut Tx, act: &Act, command: &OrderCommand) -> Result<O
             Ok(Output::new(&json!({ "cancelled": ids }), format!("{} paiement(s) annulé(s).", ids.len())))
         }
         OrderCommand::Reject { id, reason, .. } => {
-            answer::reject(tx, act, id, reason).await?;
+            answer::reject_by_hand(tx, act, id, reason).await?;
             Ok(Output::new(
                 &json!({ "rejected": id }),
                 format!("Rejet enregistré ({reason}) : l'argent est revenu à la personne."),

@@ -1,13 +1,15 @@
 //! Debits that are not our orders: agreed direct debits pay their budget line, what nobody explains is an alarm until a person does.
 
 use super::day::NewBankLine;
-use crate::access::{Act, Right, audit};
+use crate::access::{Act, Right, Role, audit};
 use crate::ledger::balance::PotBalances;
 use crate::ledger::movement::{Event, Funding, debit_explained, debit_was_a_fee, direct_debit};
 use crate::ledger::{Chart, Draft, post};
 use crate::money::Cents;
 use crate::payment::approval::fund;
-use crate::refusal::{DEBIT_UNKNOWN, DIRECT_DEBIT_NOT_ITS_LINE, Failure, RENT_FIRST};
+use crate::refusal::{
+    DEBIT_BEYOND_BUDGET, DEBIT_IS_OURS, DEBIT_UNKNOWN, DIRECT_DEBIT_NOT_ITS_LINE, EVIDENCE_MISSING, Failure, RENT_FIRST,
+};
 use crate::rent::reserve::{Position, shortfall};
 use crate::rent::{hold_rent, positions};
 use crate::store::{Column, Tx, failure, insert_many, on};
@@ -186,10 +188,14 @@ pub enum Explanation {
 ///
 /// # Errors
 /// `debit_unknown`, `direct_debit_not_its_line`, `rent_first`, `pot_insufficient`.
-pub async fn explain(tx: &mut Tx, act: &Act, line: &str, explanation: &Explanation) -> Result<(), Failure> {
+pub async fn explain(tx: &mut Tx, act: &Act, line: &str, explanation: &Explanation, evidence: &str) -> Result<(), Failure> {
     act.with(Right::Money)?;
+    if evidence.trim().is_empty() {
+        return Err(EVIDENCE_MISSING.because("").at(line).into());
+    }
     let debit = unexplained(tx).await?.into_iter().find(|debit| debit.line == line);
     let debit = debit.ok_or_else(|| DEBIT_UNKNOWN.because(format!("(« {line} »)")))?;
+    refuse_ours(tx, line).await?;
     let event = Event {
         bank_account: debit.bank_account,
         cents: debit.cents,
@@ -203,17 +209,61 @@ pub async fn explain(tx: &mut Tx, act: &Act, line: &str, explanation: &Explanati
             let chart = Chart::of_people_and_accounts(tx, &[], &[debit.bank_account]).await?;
             debit_was_a_fee(&chart, &event)?
         }
-        Explanation::Budget { person, reference } => explained_by_budget(tx, act, &event, *person, reference).await?,
+        Explanation::Budget { person, reference } => explained_by_budget(tx, act, &event, &debit, *person, reference).await?,
     };
     post(tx, act, &[draft]).await?;
-    audit(tx, act, "debit_explain", line, &format!("{explanation:?}")).await
+    audit(tx, act, "debit_explain", line, &format!("{explanation:?} ; {evidence}")).await
 }
 
-async fn explained_by_budget(tx: &mut Tx, act: &Act, event: &Event, person: i64, reference: &str) -> Result<Draft, Failure> {
-    let row: Option<(String, String)> = on!(tx, c => sqlx::query_as(
-        "SELECT id, category FROM budget_line_current WHERE person = $1 AND reference = $2")
+#[derive(sqlx::FromRow)]
+struct AgreedLine {
+    id: String,
+    category: String,
+    mandate: Option<String>,
+    amount: Cents,
+    from_on: NaiveDate,
+    to_on: Option<NaiveDate>,
+}
+
+impl AgreedLine {
+    /// True when the debit is what the person agreed to: its mandate, no more than its amount, within its dates.
+    fn allows(&self, debit: &Unexplained) -> bool {
+        self.mandate.is_some()
+            && self.mandate == debit.mandate
+            && debit.cents <= self.amount
+            && self.from_on <= debit.booked_on
+            && self.to_on.is_none_or(|to| debit.booked_on <= to)
+    }
+}
+
+/// A debit that names our own orders is theirs.
+async fn refuse_ours(tx: &mut Tx, line: &str) -> Result<(), Failure> {
+    let ours: Option<(String,)> = on!(tx, c => sqlx::query_as(
+        "SELECT b.id FROM bank_line b WHERE b.id = $1 AND (EXISTS (SELECT 1 FROM batch_block k WHERE k.payment_id = UPPER(b.payment_id))
+            OR EXISTS (SELECT 1 FROM payment_order o WHERE o.id = UPPER(b.end_to_end_id)))")
+        .bind(line).fetch_optional(c).await.map_err(failure))?;
+    if ours.is_some() { Err(DEBIT_IS_OURS.because("").at(line).into()) } else { Ok(()) }
+}
+
+async fn explained_by_budget(
+    tx: &mut Tx,
+    act: &Act,
+    event: &Event,
+    debit: &Unexplained,
+    person: i64,
+    reference: &str,
+) -> Result<Draft, Failure> {
+    let line: Option<AgreedLine> = on!(tx, c => sqlx::query_as(
+        "SELECT id, category, mandate, amount, from_on, to_on FROM budget_line_current WHERE person = $1 AND reference = $2")
         .bind(person).bind(reference).fetch_optional(c).await.map_err(failure))?;
-    let (budget_line, category) = row.ok_or_else(|| DIRECT_DEBIT_NOT_ITS_LINE.because(format!("(« {reference} »)")))?;
+    let line = line.ok_or_else(|| DIRECT_DEBIT_NOT_ITS_LINE.because(format!("(« {reference} »)")))?;
+    if !line.allows(debit) && act.user.role != Role::Responsable {
+        return Err(DEBIT_BEYOND_BUDGET
+            .because(format!("({}, prévu {})", debit.cents, line.amount))
+            .at(debit.line.clone())
+            .into());
+    }
+    let (budget_line, category) = (line.id, line.category);
     hold_rent(tx, act, &[person], act.today, "prélèvement").await?;
     if !rent_is_covered(positions(tx, &[person], act.today).await?.get(&person)) {
         return Err(RENT_FIRST.because("").into());

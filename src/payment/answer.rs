@@ -5,14 +5,14 @@
 
 use super::{Order, State, find_orders};
 use crate::access::{Act, Right, audit, audit_many};
-use crate::ledger::movement::{Event, Funding, GivenBack, order_rejected, order_returned, order_settled};
+use crate::ledger::movement::{Event, Funding, GivenBack, debit_was_ours, order_rejected, order_returned, order_settled};
 use crate::ledger::{Chart, Draft, post};
 use crate::money::Cents;
-use crate::refusal::{Failure, ORDER_TRANSITION_UNKNOWN};
+use crate::refusal::{Failure, ORDER_TRANSITION_UNKNOWN, PAYMENT_ORDER_FOUR_EYES};
 use crate::rent::hold_rent;
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 
@@ -83,9 +83,13 @@ impl Awaited {
     /// They are awaited no more.
     pub fn take_settled(&mut self, line: &AnsweredLine) -> Vec<String> {
         let own = line.end_to_end_id.as_ref().map(|id| id.to_uppercase());
-        if let Some(id) = own.filter(|id| self.sealed.get(id) == Some(&(line.bank_account, line.cents))) {
+        if let Some(id) = own.clone().filter(|id| self.sealed.get(id) == Some(&(line.bank_account, line.cents))) {
             self.settle(&id);
             return vec![id];
+        }
+        // A debit that names one of our orders is that order's or an anomaly, never another order's of the same block.
+        if own.is_some_and(|id| self.sealed.contains_key(&id) || self.settled.contains_key(&id)) {
+            return Vec::new();
         }
         let block = line.payment_id.as_ref().and_then(|id| self.blocks.get(&id.to_uppercase()));
         let Some((bank_account, ids)) = block else { return Vec::new() };
@@ -124,12 +128,18 @@ pub async fn book_settled(tx: &mut Tx, act: &Act, chart: &Chart, settled: &[(Ans
     if settled.is_empty() {
         return Ok(());
     }
-    let mut drafts = Vec::new();
-    let mut pairs = Vec::new();
-    for (line, ids) in settled {
-        pairs.extend(ids.iter().map(|id| json!([id, line.line])));
-        drafts.push(order_settled(chart, &event(line, &line.line, format!("{} paiement(s) débité(s)", ids.len())))?);
-    }
+    let drafts: Vec<Draft> =
+        settled.iter().map(|(line, ids)| order_settled(chart, &settlement(line, ids))).collect::<Result<_, _>>()?;
+    mark_settled(tx, act, settled).await?;
+    post(tx, act, &drafts).await.map(|_| ())
+}
+
+fn settlement(line: &AnsweredLine, ids: &[String]) -> Event {
+    event(line, &line.line, format!("{} paiement(s) débité(s)", ids.len()))
+}
+
+async fn mark_settled(tx: &mut Tx, act: &Act, settled: &[(AnsweredLine, Vec<String>)]) -> Result<(), Failure> {
+    let pairs: Vec<Value> = settled.iter().flat_map(|(line, ids)| ids.iter().map(|id| json!([id, line.line]))).collect();
     let pairs = json!(pairs).to_string();
     let sql = tx.dialect(
         "UPDATE payment_order SET state = 'settled', settled_line = json_extract(pairs.value, '$[1]')
@@ -138,10 +148,60 @@ pub async fn book_settled(tx: &mut Tx, act: &Act, chart: &Chart, settled: &[(Ans
          FROM jsonb_array_elements($1::jsonb) AS pairs (value) WHERE payment_order.id = pairs.value ->> 0",
     );
     on!(tx, c => sqlx::query(sql).bind(pairs).execute(c).await.map(|_| ()).map_err(failure))?;
-    post(tx, act, &drafts).await?;
     let subjects: Vec<(&str, String)> =
         settled.iter().flat_map(|(line, ids)| ids.iter().map(|id| (id.as_str(), line.line.clone()))).collect();
     audit_many(tx, act, "order_settle", &subjects).await
+}
+
+#[derive(sqlx::FromRow)]
+struct AlarmRow {
+    line: String,
+    bank_account: i64,
+    cents: Cents,
+    booked_on: NaiveDate,
+    end_to_end_id: Option<String>,
+    payment_id: Option<String>,
+}
+
+/// Debits that waited in 4718 and turn out to be our orders: a block debited without the order that the bank rejected, known only
+/// later. Gives back the orders that settle now.
+///
+/// # Errors
+/// What the ledger refuses.
+pub async fn settle_alarms(tx: &mut Tx, act: &Act, bank_account: i64) -> Result<Vec<String>, Failure> {
+    let alarms: Vec<AlarmRow> = on!(tx, c => sqlx::query_as(
+        "SELECT b.id AS line, b.bank_account, -b.cents AS cents, b.booked_on, b.end_to_end_id, b.payment_id
+         FROM entry e JOIN bank_line b ON b.id = e.source
+         WHERE e.movement = 'debit_unexplained' AND b.bank_account = $1 AND (b.end_to_end_id IS NOT NULL OR b.payment_id IS NOT NULL)
+            AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.source = e.source AND x.movement = 'debit_explained') ORDER BY b.id")
+        .bind(bank_account).fetch_all(c).await.map_err(failure))?;
+    if alarms.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut awaited = Awaited::read(tx, &[bank_account], &[]).await?;
+    let chart = Chart::of_people_and_accounts(tx, &[], &[bank_account]).await?;
+    let mut settled = Vec::new();
+    let mut drafts = Vec::new();
+    for row in alarms {
+        let line = AnsweredLine {
+            line: row.line,
+            bank_account: row.bank_account,
+            cents: row.cents,
+            booked_on: act.today,
+            value_on: row.booked_on,
+            end_to_end_id: row.end_to_end_id,
+            payment_id: row.payment_id,
+            reason: None,
+        };
+        let ids = awaited.take_settled(&line);
+        if !ids.is_empty() {
+            drafts.push(debit_was_ours(&chart, &settlement(&line, &ids))?);
+            settled.push((line, ids));
+        }
+    }
+    mark_settled(tx, act, &settled).await?;
+    post(tx, act, &drafts).await?;
+    Ok(settled.into_iter().flat_map(|(_, ids)| ids).collect())
 }
 
 /// Books orders that came back; their credit is already in 471. Gives back the people concerned.
@@ -188,8 +248,26 @@ pub async fn reject(tx: &mut Tx, act: &Act, id: &str, reason: &str) -> Result<()
         audit(tx, act, "order_reject", id, reason).await?;
         let people: Vec<i64> = order.person.into_iter().collect();
         hold_rent(tx, act, &people, act.today, id).await?;
+        settle_alarms(tx, act, order.bank_account).await?;
     }
     Ok(())
+}
+
+/// A person says that the bank rejected an order. Once it is in a file, only another person than its preparer may say so: the bank
+/// may still execute it.
+///
+/// # Errors
+/// `payment_order_four_eyes`, and those of [`reject`].
+pub async fn reject_by_hand(tx: &mut Tx, act: &Act, id: &str, reason: &str) -> Result<(), Failure> {
+    for order in find_orders(tx, &[id.to_owned()]).await? {
+        if State::of(&order.state) == Some(State::Sealed) {
+            act.with(Right::Approve)?;
+            if order.prepared_by == act.user.id {
+                return Err(PAYMENT_ORDER_FOUR_EYES.because(format!("({})", act.user.name)).at(id).into());
+            }
+        }
+    }
+    reject(tx, act, id, reason).await
 }
 
 type Movement = fn(&Chart, &Event, &GivenBack) -> Result<Draft, Failure>;
@@ -197,13 +275,18 @@ type Movement = fn(&Chart, &Event, &GivenBack) -> Result<Draft, Failure>;
 async fn give_back(tx: &mut Tx, act: &Act, order: &Order, event: &Event, movement: Movement) -> Result<(), Failure> {
     let people: Vec<i64> = order.person.into_iter().collect();
     let chart = Chart::of_people_and_accounts(tx, &people, &[order.bank_account]).await?;
-    let to = match (order.person, &order.category) {
+    let to = given_back_to(tx, order).await?;
+    post(tx, act, &[movement(&chart, event, &to)?]).await.map(|_| ())
+}
+
+/// Where an order's money goes back: the pots that paid it, or the refused money.
+pub(super) async fn given_back_to(tx: &mut Tx, order: &Order) -> Result<GivenBack, Failure> {
+    Ok(match (order.person, &order.category) {
         (Some(person), Some(category)) => {
             GivenBack::Pots { person, category: category.clone(), funding: funding(tx, &order.id).await? }
         }
         _ => GivenBack::Refused,
-    };
-    post(tx, act, &[movement(&chart, event, &to)?]).await.map(|_| ())
+    })
 }
 
 async fn funding(tx: &mut Tx, order: &str) -> Result<Vec<Funding>, Failure> {

@@ -3,15 +3,17 @@
 use super::{Order, State, find_orders};
 use crate::access::{Act, Right, audit, audit_many};
 use crate::budget::waterfall::payers;
+use crate::calendar::day_in_french;
 use crate::ledger::balance::PotBalances;
 use crate::ledger::movement::{Event, Funding, give_back_approved, order_approved};
 use crate::ledger::{Chart, post};
 use crate::money::Cents;
 use crate::refusal::{
     CONTRACT_NOT_LIVE, Failure, ORDER_NOT_PROPOSED, ORDER_TRANSITION_UNKNOWN, PAYEE_NOT_CONFIRMED, PAYMENT_ORDER_FOUR_EYES,
-    POT_INSUFFICIENT, Refusal,
+    POT_INSUFFICIENT, RENT_IS_ARREARS, Refusal,
 };
 use crate::rent::hold_rent;
+use crate::rent::reserve::current;
 use crate::store::{Column, Tx, failure, insert_many, on};
 use serde_json::json;
 use sqlx::AssertSqlSafe;
@@ -78,6 +80,10 @@ fn check(act: &Act, order: &Order) -> Result<(), Refusal> {
     if order.prepared_by == act.user.id {
         return Err(PAYMENT_ORDER_FOUR_EYES.because(format!("({})", act.user.name)).at(order.id.clone()));
     }
+    // The reserve holds current rent only: paying an old term from it would take the money of the next one (design §5).
+    if order.kind == "rent" && order.due_on < current(act.today).0 {
+        return Err(RENT_IS_ARREARS.because(format!("(échéance du {})", day_in_french(order.due_on))).at(order.id.clone()));
+    }
     match State::of(&order.state) {
         Some(State::Proposed) => Ok(()),
         Some(_) => Err(ORDER_NOT_PROPOSED.because(state_words(order)).at(order.id.clone())),
@@ -96,8 +102,10 @@ fn state_words(order: &Order) -> String {
 pub(super) async fn check_payees(tx: &mut Tx, orders: &[Order]) -> Result<(), Failure> {
     let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
     let sql = format!(
-        "SELECT o.id, o.creditor_name FROM payment_order o JOIN payee_current p ON p.reference = o.payee
-         WHERE o.id IN {} AND (NOT p.confirmed OR p.iban <> o.creditor_iban) ORDER BY o.id",
+        "SELECT o.id, o.creditor_name FROM payment_order o LEFT JOIN payee_current p ON p.reference = o.payee
+            LEFT JOIN person_current q ON q.number = o.person
+         WHERE o.id IN {} AND (NOT p.confirmed OR p.iban <> o.creditor_iban
+            OR (o.kind = 'budget' AND o.payee IS NULL AND (q.own_iban IS NULL OR q.own_iban <> o.creditor_iban))) ORDER BY o.id",
         tx.texts("$1")
     );
     let list = json!(ids).to_string();

@@ -8,7 +8,10 @@ use crate::refusal::Failure;
 use crate::rent::reserve::current;
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+/// The word of a monthly line in the database.
+const MONTHLY: &str = "mensuel";
 
 /// A person's contract in the month.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -44,8 +47,21 @@ pub struct Candidate {
     pub creditor_bic: Option<String>,
     /// Words for the payee.
     pub remittance: String,
-    /// The proposal that stands for it: its identifier and amount.
-    pub proposed: Option<(String, Cents)>,
+    /// The proposal that stands for it.
+    pub proposed: Option<Standing>,
+}
+
+/// A proposal that stands: it is kept while it says the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Its identifier.
+    pub id: String,
+    /// Its amount.
+    pub cents: Cents,
+    /// Whom it pays.
+    pub creditor_name: String,
+    /// On which account.
+    pub creditor_iban: String,
 }
 
 /// What a candidate pays.
@@ -115,6 +131,8 @@ struct PastRow {
     rent: Option<String>,
     budget_line: Option<String>,
     reason: Option<String>,
+    creditor_name: String,
+    creditor_iban: String,
 }
 
 /// What happened so far to each thing to pay.
@@ -123,6 +141,8 @@ struct Past {
     budget: HashMap<(String, NaiveDate), PastRow>,
     rent: HashMap<(String, String), PastRow>,
     debited: HashMap<String, i64>,
+    /// Lines already approved or paid in the month, whatever the day: a monthly line is paid once.
+    committed: HashSet<(String, String)>,
 }
 
 /// Contracts that live in the month, by person.
@@ -143,7 +163,7 @@ pub async fn candidates(tx: &mut Tx, month: Month, today: NaiveDate) -> Result<V
     let past = past(tx, month).await?;
     let mut all: Vec<Candidate> = rents(tx, month, today).await?.into_iter().map(|row| rent_candidate(row, &past)).collect();
     for row in budget(tx, month).await? {
-        let weekly = row.period == "hebdomadaire";
+        let weekly = row.period != MONTHLY;
         let day = u32::try_from(row.day).unwrap_or(1);
         let period = if weekly { Period::Weekly { weekday: day } } else { Period::Monthly { day } };
         for due_on in due_days(period, month, row.from_on, row.to_on) {
@@ -173,7 +193,7 @@ async fn budget(tx: &mut Tx, month: Month) -> Result<Vec<BudgetRow>, Failure> {
 
 async fn past(tx: &mut Tx, month: Month) -> Result<Past, Failure> {
     let rows: Vec<PastRow> = on!(tx, c => sqlx::query_as(
-        "SELECT id, state, cents, due_on, month, rent, budget_line, reason FROM payment_order
+        "SELECT id, state, cents, due_on, month, rent, budget_line, reason, creditor_name, creditor_iban FROM payment_order
          WHERE kind <> 'give_back' AND state <> 'cancelled' AND month IN ($1, $2, $3) ORDER BY id")
         .bind(month.to_string()).bind(month.previous().to_string()).bind(month.next().to_string())
         .fetch_all(c).await.map_err(failure))?;
@@ -184,6 +204,9 @@ async fn past(tx: &mut Tx, month: Month) -> Result<Past, Failure> {
     let mut past = Past { debited: debits.into_iter().collect(), ..Past::default() };
     // Identifiers are ordered in time: the last order for a thing to pay is the one that counts.
     for row in rows {
+        if let (Some(line), "approved" | "sealed" | "settled") = (&row.budget_line, row.state.as_str()) {
+            past.committed.insert((line.clone(), row.month.clone()));
+        }
         match (&row.rent, &row.budget_line) {
             (Some(rent), _) => past.rent.insert((rent.clone(), row.month.clone()), row),
             (None, Some(line)) => past.budget.insert((line.clone(), row.due_on), row),
@@ -220,7 +243,9 @@ fn rent_candidate(row: RentRow, past: &Past) -> Candidate {
 fn budget_candidate(row: &BudgetRow, due_on: NaiveDate, past: &Past) -> Candidate {
     let before = past.budget.get(&(row.id.clone(), due_on));
     let debited = row.mandate.is_some();
+    let paid_this_month = || past.committed.contains(&(row.id.clone(), Month::of(due_on).to_string()));
     let committed = before.is_some_and(|row| matches!(row.state.as_str(), "approved" | "sealed" | "settled"))
+        || (row.period == MONTHLY && paid_this_month())
         || (debited && past.debited.get(&row.id).is_some_and(|cents| *cents > 0));
     let own_name = [row.given_name.as_deref(), row.family_name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let creditor_name = row.name.clone().unwrap_or(own_name);
@@ -248,8 +273,13 @@ fn budget_candidate(row: &BudgetRow, due_on: NaiveDate, past: &Past) -> Candidat
     }
 }
 
-fn proposed(before: Option<&PastRow>) -> Option<(String, Cents)> {
-    before.filter(|row| row.state == "proposed").map(|row| (row.id.clone(), Cents(row.cents)))
+fn proposed(before: Option<&PastRow>) -> Option<Standing> {
+    before.filter(|row| row.state == "proposed").map(|row| Standing {
+        id: row.id.clone(),
+        cents: Cents(row.cents),
+        creditor_name: row.creditor_name.clone(),
+        creditor_iban: row.creditor_iban.clone(),
+    })
 }
 
 /// What stops a payment whatever the money: it came back or was rejected (never re-issued by itself), or the account waits for a

@@ -32,6 +32,7 @@ struct RefusedRow {
     booked_on: NaiveDate,
     counterparty_name: Option<String>,
     counterparty_iban: Option<String>,
+    return_reason: Option<String>,
 }
 
 /// Proposes an order for each refused part of a receipt that none gives back yet. Without a destination, the payer of the bank
@@ -42,7 +43,8 @@ struct RefusedRow {
 pub async fn propose(tx: &mut Tx, act: &Act, receipt: &str, to: Option<&Destination>) -> Result<Vec<String>, Failure> {
     act.with(Right::Money)?;
     let refused: Vec<RefusedRow> = on!(tx, c => sqlx::query_as(
-        "SELECT s.id, s.net, s.person, b.bank_account, b.booked_on, b.counterparty_name, b.counterparty_iban
+        "SELECT s.id, s.net, s.person, b.bank_account, b.booked_on, b.counterparty_name, b.counterparty_iban,
+            b.return_reason
          FROM receipt_split_live s JOIN bank_line b ON b.id = s.receipt
          WHERE s.receipt = $1 AND s.kind = 'refused' AND NOT EXISTS (
             SELECT 1 FROM payment_order o WHERE o.split = s.id AND o.state NOT IN ('cancelled', 'rejected', 'returned'))
@@ -78,6 +80,10 @@ pub async fn give_back(tx: &mut Tx, act: &Act, receipt: &str, to: Option<&Destin
 
 /// The payer as the bank names it, if its account is a payable one.
 fn payer(part: &RefusedRow) -> Option<Destination> {
+    // Money that came back was ours: its "payer" is the payee of a payment, and must not be paid again by itself.
+    if part.return_reason.is_some() {
+        return None;
+    }
     let iban = Iban::parse(part.counterparty_iban.as_deref()?).ok()?;
     let name = part.counterparty_name.clone().filter(|name| !name.trim().is_empty())?;
     Some(Destination { name, iban: iban.as_str().to_owned() })

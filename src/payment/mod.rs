@@ -9,6 +9,7 @@ mod candidates;
 pub mod derogation;
 pub mod give_back;
 pub mod prepare;
+pub mod returned;
 mod store;
 
 pub use store::{OrderFilter, failed_orders, find_orders, list_orders};

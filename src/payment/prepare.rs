@@ -2,7 +2,7 @@
 //!
 //! Preparing twice changes nothing: a proposal that still says the same stays, one that no longer does is withdrawn and replaced.
 
-use super::candidates::{Candidate, Cause, candidates, live_contracts};
+use super::candidates::{Candidate, Cause, Standing, candidates, live_contracts};
 use crate::access::{Act, Right, audit};
 use crate::budget::waterfall::{Funded, Level, Need, Pots, waterfall};
 use crate::calendar::Month;
@@ -11,14 +11,14 @@ use crate::ledger::Pot;
 use crate::ledger::balance::PotBalances;
 use crate::money::Cents;
 use crate::refusal::{AMOUNT_TOO_LARGE, Failure};
-use crate::rent::reserve::shortfall;
+use crate::rent::reserve::{current, shortfall};
 use crate::rent::{hold_rent, positions};
 use crate::store::{Column, Tx, failure, insert_many, on};
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Longest remittance of a SEPA credit transfer.
 const REMITTANCE: usize = 140;
@@ -118,7 +118,7 @@ fn pots_of(balances: &PotBalances, person: i64) -> Pots {
 struct Work {
     prepared: Prepared,
     rows: Vec<Value>,
-    withdrawn: Vec<String>,
+    kept: HashSet<String>,
 }
 
 impl Work {
@@ -126,13 +126,13 @@ impl Work {
     fn settle(&mut self, act: &Act, month: Month, candidate: &Candidate, answer: &Funded) {
         let too_long = candidate.remittance.chars().count() > REMITTANCE;
         let payable = matches!(answer.level, Level::Funded | Level::PartFunded) && !too_long;
-        let standing = candidate.proposed.as_ref().filter(|(_, cents)| payable && *cents == answer.cents);
-        if let (Some((id, _)), None) = (&candidate.proposed, standing) {
-            self.withdrawn.push(id.clone());
-        }
+        let standing = candidate.proposed.as_ref().filter(|own| payable && says_the_same(own, candidate, answer.cents));
         let order = match (payable, standing) {
             (false, _) => None,
-            (true, Some((id, _))) => Some(id.clone()),
+            (true, Some(own)) => {
+                self.kept.insert(own.id.clone());
+                Some(own.id.clone())
+            }
             (true, None) => {
                 let id = new_id();
                 self.rows.push(row(act, month, candidate, answer.cents, &id));
@@ -154,20 +154,38 @@ impl Work {
     }
 
     async fn write(mut self, tx: &mut Tx, act: &Act, month: Month) -> Result<Prepared, Failure> {
+        // A proposal that no need asks for any more (a changed day, an ended line or lease, another amount or account) would be
+        // approved beside its successor: it goes.
+        let standing = standing(tx, month, act.today).await?;
+        let withdrawn: Vec<String> = standing.into_iter().filter(|id| !self.kept.contains(id)).collect();
         let sql = format!(
             "UPDATE payment_order SET state = 'cancelled', reason = 'Remplacé par une nouvelle préparation' WHERE id IN {}",
             tx.texts("$1")
         );
-        let list = json!(self.withdrawn).to_string();
+        let list = json!(withdrawn).to_string();
         on!(tx, c => sqlx::query(AssertSqlSafe(sql)).bind(list).execute(c).await.map(|_| ()).map_err(failure))?;
         insert_many(tx, "payment_order", ORDER, &self.rows).await?;
         self.prepared.added = self.rows.len();
-        self.prepared.withdrawn = self.withdrawn.len();
+        self.prepared.withdrawn = withdrawn.len();
         self.prepared.lines.sort_by_key(|line| (line.person, line.rank, line.due_on));
         let detail = format!("{} propositions, {} retirées", self.prepared.added, self.prepared.withdrawn);
         audit(tx, act, "month_prepare", &month.to_string(), &detail).await?;
         Ok(self.prepared)
     }
+}
+
+fn says_the_same(own: &Standing, candidate: &Candidate, cents: Cents) -> bool {
+    own.cents == cents && own.creditor_name == candidate.creditor_name && own.creditor_iban == candidate.creditor_iban
+}
+
+/// Proposals that this preparation answers for: budget lines of the month, and current rent due by its end.
+async fn standing(tx: &mut Tx, month: Month, today: NaiveDate) -> Result<Vec<String>, Failure> {
+    let (from, _) = current(today);
+    let rows: Vec<(String,)> = on!(tx, c => sqlx::query_as(
+        "SELECT id FROM payment_order WHERE state = 'proposed'
+            AND ((kind = 'budget' AND month = $1) OR (kind = 'rent' AND due_on >= $2 AND due_on <= $3)) ORDER BY id")
+        .bind(month.to_string()).bind(from).bind(month.last_day()).fetch_all(c).await.map_err(failure))?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// Columns of a new order; shared with everything that proposes one.

@@ -120,6 +120,18 @@ pub const DIRECT_DEBIT_NOT_ITS_LINE: Code = Code::rule(
 /// No recorded decision for this debit.
 pub const DIRECT_DEBIT_WITHOUT_DECISION: Code =
     Code::rule("direct_debit_without_decision", "Aucune décision n'explique ce débit.", "Rattachez-le à une ligne de budget.");
+/// The debit bears a reference of our own files.
+pub const DEBIT_IS_OURS: Code = Code::rule(
+    "debit_is_ours",
+    "Ce débit porte la référence d'un de nos fichiers de virements : il n'est pas une dépense nouvelle.",
+    "Enregistrez la réponse de la banque sur les paiements de ce fichier ; le débit se réglera avec eux.",
+);
+/// A debit that does not fit the agreed line needs a manager (RULE 40).
+pub const DEBIT_BEYOND_BUDGET: Code = Code::rule(
+    "debit_beyond_budget",
+    "Ce débit ne correspond pas à ce que prévoit la ligne de budget (mandat, montant ou dates).",
+    "Seul un responsable peut l'y rattacher, avec une pièce justificative.",
+);
 /// No such unexplained debit.
 pub const DEBIT_UNKNOWN: Code =
     Code::rule("debit_unknown", "Ce débit à expliquer n'existe pas.", "« quitus debits » donne la liste.");
@@ -158,6 +170,8 @@ pub(super) const BANK_CODES: &[&Code] = &[
     &DIRECT_DEBIT_NOT_ITS_LINE,
     &DIRECT_DEBIT_WITHOUT_DECISION,
     &DEBIT_UNKNOWN,
+    &DEBIT_IS_OURS,
+    &DEBIT_BEYOND_BUDGET,
     &GIVE_BACK_NOTHING,
     &GIVE_BACK_NO_ACCOUNT,
 ];

@@ -73,6 +73,12 @@ pub const PAYMENT_ORDER_BUDGET_LINE_DUE_ON: Code =
 /// The refused money is already being given back.
 pub const PAYMENT_ORDER_SPLIT: Code =
     Code::rule("payment_order_split_unique", "Cet argent est déjà en cours de restitution.", "Rien à faire.");
+/// An old term is a debt, not current rent (design §5).
+pub const RENT_IS_ARREARS: Code = Code::rule(
+    "rent_is_arrears",
+    "Ce loyer n'est plus un loyer en cours : c'est un ancien loyer.",
+    "Ajoutez une ligne « arrieres_loyer » au budget de la personne pour le payer.",
+);
 /// The term has a proposal.
 pub const PAYMENT_ORDER_RENT_MONTH: Code =
     Code::rule("payment_order_rent_month_unique", "Ce loyer a déjà une proposition de paiement.", "Rien à faire.");
@@ -150,9 +156,9 @@ pub const STATEMENT_FIGURES: Code = Code::rule(
 pub const STATEMENT_PERSON_MONTH: Code =
     Code::rule("statement_person_month_unique", "Le relevé de ce mois existe déjà.", "Rien à faire.");
 /// The month is not over: its last entries are not known (RULE 42).
-pub const STATEMENT_MONTH_NOT_BEGUN: Code = Code::rule(
-    "statement_month_not_begun",
-    "Ce mois n'a pas commencé : il n'a pas de relevé.",
+pub const STATEMENT_MONTH_NOT_OVER: Code = Code::rule(
+    "statement_month_not_over",
+    "Ce mois n'est pas fini : son relevé ne peut pas encore être émis.",
     "Émettez-le après l'import des derniers relevés de banque du mois.",
 );
 /// A later month was issued: this one would contradict it (RULE 42).
@@ -188,6 +194,7 @@ pub(super) const PAYMENT_CODES: &[&Code] = &[
     &ORDER_FUNDING_LATE,
     &ORDER_NOT_GIVEN_BACK,
     &RENT_PAID_TWICE,
+    &RENT_IS_ARREARS,
     &SETTLEMENT_MISMATCH,
     &POT_INSUFFICIENT,
     &PAYEE_NOT_CONFIRMED,
@@ -213,7 +220,7 @@ pub(super) const PAYMENT_CODES: &[&Code] = &[
     &STATEMENT_ISSUED,
     &STATEMENT_FIGURES,
     &STATEMENT_PERSON_MONTH,
-    &STATEMENT_MONTH_NOT_BEGUN,
+    &STATEMENT_MONTH_NOT_OVER,
     &STATEMENT_LATER_MONTH,
     &STATEMENT_MONTH_MISSING,
     &STATEMENT_NOT_PRINTED,

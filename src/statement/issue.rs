@@ -10,7 +10,7 @@ use super::query;
 use super::workers::{Event, Pool, Request};
 use crate::access::{Act, Right, audit};
 use crate::calendar::{Month, day_in_french};
-use crate::refusal::{Failure, Refusal, STATEMENT_FIGURES, STATEMENT_MONTH_NOT_BEGUN, STATEMENT_NOT_PRINTED, file_unreadable};
+use crate::refusal::{Failure, Refusal, STATEMENT_FIGURES, STATEMENT_MONTH_NOT_OVER, STATEMENT_NOT_PRINTED, file_unreadable};
 use crate::store::{Column, Db, Tx, failure, insert_many, on};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -41,7 +41,7 @@ pub struct IssueReport {
 /// and writes `releve-NUMBER.pdf` for each in `out`. `progress` hears how many people are done, of how many.
 ///
 /// # Errors
-/// `role_not_allowed`, `statement_month_not_begun`, `file_unreadable`; broken when a statement issued
+/// `role_not_allowed`, `statement_month_not_over`, `file_unreadable`; broken when a statement issued
 /// before no longer gives the bytes that were issued.
 pub async fn issue(
     db: &Db,
@@ -52,8 +52,8 @@ pub async fn issue(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<IssueReport, Failure> {
     act.with(Right::Money)?;
-    if act.today < month.first_day() {
-        return Err(STATEMENT_MONTH_NOT_BEGUN.because(format!("(premier jour : {})", day_in_french(month.first_day()))).into());
+    if act.today < month.last_day() {
+        return Err(STATEMENT_MONTH_NOT_OVER.because(format!("(dernier jour : {})", day_in_french(month.last_day()))).into());
     }
     tokio::fs::create_dir_all(out).await.map_err(|error| not_written(out, &error))?;
     let mut people = match people {

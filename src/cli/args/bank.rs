@@ -77,6 +77,16 @@ pub enum ReceiptCommand {
         #[command(flatten)]
         by: By,
     },
+    /// Dit que cet encaissement est un de nos paiements qui est revenu ; ce que la banque a gardé est dû par l'organisation
+    Returned {
+        /// L'encaissement
+        id: String,
+        /// Le paiement revenu
+        #[arg(long, value_name = "PAIEMENT")]
+        order: String,
+        #[command(flatten)]
+        by: By,
+    },
     /// Reprend une décision : l'écriture inverse est passée, l'encaissement attend de nouveau
     Correct {
         /// L'encaissement
@@ -102,6 +112,9 @@ pub enum DebitCommand {
         /// Référence de la ligne de budget
         #[arg(long, value_name = "RÉFÉRENCE", requires = "person")]
         budget: Option<String>,
+        /// Référence de la pièce justificative
+        #[arg(long, value_name = "PIÈCE")]
+        evidence: String,
         /// Ce sont des frais bancaires
         #[arg(long, required_unless_present = "budget")]
         fee: bool,

@@ -1,4 +1,5 @@
-//! An unexplained debit found its explanation: pots / 4718 when a budget line owns it, 4687 / 4718 when it was a fee.
+//! An unexplained debit found its explanation: pots / 4718 when a budget line owns it, 4687 / 4718 when
+//! it was a fee, 4672 / 4718 when it was one of our orders.
 
 use super::{Event, Funding, draft, pot_lines};
 use crate::ledger::{AccountCode, Chart, Draft, Line, Movement};
@@ -11,6 +12,18 @@ use crate::refusal::Failure;
 pub fn debit_explained(chart: &Chart, event: &Event, person: i64, category: &str, funding: &[Funding]) -> Result<Draft, Failure> {
     let mut lines = pot_lines(chart, person, category, funding)?;
     lines.push(Line::credit(chart.account(AccountCode::Unexplained(event.bank_account))?, event.cents));
+    Ok(draft(Movement::DebitExplained, event, lines))
+}
+
+/// The debit was one of our own orders after all: the money set apart at approval pays it.
+///
+/// # Errors
+/// `reference_missing` when the bank account has no accounts.
+pub fn debit_was_ours(chart: &Chart, event: &Event) -> Result<Draft, Failure> {
+    let lines = vec![
+        Line::debit(chart.account(AccountCode::InTransit(event.bank_account))?, event.cents),
+        Line::credit(chart.account(AccountCode::Unexplained(event.bank_account))?, event.cents),
+    ];
     Ok(draft(Movement::DebitExplained, event, lines))
 }
 

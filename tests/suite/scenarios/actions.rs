@@ -193,5 +193,5 @@ async fn on_debit(world: &World, tx: &mut Tx, act: &Act, row: &Row) -> Result<()
             Explanation::Budget { person: world.number(&row.place, name), reference: slug(label) }
         }
     };
-    explain(tx, act, &found[0].line, &explanation).await
+    explain(tx, act, &found[0].line, &explanation, "Facture").await
 }

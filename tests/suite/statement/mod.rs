@@ -237,7 +237,7 @@ async fn refused_when_it_cannot_be_told(test: TestDb) {
     office.live_and_import("2026-11-30").await;
     let out = tempfile::tempdir().unwrap();
     let early = run(&mut office, "2026-12", "2026-11-30", None, out.path()).await.unwrap_err();
-    assert_eq!(early.code(), Some("statement_month_not_begun"));
+    assert_eq!(early.code(), Some("statement_month_not_over"));
     let mut office = office.signed().await;
     let one = run(&mut office, "2026-10", "2026-12-01", Some(vec![2, 2, 99_999]), out.path()).await.unwrap();
     assert_eq!((one.issued, refusals(&one)), (1, vec![(99_999, "reference_missing")]));
