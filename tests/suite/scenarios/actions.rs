@@ -13,6 +13,7 @@ use quitus::intake::opening::bring_in;
 use quitus::intake::receipt::{self, list_receipts};
 use quitus::ledger::period::close_month;
 use quitus::payment::give_back::{Destination, again, give_back};
+use quitus::payment::returned::returned_by;
 use quitus::payment::{OrderFilter, State, answer, approval, batch, derogation, list_orders, prepare};
 use quitus::person::validate_payee;
 use quitus::refusal::Failure;
@@ -49,6 +50,13 @@ async fn one(world: &mut World, tx: &mut Tx, act: &Act, row: &Row) -> Result<(),
     match row.cell("action") {
         "reprendre le solde" => opening(world, tx, act, row).await,
         "répartir" | "refuser" | "rendre" | "corriger" => on_receipt(world, tx, act, row).await,
+        "dire revenu" => {
+            let order = order(tx, &row.place, detail, &[State::Settled]).await?;
+            let waiting = list_receipts(tx, true).await?;
+            let credit = waiting.into_iter().find(|own| own.cents == cents(&row.place, subject));
+            let credit = credit.unwrap_or_else(|| panic!("{}: rien n'attend de ce montant", row.place));
+            returned_by(tx, act, &credit.id, &order.id).await.map(|_| ())
+        }
         "expliquer le débit" => on_debit(world, tx, act, row).await,
         "changer l'IBAN" => {
             given::change_iban(world, subject);
