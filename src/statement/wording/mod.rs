@@ -234,8 +234,8 @@ pub struct Words {
     pub sign_here: [&'static str; 2],
     /// Title of the proof.
     pub proof: &'static str,
-    /// In the footer, between the page and the number of pages.
-    pub page: [&'static str; 2],
+    /// Below the last line: nothing follows.
+    pub end: &'static str,
 }
 
 /// The fixed words.
@@ -258,7 +258,7 @@ pub const WORDS: Words = Words {
     answers: ["Je suis d'accord.", "Je suis d'accord, sauf sur un point.", "Je ne suis pas d'accord."],
     sign_here: ["Date", "Signature"],
     proof: "Preuve",
-    page: ["page", "sur"],
+    end: "Fin du relevé.",
 };
 
 #[cfg(test)]
