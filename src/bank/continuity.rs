@@ -29,7 +29,7 @@ pub struct Known {
     pub balance: Cents,
     /// Day of that closing balance; none before the first statement.
     pub closed_on: Option<NaiveDate>,
-    /// True when a statement with these very figures and reference was imported.
+    /// True when a statement with these very days and balances was imported, whatever its reference.
     pub replayed: bool,
     /// Times that each fingerprint was seen on the account.
     pub seen: HashMap<String, i64>,
@@ -60,23 +60,27 @@ pub fn new_lines(figures: &Figures, lines: Vec<BankLine>, known: &Known) -> Resu
             figures.opening, figures.closing
         )));
     }
-    if known.replayed {
-        return Ok(Vec::new());
-    }
     let follows = figures.opening == known.balance;
-    let before = known.closed_on.is_some_and(|last| figures.closed_on <= last);
     let (old, new) = sort(lines, &known.seen);
-    if new.is_empty() && !old.is_empty() && (before || !follows) {
+    let overlap = Cents::total(old.iter().map(|(_, new)| new.line.cents)).ok_or_else(too_large)?;
+    if new.is_empty() && (known.replayed || !old.is_empty() && is_copy(figures, known, overlap)) {
         return Ok(Vec::new());
     }
-    if follows {
+    // Known lines that sum to zero leave the opening where it was: the statement follows and overlaps at once.
+    if follows && (old.is_empty() || overlap != Cents::ZERO) {
         return Ok(renumber(old, new, &known.seen));
     }
-    let overlap = Cents::total(old.iter().map(|(_, new)| new.line.cents)).ok_or_else(too_large)?;
     if !old.is_empty() && figures.opening.plus(overlap) == Some(known.balance) {
         return Ok(new.into_iter().map(|(_, line)| line).collect());
     }
     Err(gap(figures, known))
+}
+
+/// A statement whose lines are all known says nothing new, unless the account could really have moved again: it follows the last
+/// balance, does not end before it, and its lines change it.
+fn is_copy(figures: &Figures, known: &Known, overlap: Cents) -> bool {
+    let ends_before = known.closed_on.is_some_and(|last| figures.closed_on < last);
+    figures.opening != known.balance || ends_before || overlap == Cents::ZERO
 }
 
 fn gap(figures: &Figures, known: &Known) -> Refusal {
@@ -200,6 +204,40 @@ mod tests {
         let mut wrong = figures(0, &lines);
         wrong.closing = Cents(101);
         assert_eq!(take(&mut Known::default(), &wrong, lines), Err("statement_not_balanced"));
+    }
+
+    #[test]
+    fn an_overlap_that_sums_to_zero_counts_once() {
+        let first = vec![line(5, 64_060, "A"), line(5, -64_060, "B")];
+        let mut known = Known::default();
+        assert_eq!(take(&mut known, &figures(0, &first), first.clone()), Ok(2));
+        let longer = [first.clone(), vec![line(6, 100, "C")]].concat();
+        assert_eq!(take(&mut known, &figures(0, &longer), longer), Ok(1));
+        assert_eq!(known.balance, Cents(100));
+        let mut known = Known { balance: Cents(0), seen: known.seen, ..known };
+        assert_eq!(take(&mut known, &figures(0, &first), first), Ok(0), "another copy, other days");
+    }
+
+    #[test]
+    fn the_same_words_again_the_same_day_in_a_statement_that_follows_are_new() {
+        let lines = vec![line(5, 100, "A")];
+        let mut known = Known::default();
+        assert_eq!(take(&mut known, &figures(0, &lines), lines.clone()), Ok(1));
+        assert_eq!(take(&mut known, &figures(100, &lines), lines), Ok(1));
+        assert_eq!(known.balance, Cents(200));
+    }
+
+    #[test]
+    fn an_older_statement_sent_again_is_harmless_even_when_it_opens_at_the_present_balance() {
+        let lines = vec![line(5, 100, "A")];
+        let mut known = Known::default();
+        assert_eq!(take(&mut known, &figures(0, &lines), lines.clone()), Ok(1));
+        known.balance = Cents(0);
+        known.replayed = true;
+        assert_eq!(take(&mut known, &figures(0, &lines), lines.clone()), Ok(0), "the same days and balances");
+        known.replayed = false;
+        known.closed_on = parse_day("2026-12-01");
+        assert_eq!(take(&mut known, &figures(0, &lines), lines), Ok(0), "ends before the last closing day");
     }
 
     proptest! {

@@ -4,7 +4,7 @@
 //! a name alone. Only the first two, with a single person and an exact expected total, post without a person's decision.
 
 use super::line::BankLine;
-use super::words::{holds, holds_number, normal};
+use super::words::{holds, holds_number, normal, outside_income};
 use crate::benefit::rules::{Authorised, Decision, Listed, decide};
 use crate::calendar::Month;
 use crate::money::Cents;
@@ -201,12 +201,15 @@ pub fn entitlement_month(received_on: NaiveDate) -> Month {
 #[must_use]
 pub fn recognise(line: &BankLine, bank_account: i64, directory: &Directory) -> Vec<Proposal> {
     let words = normal(&line.words());
+    let mut proposals: Vec<Proposal> = outside(line, &words).into_iter().collect();
+    // RULE 12: what may be income outside the list is a person's decision, whatever else the credit says.
+    let inside = proposals.is_empty();
     let numbered = directory.numbered(&words, bank_account);
     if !numbered.is_empty() {
-        let certain = numbered.len() == 1;
-        return numbered.into_iter().map(|person| by_file_number(line, &words, person, directory, certain)).collect();
+        let certain = inside && numbered.len() == 1;
+        proposals.extend(numbered.into_iter().map(|person| by_file_number(line, &words, person, directory, certain)));
+        return proposals;
     }
-    let mut proposals: Vec<Proposal> = outside(line, &words).into_iter().collect();
     let holder = directory.holders.get(&bank_account).copied();
     let confirmed = line.counterparty_iban.as_ref().and_then(|iban| directory.payer_ibans.get(iban));
     let candidates = holder.map_or_else(|| directory.named(&words, bank_account), |person| [person].into());
@@ -220,7 +223,7 @@ pub fn recognise(line: &BankLine, bank_account: i64, directory: &Directory) -> V
             .of_person(person)
             .filter(|e| confirmed.map_or_else(|| holds(&words, &e.payer), |payers| payers.contains(&e.payer)))
             .collect();
-        proposals.push(by_person(line, person, reason, &own, directory, candidates.len() == 1));
+        proposals.push(by_person(line, person, reason, &own, directory, inside && candidates.len() == 1));
     }
     proposals
 }
@@ -263,32 +266,12 @@ fn is_live(own: &Expected, received_on: NaiveDate, directory: &Directory) -> boo
     matches!(decision, Decision::Accept { .. })
 }
 
-/// Words that payers of incomes outside the list write, and the income they name (domain §2.2, §3 of the bank formats).
-const OUTSIDE: &[(&str, &str)] = &[
-    ("SALAIRE", "salaire"),
-    ("SALAIRES", "salaire"),
-    ("PAIE", "salaire"),
-    ("PAYE", "salaire"),
-    ("FRANCE TRAVAIL", "chomage"),
-    ("POLE EMPLOI", "chomage"),
-    ("PENSION ALIMENTAIRE", "pension_alimentaire"),
-    ("ALIMENTAIRE", "pension_alimentaire"),
-    ("AGIRC ARRCO", "retraite"),
-    ("RETRAITE COMPLEMENTAIRE", "retraite"),
-    ("PENSION INVALIDITE", "invalidite"),
-    ("INDEMNITES JOURNALIERES", "indemnites"),
-    ("PRIME ACTIVITE", "prime_activite"),
-    ("PRIME D ACTIVITE", "prime_activite"),
-    ("REMB EXCD IMPOT", "impots"),
-    ("IMPOT", "impots"),
-];
-
 fn outside(line: &BankLine, words: &str) -> Option<Proposal> {
-    let (_, income) = OUTSIDE.iter().find(|(word, _)| holds(words, word))?;
+    let income = outside_income(words)?;
     Some(Proposal {
         person: None,
         reason: Reason::OutsideList,
-        parts: vec![Part { benefit: None, outside: Some((*income).to_owned()), cents: line.cents }],
+        parts: vec![Part { benefit: None, outside: Some(income.to_owned()), cents: line.cents }],
         certain: false,
         words: "Les mots du virement sont ceux d'un revenu hors de la liste.".to_owned(),
     })
@@ -394,5 +377,14 @@ mod tests {
         let found = recognise(&credit(120_000, "SALAIRE OCTOBRE"), 1, &directory());
         assert_eq!(outcome(&found), [(None, "outside_list", false, 1)]);
         assert_eq!(outcome(&recognise(&credit(100, "RIEN DE CONNU"), 1, &directory())), []);
+    }
+
+    #[test]
+    fn words_of_another_income_are_stronger_than_a_file_number_or_a_confirmed_iban() {
+        let found = recognise(&credit(57_349, "7654322 SALAIRE LUC PETIT"), 1, &directory());
+        assert_eq!(outcome(&found), [(None, "outside_list", false, 1), (Some(2), "file_number", false, 1)]);
+        let known = directory().with_payer_ibans([("FR-CAF".to_owned(), "CAF".to_owned())]);
+        let found = recognise(&credit(57_349, "SALAIRE LUC PETIT"), 1, &known);
+        assert_eq!(outcome(&found), [(None, "outside_list", false, 1), (Some(2), "payer_iban", false, 1)]);
     }
 }

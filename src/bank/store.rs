@@ -50,9 +50,9 @@ pub async fn known(
         None => (books_balance(tx, bank_account).await?, None),
     };
     let replay: Option<(i64,)> = on!(tx, c => sqlx::query_as(
-        "SELECT position FROM bank_statement WHERE bank_account = $1 AND reference = $2 AND opened_on = $3 AND closed_on = $4
-            AND opening = $5 AND closing = $6 LIMIT 1")
-        .bind(bank_account).bind(&figures.reference).bind(figures.opened_on).bind(figures.closed_on)
+        "SELECT position FROM bank_statement WHERE bank_account = $1 AND opened_on = $2 AND closed_on = $3
+            AND opening = $4 AND closing = $5 LIMIT 1")
+        .bind(bank_account).bind(figures.opened_on).bind(figures.closed_on)
         .bind(figures.opening).bind(figures.closing).fetch_optional(c).await.map_err(failure))?;
     let seen: Vec<(String, i64)> = on!(tx, c => sqlx::query_as(
         "SELECT fingerprint, MAX(occurrence) FROM bank_line WHERE bank_account = $1 AND booked_on >= $2 GROUP BY fingerprint")

@@ -46,6 +46,31 @@ pub fn holds_number(text: &str, number: &str) -> bool {
     })
 }
 
+/// Words that payers of incomes outside the list write, and the income they name (domain §2.2, §3 of the bank formats).
+const OUTSIDE: &[(&str, &str)] = &[
+    ("SALAIRE", "salaire"),
+    ("SALAIRES", "salaire"),
+    ("PAIE", "salaire"),
+    ("PAYE", "salaire"),
+    ("FRANCE TRAVAIL", "chomage"),
+    ("POLE EMPLOI", "chomage"),
+    ("PENSION ALIMENTAIRE", "pension_alimentaire"),
+    ("ALIMENTAIRE", "pension_alimentaire"),
+    ("AGIRC ARRCO", "retraite"),
+    ("RETRAITE COMPLEMENTAIRE", "retraite"),
+    ("PENSION INVALIDITE", "invalidite"),
+    ("INDEMNITES JOURNALIERES", "indemnites"),
+    ("PRIME ACTIVITE", "prime_activite"),
+    ("PRIME D ACTIVITE", "prime_activite"),
+    ("REMB EXCD IMPOT", "impots"),
+    ("IMPOT", "impots"),
+];
+
+/// The income outside the list that these words name, if any.
+pub(super) fn outside_income(words: &str) -> Option<&'static str> {
+    OUTSIDE.iter().find(|(word, _)| holds(words, word)).map(|(_, income)| *income)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,7 +14,7 @@ use crate::refusal::{
 use crate::store::{Column, Tx, failure, insert_many, on};
 use chrono::NaiveDate;
 use quitus_sepa::camt;
-use quitus_sepa::statement::{Kind, Statement};
+use quitus_sepa::statement::{Balance, Kind, Statement};
 use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -79,7 +79,7 @@ pub async fn import_file(tx: &mut Tx, act: &Act, name: &str, bytes: &[u8]) -> Re
         .bind(&file).bind(&sha256).bind(name).bind(act.at).bind(&act.user.id).execute(c).await.map(|_| ()).map_err(failure))?;
     let accounts = our_accounts(tx).await?;
     let mut days: BTreeMap<NaiveDate, Vec<NewBankLine>> = BTreeMap::new();
-    for statement in join_pages(reading.value) {
+    for statement in oldest_first(join_pages(reading.value)) {
         let account = account_of(&statement, &accounts).map_err(|refusal| refusal.at(name))?;
         for line in take(tx, &file, name, account, &statement, &mut imported).await? {
             days.entry(line.line.booked_on).or_default().push(line);
@@ -112,6 +112,14 @@ fn join_pages(statements: Vec<Statement>) -> Vec<Statement> {
         }
     }
     joined
+}
+
+/// Statements of a file follow each other by day whatever their order in it; where days are equal the bank's numbering decides.
+fn oldest_first(mut statements: Vec<Statement>) -> Vec<Statement> {
+    let day = |balance: &Option<Balance>| balance.as_ref().map(|balance| balance.on);
+    let number = |statement: &Statement| statement.sequence.as_ref().and_then(|text| text.parse::<u64>().ok());
+    statements.sort_by_key(|statement| (day(&statement.opening), day(&statement.closing), number(statement)));
+    statements
 }
 
 fn account_of<'a>(statement: &Statement, accounts: &'a HashMap<String, OurAccount>) -> Result<&'a OurAccount, Refusal> {
@@ -228,4 +236,43 @@ fn figures(statement: &Statement, booked: &[BankLine]) -> Result<Figures, Refusa
         opening: Cents(opening.cents),
         closing: Cents(closing.cents),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use quitus_sepa::statement::AccountId;
+
+    fn balance(on: u32, cents: i64) -> Option<Balance> {
+        let on = NaiveDate::from_ymd_opt(2026, 11, on).unwrap();
+        Some(Balance { code: String::new(), cents, foreign_currency: None, on })
+    }
+
+    fn statement(opened: u32, closed: u32, number: i64) -> Statement {
+        Statement {
+            kind: Kind::Statement,
+            id: String::new(),
+            sequence: Some(number.to_string()),
+            created: None,
+            account: AccountId::default(),
+            duplicate: None,
+            page: None,
+            opening: balance(opened, number),
+            closing: balance(closed, number + 1),
+            other_balances: Vec::new(),
+            entries: Vec::new(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn statements_follow_each_other_whatever_their_order_in_the_file(
+            shuffled in Just(vec![(1, 1, 9), (1, 1, 10), (1, 2, 11), (2, 3, 12), (3, 9, 13), (10, 11, 1)]).prop_shuffle(),
+        ) {
+            let sorted = oldest_first(shuffled.into_iter().map(|(opened, closed, number)| statement(opened, closed, number)).collect());
+            let numbers: Vec<&str> = sorted.iter().filter_map(|statement| statement.sequence.as_deref()).collect();
+            prop_assert_eq!(numbers, ["9", "10", "11", "12", "13", "1"]);
+        }
+    }
 }
