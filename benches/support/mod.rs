@@ -30,7 +30,7 @@ impl Bench {
         };
         let db = Db::open(&url).await.unwrap();
         let mut tx = db.write().await.unwrap();
-        let user = add_user(&mut tx, "Banc", Role::Comptable, Utc::now()).await.unwrap();
+        let user = add_user(&mut tx, None, "Banc", Role::Comptable, Utc::now()).await.unwrap();
         let act = Act { user, at: Utc::now(), today: today() };
         people_with_money(&mut tx, &act, people).await;
         tx.commit().await.unwrap();

@@ -9,7 +9,7 @@ END $$;
 -- People who use Quitus. The identifier, not the name, enters sealed entries.
 CREATE TABLE app_user (
     id          TEXT NOT NULL CONSTRAINT app_user_id_unique PRIMARY KEY,
-    name        TEXT NOT NULL CONSTRAINT app_user_name_unique UNIQUE CONSTRAINT app_user_name_filled CHECK (length(trim(name)) > 0),
+    name        TEXT NOT NULL CONSTRAINT app_user_name_unique UNIQUE CONSTRAINT app_user_name_filled CHECK (length(trim(name)) BETWEEN 1 AND 70),
     role        TEXT NOT NULL CONSTRAINT app_user_role_known
                 CHECK (role IN ('gestionnaire', 'comptable', 'responsable', 'auditeur', 'admin', 'programme')),
     created_at  TIMESTAMPTZ NOT NULL
@@ -38,4 +38,18 @@ CREATE TABLE idempotency (
 
 CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
 CREATE TRIGGER idempotency_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON idempotency FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
+-- A name in other capitals is the same name.
+CREATE FUNCTION app_user_no_same_name() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM app_user WHERE id <> NEW.id AND lower(name) = lower(NEW.name)) THEN
+        RAISE EXCEPTION 'quitus: app_user_name_unique' USING ERRCODE = 'QT001';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER app_user_no_same_name BEFORE INSERT OR UPDATE OF name ON app_user FOR EACH ROW EXECUTE FUNCTION app_user_no_same_name();
+-- The program's role is the program's alone.
+CREATE TRIGGER app_user_one_programme BEFORE INSERT ON app_user FOR EACH ROW WHEN (NEW.role = 'programme')
+    EXECUTE FUNCTION refuse('app_user_role_known');
+CREATE TRIGGER app_user_no_other_programme BEFORE UPDATE ON app_user FOR EACH ROW WHEN (NEW.role = 'programme' OR OLD.role = 'programme')
+    EXECUTE FUNCTION refuse('app_user_role_known');
 CREATE TRIGGER app_user_no_delete BEFORE DELETE OR TRUNCATE ON app_user FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');

@@ -3,7 +3,7 @@
 -- People who use Quitus. The identifier, not the name, enters sealed entries.
 CREATE TABLE app_user (
     id          TEXT NOT NULL CONSTRAINT app_user_id_unique PRIMARY KEY,
-    name        TEXT NOT NULL CONSTRAINT app_user_name_unique UNIQUE CONSTRAINT app_user_name_filled CHECK (length(trim(name)) > 0),
+    name        TEXT NOT NULL CONSTRAINT app_user_name_unique UNIQUE CONSTRAINT app_user_name_filled CHECK (length(trim(name)) BETWEEN 1 AND 70),
     role        TEXT NOT NULL CONSTRAINT app_user_role_known
                 CHECK (role IN ('gestionnaire', 'comptable', 'responsable', 'auditeur', 'admin', 'programme')),
     created_at  TIMESTAMP NOT NULL
@@ -38,6 +38,15 @@ CREATE TRIGGER idempotency_no_replace BEFORE INSERT ON idempotency WHEN EXISTS (
 BEGIN SELECT RAISE(ABORT, 'quitus: idempotency_key_unique'); END;
 CREATE TRIGGER idempotency_no_update BEFORE UPDATE ON idempotency BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
 CREATE TRIGGER idempotency_no_delete BEFORE DELETE ON idempotency BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
-CREATE TRIGGER app_user_no_replace BEFORE INSERT ON app_user WHEN EXISTS (SELECT 1 FROM app_user WHERE id = NEW.id OR name = NEW.name)
+CREATE TRIGGER app_user_no_replace BEFORE INSERT ON app_user WHEN EXISTS (SELECT 1 FROM app_user WHERE id = NEW.id OR lower(name) = lower(NEW.name))
 BEGIN SELECT RAISE(ABORT, 'quitus: app_user_name_unique'); END;
+-- A name in other capitals is the same name.
+CREATE TRIGGER app_user_no_same_name BEFORE UPDATE OF name ON app_user
+WHEN EXISTS (SELECT 1 FROM app_user WHERE id <> OLD.id AND lower(name) = lower(NEW.name))
+BEGIN SELECT RAISE(ABORT, 'quitus: app_user_name_unique'); END;
+-- The program's role is the program's alone.
+CREATE TRIGGER app_user_one_programme BEFORE INSERT ON app_user WHEN NEW.role = 'programme'
+BEGIN SELECT RAISE(ABORT, 'quitus: app_user_role_known'); END;
+CREATE TRIGGER app_user_no_other_programme BEFORE UPDATE ON app_user WHEN NEW.role = 'programme' OR OLD.role = 'programme'
+BEGIN SELECT RAISE(ABORT, 'quitus: app_user_role_known'); END;
 CREATE TRIGGER app_user_no_delete BEFORE DELETE ON app_user BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;

@@ -79,13 +79,13 @@ impl fmt::Display for Role {
     }
 }
 
+/// Reads the role of a person: nobody can be given that of the program.
 impl FromStr for Role {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         Self::PEOPLE
             .into_iter()
-            .chain([Self::Programme])
             .find(|role| role.word() == text)
             .ok_or_else(|| "un rôle est gestionnaire, comptable, responsable, auditeur ou admin".to_owned())
     }
@@ -122,7 +122,9 @@ impl Act {
         if self.user.role.may(right) {
             Ok(self)
         } else {
-            Err(crate::refusal::ROLE_NOT_ALLOWED.because(format!("({}, {})", self.user.name, self.user.role)))
+            let able: Vec<_> = Role::PEOPLE.into_iter().filter(|role| role.may(right)).map(Role::word).collect();
+            let facts = format!("({}, {} ; il faut : {})", self.user.name, self.user.role, able.join(", "));
+            Err(crate::refusal::ROLE_NOT_ALLOWED.because(facts))
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Users and the audit in the database.
 
-use super::{Act, Role, User};
+use super::{Act, Right, Role, User};
 use crate::ids::new_id;
-use crate::refusal::{Failure, USER_UNKNOWN};
+use crate::refusal::{Failure, USER_ADD_NEEDS_AUTHOR, USER_NAME_TAKEN, USER_UNKNOWN};
 use crate::store::{Column, Tx, failure, insert_many, on};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -10,20 +10,41 @@ use serde_json::{Value, json};
 type UserRow = (String, String, String);
 
 fn user(row: UserRow) -> Result<User, Failure> {
-    let role: Role = row.2.parse().map_err(|_| Failure::Broken(format!("le rôle « {} » est inconnu.", row.2)))?;
+    let role = Role::PEOPLE.into_iter().chain([Role::Programme]).find(|role| role.word() == row.2);
+    let role = role.ok_or_else(|| Failure::Broken(format!("le rôle « {} » est inconnu.", row.2)))?;
     Ok(User { id: row.0, name: row.1, role })
 }
 
-/// Adds a user.
+/// Adds a user. Nobody need be named as its author (`by`) while the house is being set up: no entry, no bank file, no payment.
 ///
 /// # Errors
-/// `app_user_name_unique` when the name is taken.
-pub async fn add_user(tx: &mut Tx, name: &str, role: Role, at: DateTime<Utc>) -> Result<User, Failure> {
+/// `role_not_allowed`, `user_add_needs_author`; `app_user_name_filled`; `app_user_name_unique` when the name is taken, also in
+/// other capitals.
+pub async fn add_user(tx: &mut Tx, by: Option<&Act>, name: &str, role: Role, at: DateTime<Utc>) -> Result<User, Failure> {
+    match by {
+        Some(act) => {
+            act.with(Right::Users)?;
+        }
+        None if keeps_books(tx).await? => return Err(USER_ADD_NEEDS_AUTHOR.because("").into()),
+        None => {}
+    }
     let added = User { id: new_id(), name: name.trim().to_owned(), role };
+    // The engines fold ASCII letters alone: accented capitals are compared here.
+    if list_users(tx).await?.iter().any(|user| user.name.to_lowercase() == added.name.to_lowercase()) {
+        return Err(USER_NAME_TAKEN.because(format!("(« {} »)", added.name)).into());
+    }
     on!(tx, c => sqlx::query("INSERT INTO app_user (id, name, role, created_at) VALUES ($1, $2, $3, $4)")
         .bind(&added.id).bind(&added.name).bind(role.word()).bind(at)
         .execute(c).await.map(|_| ()).map_err(failure))?;
     Ok(added)
+}
+
+/// True once there is something that a stranger could spoil.
+async fn keeps_books(tx: &mut Tx) -> Result<bool, Failure> {
+    let (begun,): (bool,) = on!(tx, c => sqlx::query_as(
+        "SELECT EXISTS (SELECT 1 FROM entry) OR EXISTS (SELECT 1 FROM bank_file) OR EXISTS (SELECT 1 FROM payment_order)")
+        .fetch_one(c).await.map_err(failure))?;
+    Ok(begun)
 }
 
 /// The user of that name.

@@ -63,10 +63,7 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
 pub async fn write(tx: &mut Tx, act: &Act, command: &Command) -> Result<Output, Failure> {
     match command {
         Command::User(UserCommand::Add { name, role, by }) => {
-            if by.is_some() {
-                act.with(Right::Users)?;
-            }
-            let user = add_user(tx, name, *role, act.at).await?;
+            let user = add_user(tx, by.is_some().then_some(act), name, *role, act.at).await?;
             audit(tx, act, "user_add", &user.name, role.word()).await?;
             Ok(Output::new(&user, format!("{} ajouté, rôle {}.", user.name, user.role)))
         }

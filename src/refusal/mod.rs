@@ -5,6 +5,7 @@
 
 mod bank;
 mod caseload;
+mod command;
 mod ledger;
 mod payment;
 
@@ -12,6 +13,8 @@ use bank::BANK_CODES;
 pub use bank::*;
 use caseload::CASELOAD_CODES;
 pub use caseload::*;
+use command::COMMAND_CODES;
+pub use command::*;
 use ledger::LEDGER_CODES;
 pub use ledger::*;
 use payment::PAYMENT_CODES;
@@ -67,7 +70,7 @@ impl Code {
 
 /// Every code that Quitus can answer.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [GENERAL, LEDGER_CODES, CASELOAD_CODES, BANK_CODES, PAYMENT_CODES].into_iter().flatten().copied()
+    [GENERAL, COMMAND_CODES, LEDGER_CODES, CASELOAD_CODES, BANK_CODES, PAYMENT_CODES].into_iter().flatten().copied()
 }
 
 /// One refusal: its code, where, and the values that explain it.

@@ -66,7 +66,7 @@ impl Office {
 
     async fn act(&self, name: &str) -> Act {
         let mut tx = self.test.db.write().await.unwrap();
-        let user = add_user(&mut tx, name, Role::Responsable, Utc::now()).await.unwrap();
+        let user = add_user(&mut tx, None, name, Role::Responsable, Utc::now()).await.unwrap();
         tx.commit().await.unwrap();
         Act { user, at: Utc::now(), today: "2026-09-01".parse().unwrap() }
     }

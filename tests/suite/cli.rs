@@ -82,7 +82,16 @@ async fn done_and_refused(test: TestDb) {
     let stranger = on_screen(&test.url, &["month", "prepare", "2026-09", "--by", "Personne"]);
     assert_eq!((stranger.code, stranger.err.contains("[user_unknown]")), (Some(1), true));
     let auditor = on_screen(&test.url, &["month", "prepare", "2026-09", "--by", "Ange"]);
+    assert!(auditor.err.contains("il faut : gestionnaire, comptable, responsable)"), "{auditor:?}");
     assert_eq!((auditor.code, auditor.err.contains("[role_not_allowed]")), (Some(1), true));
+    let alone = on_screen(&test.url, &["user", "add", "Intrus", "--role", "responsable"]);
+    assert_eq!((alone.code, alone.err.contains("[user_add_needs_author]")), (Some(1), true), "books are kept: {alone:?}");
+    for (name, code) in
+        [("", "app_user_name_filled"), (&"x".repeat(71), "app_user_name_filled"), ("SACHA", "app_user_name_unique")]
+    {
+        let refused = on_screen(&test.url, &["user", "add", name, "--role", "admin", "--by", RESPONSABLE]);
+        assert_eq!((refused.code, refused.err.contains(code)), (Some(1), true), "{refused:?}");
+    }
 }
 
 /// While a write is held, a write of another process gives up after its patience; a read does not wait.
@@ -175,6 +184,7 @@ fn usage_and_bad_files() {
         &["--inconnue"],
         &["user", "add"],
         &["user", "add", "A", "--role", "roi"],
+        &["user", "add", "A", "--role", "programme"],
         &["orders", "--state", "perdu"],
         &["orders", "--month", "2026-13"],
         &["trial-balance", "--as-of", "hier"],

@@ -26,7 +26,7 @@ fn noon() -> DateTime<Utc> {
 
 async fn a_user_is_found_by_name(test: TestDb) {
     let mut tx = test.db.write().await.unwrap();
-    let marie = add_user(&mut tx, " Marie Lefèvre ", Role::Comptable, noon()).await.unwrap();
+    let marie = add_user(&mut tx, None, " Marie Lefèvre ", Role::Comptable, noon()).await.unwrap();
     let act = Act { user: marie.clone(), at: noon(), today: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap() };
     audit(&mut tx, &act, "user_added", &marie.id, "").await.unwrap();
     tx.commit().await.unwrap();
@@ -38,14 +38,14 @@ async fn a_user_is_found_by_name(test: TestDb) {
 
 async fn a_name_is_taken_once(test: TestDb) {
     let mut tx = test.db.write().await.unwrap();
-    add_user(&mut tx, "Marie", Role::Comptable, noon()).await.unwrap();
-    let again = add_user(&mut tx, "Marie", Role::Admin, noon()).await.unwrap_err();
+    add_user(&mut tx, None, "Marie", Role::Comptable, noon()).await.unwrap();
+    let again = add_user(&mut tx, None, "Marie", Role::Admin, noon()).await.unwrap_err();
     assert_eq!(again.code(), Some("app_user_name_unique"));
 }
 
 async fn an_uncommitted_write_leaves_nothing(test: TestDb) {
     let mut tx = test.db.write().await.unwrap();
-    add_user(&mut tx, "Marie", Role::Comptable, noon()).await.unwrap();
+    add_user(&mut tx, None, "Marie", Role::Comptable, noon()).await.unwrap();
     drop(tx);
     let mut tx = test.db.read().await.unwrap();
     assert_eq!(list_users(&mut tx).await.unwrap(), []);
@@ -53,7 +53,7 @@ async fn an_uncommitted_write_leaves_nothing(test: TestDb) {
 
 async fn opening_again_changes_nothing(test: TestDb) {
     let mut tx = test.db.write().await.unwrap();
-    let marie = add_user(&mut tx, "Marie", Role::Comptable, noon()).await.unwrap();
+    let marie = add_user(&mut tx, None, "Marie", Role::Comptable, noon()).await.unwrap();
     tx.commit().await.unwrap();
     let again = Db::open(&test.url).await.unwrap();
     let mut tx = again.read().await.unwrap();
@@ -64,7 +64,7 @@ async fn opening_again_changes_nothing(test: TestDb) {
 
 async fn the_audit_only_grows(test: TestDb) {
     let mut tx = test.db.write().await.unwrap();
-    let marie = add_user(&mut tx, "Marie", Role::Comptable, noon()).await.unwrap();
+    let marie = add_user(&mut tx, None, "Marie", Role::Comptable, noon()).await.unwrap();
     let act = Act { user: marie, at: noon(), today: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap() };
     audit(&mut tx, &act, "user_added", "Marie", "").await.unwrap();
     tx.commit().await.unwrap();

@@ -24,7 +24,6 @@ const MET_BY_NOBODY: &[(&str, &str)] = &[
     ("outside_income_code_unique", "the law's tables change by a migration only"),
     ("movement_*", "the ways of money change by a migration only"),
     ("order_transition_from_state_to_state_unique", "the states of an order change by a migration only"),
-    ("app_user_name_filled", "the command line refuses an empty name first"),
     ("bank_account_reference_unique", "an anchor of the caseload: a known one is versioned, never inserted"),
     ("person_number_unique", "an anchor of the caseload: a known one is versioned, never inserted"),
     ("contract_reference_unique", "an anchor of the caseload: a known one is versioned, never inserted"),

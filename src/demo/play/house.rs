@@ -45,7 +45,7 @@ pub(super) async fn settle(db: &Db, dir: &Path, caseload: &Caseload, clock: &mut
     for (name, role) in
         [("Camille", Role::Gestionnaire), ("Dominique", Role::Comptable), ("Sacha", Role::Responsable), ("Ange", Role::Auditeur)]
     {
-        staff.push(add_user(&mut tx, name, role, morning(today)).await?);
+        staff.push(add_user(&mut tx, None, name, role, morning(today)).await?);
     }
     let [gestionnaire, comptable, responsable, _] =
         <[User; 4]>::try_from(staff).map_err(|_| Failure::Broken("la démonstration compte quatre utilisateurs.".into()))?;

@@ -38,6 +38,28 @@ pub fn attacks() -> Vec<Attack> {
             "payee_four_eyes",
             format!("INSERT INTO payee_validation (payee, version, validated_at, validated_by) VALUES ('EDF', 2, {AT}, 'MARIE')"),
         ),
+        plain(
+            "a_second_programme",
+            "app_user_role_known",
+            format!("INSERT INTO app_user (id, name, role, created_at) VALUES ('P2', 'autre', 'programme', {AT})"),
+        ),
+        plain(
+            "a_person_becomes_the_programme",
+            "app_user_role_known",
+            "UPDATE app_user SET role = 'programme' WHERE id = 'MARIE'",
+        ),
+        plain(
+            "a_name_that_becomes_anothers",
+            "app_user_name_unique",
+            "UPDATE app_user SET name = (SELECT upper(name) FROM app_user WHERE id = 'MARIE') WHERE id <> 'MARIE' AND role <> 'programme'",
+        ),
+        plain(
+            "a_name_in_capitals",
+            "app_user_name_unique",
+            format!(
+                "INSERT INTO app_user (id, name, role, created_at) SELECT 'M2', upper(name), 'admin', {AT} FROM app_user WHERE id = 'MARIE'"
+            ),
+        ),
         plain("bank_account_iban", "append_only", "UPDATE bank_account SET iban = 'FR7610107001011234567890129'"),
         only(
             Engine::Sqlite,

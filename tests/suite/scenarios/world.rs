@@ -42,7 +42,7 @@ impl World {
         let mut users = HashMap::new();
         let mut tx = test.db.write().await.unwrap();
         for (name, role) in USERS {
-            users.insert(name.to_owned(), add_user(&mut tx, name, role, midnight(day("", "01/10/2026"))).await.unwrap());
+            users.insert(name.to_owned(), add_user(&mut tx, None, name, role, midnight(day("", "01/10/2026"))).await.unwrap());
         }
         tx.commit().await.unwrap();
         Self {

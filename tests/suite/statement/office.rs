@@ -37,8 +37,8 @@ impl Office {
         let files = caseload::read(folder.path()).unwrap();
         let mut tx = test.db.write().await.unwrap();
         let at = DateTime::<Utc>::from_timestamp(1_780_000_000, 0).unwrap();
-        let ana = add_user(&mut tx, "Ana", Role::Comptable, at).await.unwrap();
-        let paul = add_user(&mut tx, "Paul", Role::Responsable, at).await.unwrap();
+        let ana = add_user(&mut tx, None, "Ana", Role::Comptable, at).await.unwrap();
+        let paul = add_user(&mut tx, None, "Paul", Role::Responsable, at).await.unwrap();
         let mut office = Self {
             db: test.db.clone(),
             bank: Bank::open(&invented.plan, Cadence::FourAMonth),
