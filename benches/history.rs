@@ -1,4 +1,5 @@
-//! Looking back in a ledger of one million entries and a thousand people: the balance of a pot on any day, by either date.
+//! Looking back in a ledger of one million entries and a thousand people: the balance of a pot on any day, by either date,
+//! and the model of a month's statement.
 //!
 //! `cargo bench --bench history`; `QUITUS_BENCH_ENTRIES=100000` for a smaller ledger.
 #![expect(clippy::unwrap_used, reason = "a measure stops at the first error")]
@@ -9,6 +10,7 @@ mod support;
 use chrono::{DateTime, NaiveDate, Utc};
 use quitus::ledger::balance::{AsOf, balance_as_of};
 use quitus::ledger::{AccountCode, Pot};
+use quitus::statement::query;
 use std::sync::OnceLock;
 use support::Bench;
 use tokio::runtime::Runtime;
@@ -50,4 +52,15 @@ fn balance_on_a_day(day: &str) {
 #[divan::bench]
 fn balance_as_recorded() {
     balance(AsOf::RecordedAt("2026-11-01T00:00:00Z".parse::<DateTime<Utc>>().unwrap()));
+}
+
+/// The whole model of one person's month, as the statement prints it.
+#[divan::bench(args = ["2024-06", "2026-11"])]
+fn month_statement(month: &str) {
+    let (runtime, bench) = ledger();
+    runtime.block_on(async {
+        let mut tx = bench.db.read().await.unwrap();
+        let read = query::read(&mut tx, &bench.act, month.parse().unwrap(), &[500]).await.unwrap();
+        read.into_iter().next().unwrap().1.unwrap();
+    });
 }

@@ -67,6 +67,15 @@ pub fn numbers(count: i64) -> String {
 async fn people_with_money(tx: &mut Tx, act: &Act, people: i64) {
     execute(tx, "INSERT INTO bank_account (id, reference, iban, holder) VALUES (1, 'POOL', 'FR7630006000011234567890189', 'organisation')".into()).await;
     execute(tx, format!("INSERT INTO person (number, bank_account) SELECT n, 1 FROM ({}) AS all_people", numbers(people))).await;
+    execute(
+        tx,
+        format!(
+            "INSERT INTO person_version (person, version, family_name, given_name, search_key, recorded_at, recorded_by)
+             SELECT n, 1, 'Nom', 'Prénom', 'NOM PRENOM', '2026-01-01T00:00:00+00:00', 'PROGRAMME' FROM ({}) AS all_people",
+            numbers(people)
+        ),
+    )
+    .await;
     quitus::ledger::account::open_bank_accounts(tx, &[1]).await.unwrap();
     let everyone: Vec<i64> = (1..=people).collect();
     quitus::ledger::account::open_people(tx, &everyone).await.unwrap();

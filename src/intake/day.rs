@@ -32,6 +32,8 @@ pub struct NewBankLine {
     pub fingerprint: String,
     /// Place among equal lines.
     pub occurrence: i64,
+    /// Day of its entries: the bank's booking day, or the first day of the first open month when that day's month is closed.
+    pub entered_on: NaiveDate,
 }
 
 impl NewBankLine {
@@ -45,7 +47,7 @@ impl NewBankLine {
         Event {
             bank_account: self.bank_account,
             cents: self.cents(),
-            occurred_on: self.line.booked_on,
+            occurred_on: self.entered_on,
             value_on: self.line.value_on,
             source: self.id.clone(),
             text: text.to_owned(),
@@ -63,7 +65,7 @@ impl NewBankLine {
             line: self.id.clone(),
             bank_account: self.bank_account,
             cents: self.cents(),
-            booked_on: self.line.booked_on,
+            booked_on: self.entered_on,
             value_on: self.line.value_on,
             end_to_end_id: self.line.end_to_end_id.clone(),
             payment_id: self.line.payment_id.clone(),

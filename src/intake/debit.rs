@@ -2,16 +2,18 @@
 
 use super::day::NewBankLine;
 use crate::access::{Act, Right, Role, audit};
+use crate::calendar::Month;
 use crate::ledger::balance::PotBalances;
 use crate::ledger::movement::{Event, Funding, debit_explained, debit_was_a_fee, direct_debit};
 use crate::ledger::{Chart, Draft, post};
 use crate::money::Cents;
 use crate::payment::approval::fund;
 use crate::refusal::{
-    DEBIT_BEYOND_BUDGET, DEBIT_IS_OURS, DEBIT_UNKNOWN, DIRECT_DEBIT_NOT_ITS_LINE, EVIDENCE_MISSING, Failure, RENT_FIRST,
+    AMOUNT_TOO_LARGE, DEBIT_BEYOND_BUDGET, DEBIT_IS_OURS, DEBIT_UNKNOWN, DIRECT_DEBIT_NOT_ITS_LINE, EVIDENCE_MISSING, Failure,
+    RENT_FIRST,
 };
 use crate::rent::reserve::{Position, shortfall};
-use crate::rent::{hold_rent, positions};
+use crate::rent::{hold_rent, positions, reserve_day};
 use crate::store::{Column, Tx, failure, insert_many, on};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -32,8 +34,10 @@ pub struct Mandate {
     pub budget_line: String,
     /// What it pays.
     pub category: String,
-    /// The most that was agreed.
+    /// The most that was agreed for one due day.
     pub agreed: Cents,
+    /// The most that was agreed for a calendar month: a weekly line has at most five due days in it.
+    pub monthly: Cents,
     /// First day.
     pub from_on: NaiveDate,
     /// Last day.
@@ -46,7 +50,8 @@ pub struct Mandate {
 /// Unavailable when the engine does not answer.
 pub async fn mandates(tx: &mut Tx, bank_accounts: &[i64]) -> Result<HashMap<String, Vec<Mandate>>, Failure> {
     let sql = format!(
-        "SELECT b.mandate, p.bank_account, b.person, b.id AS budget_line, b.category, b.amount AS agreed, b.from_on, b.to_on
+        "SELECT b.mandate, p.bank_account, b.person, b.id AS budget_line, b.category, b.amount AS agreed,
+            CASE b.period WHEN 'hebdomadaire' THEN 5 * b.amount ELSE b.amount END AS monthly, b.from_on, b.to_on
          FROM budget_line_current b JOIN person p ON p.number = b.person
          WHERE b.mandate IS NOT NULL AND p.bank_account IN {} ORDER BY b.id",
         tx.numbers("$1")
@@ -84,8 +89,43 @@ const DIRECT_DEBIT: &[Column] = &[
     Column::Text("decided_by"),
 ];
 
+/// What direct debits took on each budget line, by calendar month of the bank's booking day.
+#[derive(Debug, Default)]
+struct Taken(HashMap<(String, Month), Cents>);
+
+impl Taken {
+    /// Those of these people, from the first day of a month.
+    async fn read(tx: &mut Tx, people: &[i64], since: Month) -> Result<Self, Failure> {
+        let sql = format!(
+            "SELECT d.budget_line, b.booked_on, d.cents FROM direct_debit d JOIN bank_line b ON b.id = d.line
+             WHERE d.person IN {} AND b.booked_on >= $2",
+            tx.numbers("$1")
+        );
+        let people = json!(people).to_string();
+        let rows: Vec<(String, NaiveDate, Cents)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
+            .bind(people).bind(since.first_day()).fetch_all(c).await.map_err(failure))?;
+        let mut taken = Self::default();
+        for (budget_line, booked_on, cents) in rows {
+            let sum = taken.with(&budget_line, booked_on, cents).ok_or_else(|| AMOUNT_TOO_LARGE.because(""))?;
+            taken.0.insert((budget_line, Month::of(booked_on)), sum);
+        }
+        Ok(taken)
+    }
+
+    /// The month's sum with this debit too.
+    fn with(&self, budget_line: &str, booked_on: NaiveDate, cents: Cents) -> Option<Cents> {
+        let before = self.0.get(&(budget_line.to_owned(), Month::of(booked_on))).copied().unwrap_or_default();
+        before.plus(cents)
+    }
+
+    /// The month's sum with this debit too, if it stays within what was agreed for a month.
+    fn agreed(&self, mandate: &Mandate, booked_on: NaiveDate, cents: Cents) -> Option<Cents> {
+        self.with(&mandate.budget_line, booked_on, cents).filter(|sum| *sum <= mandate.monthly)
+    }
+}
+
 /// Pays agreed direct debits with what their people have left after the rent; gives back the lines that were paid. A debit that
-/// the pots cannot pay, or that would eat the rent, stays an alarm.
+/// the pots cannot pay, that exceeds what was agreed for the month, or that would eat the rent, stays an alarm.
 ///
 /// # Errors
 /// What the ledger refuses.
@@ -106,17 +146,24 @@ pub async fn pay_direct_debits(
         return Ok(Vec::new());
     }
     hold_rent(tx, act, &people, day, "prélèvement").await?;
-    let positions = positions(tx, &people, day).await?;
+    // The entry bears the booking day, the reserve looks from its own day: the rent of both comes first.
+    let later = reserve_day(tx, day).await?;
+    let now = positions(tx, &people, later).await?;
+    let then = positions(tx, &people, day).await?;
+    let since = known.iter().map(|(line, _)| line.line.booked_on).min().unwrap_or(day);
+    let mut taken = Taken::read(tx, &people, Month::of(since)).await?;
     let mut pots = PotBalances::of_people(tx, &people).await?;
     let mut rows: Vec<Value> = Vec::new();
     let mut drafts: Vec<Draft> = Vec::new();
     let mut paid = Vec::new();
     for (line, mandate) in known {
         let event = line.event("Prélèvement prévu au budget");
-        if !rent_is_covered(positions.get(&mandate.person)) {
+        if ![&now, &then].iter().all(|positions| rent_is_covered(positions.get(&mandate.person))) {
             continue;
         }
+        let Some(sum) = taken.agreed(mandate, line.line.booked_on, event.cents) else { continue };
         let Ok(funding) = fund(mandate.person, &mandate.category, event.cents, &pots) else { continue };
+        taken.0.insert((mandate.budget_line.clone(), Month::of(line.line.booked_on)), sum);
         take(&mut pots, mandate.person, &funding)?;
         rows.push(json!([line.id, mandate.person, mandate.budget_line, mandate.category, event.cents, act.at, act.user.id]));
         drafts.push(direct_debit(chart, &event, mandate.person, &mandate.category, &funding)?);

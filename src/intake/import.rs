@@ -6,6 +6,7 @@ use crate::bank::continuity::{Figures, new_lines};
 use crate::bank::line::{BankLine, lines};
 use crate::bank::store::{OurAccount, known, our_accounts};
 use crate::ids::new_id;
+use crate::ledger::period::ClosedMonths;
 use crate::money::Cents;
 use crate::refusal::{
     BANK_ACCOUNT_UNKNOWN, BANK_FILE_UNREADABLE, Failure, Refusal, STATEMENT_CURRENCY, STATEMENT_NOT_A_STATEMENT,
@@ -82,12 +83,12 @@ pub async fn import_file(tx: &mut Tx, act: &Act, name: &str, bytes: &[u8]) -> Re
     for statement in oldest_first(join_pages(reading.value)) {
         let account = account_of(&statement, &accounts).map_err(|refusal| refusal.at(name))?;
         for line in take(tx, &file, name, account, &statement, &mut imported).await? {
-            days.entry(line.line.booked_on).or_default().push(line);
+            days.entry(line.entered_on).or_default().push(line);
         }
     }
     let mut day = Day::open(tx, &days).await?;
-    for (booked_on, lines) in days {
-        day.book(tx, act, booked_on, lines, &mut imported).await?;
+    for (entered_on, lines) in days {
+        day.book(tx, act, entered_on, lines, &mut imported).await?;
     }
     audit(tx, act, "bank_import", name, &format!("{} lignes nouvelles, {sha256}", imported.new_lines)).await?;
     Ok(imported)
@@ -185,11 +186,13 @@ async fn take(
          VALUES ($1, $2, $3, (SELECT COALESCE(MAX(position), 0) + 1 FROM bank_statement WHERE bank_account = $3), $4, $5, $6, $7, $8)")
         .bind(&id).bind(file).bind(account.id).bind(&figures.reference).bind(figures.opened_on).bind(figures.closed_on)
         .bind(figures.opening).bind(figures.closing).execute(c).await.map(|_| ()).map_err(failure))?;
+    let closed = ClosedMonths::read(tx).await?;
     let taken: Vec<NewBankLine> = new
         .into_iter()
         .map(|new| NewBankLine {
             id: new_id(),
             bank_account: account.id,
+            entered_on: closed.booking_day(new.line.booked_on),
             line: new.line,
             fingerprint: new.fingerprint,
             occurrence: new.occurrence,

@@ -2,6 +2,7 @@
 //! enter their pots, the rent is set aside, agreed direct debits pay their budget line, and everything else waits for a person.
 
 pub mod answer;
+pub mod close;
 pub mod day;
 pub mod debit;
 pub mod import;

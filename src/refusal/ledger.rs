@@ -172,6 +172,15 @@ pub const OPENING_BALANCE_PERSON_POT: Code =
     Code::rule("opening_balance_person_pot_unique", "Le solde d'ouverture de cette réserve est déjà repris.", "Rien à faire.");
 /// The month is closed already.
 pub const CLOSED_MONTH_MONTH: Code = Code::rule("closed_month_month_unique", "Ce mois est déjà clos.", "Rien à faire.");
+/// The month goes on.
+pub const MONTH_NOT_OVER: Code =
+    Code::rule("month_not_over", "Ce mois n'est pas fini : la banque peut encore y écrire.", "Attendez le mois suivant.");
+/// Bank lines of the month wait for a decision (RULE 71).
+pub const MONTH_HAS_PENDING: Code = Code::rule(
+    "month_has_pending",
+    "Des lignes de banque de ce mois attendent une décision.",
+    "Répartissez ou refusez les encaissements, expliquez les débits, puis clôturez.",
+);
 
 /// Every code of this page.
 pub(super) const LEDGER_CODES: &[&Code] = &[
@@ -211,4 +220,6 @@ pub(super) const LEDGER_CODES: &[&Code] = &[
     &WRONG_POT_FOR_CATEGORY,
     &OPENING_BALANCE_PERSON_POT,
     &CLOSED_MONTH_MONTH,
+    &MONTH_NOT_OVER,
+    &MONTH_HAS_PENDING,
 ];

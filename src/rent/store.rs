@@ -73,7 +73,20 @@ pub async fn positions(tx: &mut Tx, people: &[i64], today: NaiveDate) -> Result<
     Ok(positions)
 }
 
-/// Sets aside or releases what the reserve asks for each of these people, on `today`, caused by `source`.
+/// The day that the reserve looks from: `day`, or the day of its last entry when that is later. What was set aside for a later
+/// window is never released by a day of the past.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn reserve_day(tx: &mut Tx, day: NaiveDate) -> Result<NaiveDate, Failure> {
+    let last: Option<(NaiveDate,)> = on!(tx, c => sqlx::query_as(
+        "SELECT occurred_on FROM entry WHERE journal = 'LO' ORDER BY year DESC, number DESC LIMIT 1")
+        .fetch_optional(c).await.map_err(failure))?;
+    Ok(last.map_or(day, |(last,)| day.max(last)))
+}
+
+/// Sets aside or releases what the reserve asks for each of these people, on `today` or on the day of the last such entry when that
+/// is later, caused by `source`.
 ///
 /// # Errors
 /// What the ledger refuses.
@@ -81,6 +94,7 @@ pub async fn hold_rent(tx: &mut Tx, act: &Act, people: &[i64], today: NaiveDate,
     if people.is_empty() {
         return Ok(());
     }
+    let today = reserve_day(tx, today).await?;
     let positions = positions(tx, people, today).await?;
     let mut moves = Vec::new();
     for (&person, &position) in &positions {
