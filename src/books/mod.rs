@@ -1,5 +1,7 @@
 //! The books as an accountant and an auditor read them: verification with the daily proof of each bank account, trial balance.
 
+mod waiting;
+
 use crate::bank::store::failed_proof;
 use crate::ledger::verify::verify;
 use crate::refusal::Failure;
@@ -17,7 +19,8 @@ pub struct Proven {
     pub bank_accounts: usize,
 }
 
-/// Verifies everything: chain, numbers, balances, pots, then the proof of each bank account.
+/// Verifies everything: chain, numbers, balances, pots, then the proof of each bank account, the sealed files, and what
+/// waits in 471, 4672 and 4673 against its records.
 ///
 /// # Errors
 /// Broken with the first place that differs.
@@ -31,6 +34,7 @@ pub async fn prove(tx: &mut Tx) -> Result<Proven, Failure> {
         }
     }
     check_batches(tx).await?;
+    waiting::check_waiting(tx).await?;
     Ok(Proven { entries: verified.entries, head: hex::encode(verified.head), bank_accounts: accounts.len() })
 }
 

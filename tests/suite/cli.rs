@@ -4,6 +4,8 @@ use crate::engine::{Engine, TestDb, both_engines_from};
 use crate::office::{COMPTABLE, Office, RESPONSABLE, build, text};
 use crate::process::{Answer, quitus, start};
 use libtest_mimic::Trial;
+use quitus::books::prove;
+use quitus::store::Tx;
 use serde_json::Value;
 
 /// The tests of this module.
@@ -12,6 +14,7 @@ pub fn tests() -> Vec<Trial> {
         both_engines_from("cli::done_and_refused", build, done_and_refused),
         both_engines_from("cli::unavailable_after_its_patience", build, unavailable_after_its_patience),
         both_engines_from("cli::tampered_books_are_found", build, tampered_books_are_found),
+        both_engines_from("cli::what_waits_is_proven", build, what_waits_is_proven),
         both_engines_from("cli::every_list_is_json", build, every_list_is_json),
         both_engines_from("cli::an_export_is_whole_and_the_same", build, an_export_is_whole_and_the_same),
     ]
@@ -120,6 +123,48 @@ async fn tampered_books_are_found(test: TestDb) {
     assert_eq!(found.code, Some(4), "{found:?}");
     assert!(found.err.contains("écriture 3 "), "the first place that differs is named: {found:?}");
     assert_eq!(office.run(&["verify"]).code, Some(4));
+}
+
+/// A record that says otherwise than its account: each is found, with the account and both figures. Rolled back each time.
+async fn what_waits_is_proven(test: TestDb) {
+    let office = Office::at(&test.url);
+    office.import();
+    office.prepare();
+    office.approve();
+    let waiting = office.run(&["receipts", "--waiting"]).done().json();
+    let refused = waiting[0]["id"].as_str().unwrap();
+    office.run(&["receipt", "refuse", refused, "--reason", "salaire", "--evidence", "bulletin", "--by", COMPTABLE]).done();
+    assert_eq!(office.run(&["verify"]).code, Some(0));
+    let tampered = [
+        (
+            "471",
+            ("receipt_decided_by_splits", "receipt"),
+            "UPDATE receipt SET state = 'decided' WHERE line = (SELECT MIN(line) FROM receipt WHERE state = 'waiting')",
+        ),
+        (
+            "4672",
+            ("payment_order_follows_states", "payment_order"),
+            "UPDATE payment_order SET state = 'cancelled' WHERE id = (SELECT MIN(id) FROM payment_order WHERE state = 'approved')",
+        ),
+        (
+            "4673",
+            ("receipt_correction_before_giving_back", "receipt_correction"),
+            "INSERT INTO receipt_correction (split, reason, recorded_at, recorded_by)
+             SELECT id, 'essai', decided_at, decided_by FROM receipt_split WHERE kind = 'refused'",
+        ),
+    ];
+    for (account, (trigger, table), change) in tampered {
+        let of = if test.engine == Engine::Postgres { format!(" ON {table}") } else { String::new() };
+        let sql = sqlx::AssertSqlSafe(format!("DROP TRIGGER {trigger}{of}; {change}"));
+        let mut tx = test.db.write().await.unwrap();
+        match &mut tx {
+            Tx::Sqlite(c) => sqlx::raw_sql(sql).execute(&mut **c).await.map(|_| ()).unwrap(),
+            Tx::Postgres(c) => sqlx::raw_sql(sql).execute(&mut **c).await.map(|_| ()).unwrap(),
+        }
+        let found = prove(&mut tx).await.unwrap_err().to_string();
+        assert!(found.contains(&format!("compte {account} du compte bancaire")), "{account} : {found}");
+        assert!(found.contains("les écritures disent") && found.contains(" font "), "{found}");
+    }
 }
 
 /// Commands that list or report.
