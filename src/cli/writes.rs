@@ -11,10 +11,11 @@ use crate::bank::decision::{Wanted, What};
 use crate::bank::recognition::entitlement_month;
 use crate::benefit::catalogue;
 use crate::calendar::Month;
+use crate::intake::close::close_month;
 use crate::intake::debit::{Explanation, explain};
 use crate::intake::opening::bring_in;
 use crate::intake::receipt;
-use crate::ledger::period::close_month;
+
 use crate::money::Cents;
 use crate::payment::give_back::{Destination, again, give_back, propose};
 use crate::payment::returned::returned_by;

@@ -47,7 +47,7 @@ pub async fn approve(tx: &mut Tx, act: &Act, ids: &[String]) -> Result<Vec<Order
     if !refusals.is_empty() {
         return Err(Failure::Refused(refusals));
     }
-    check_payees(tx, &orders).await?;
+    check_payees(tx, orders.iter()).await?;
     check_contracts(tx, &orders).await?;
     let mut people: Vec<i64> = orders.iter().filter_map(|order| order.person).collect();
     people.sort_unstable();
@@ -99,13 +99,15 @@ fn state_words(order: &Order) -> String {
 ///
 /// # Errors
 /// `payee_not_confirmed` for each such order.
-pub(super) async fn check_payees(tx: &mut Tx, orders: &[Order]) -> Result<(), Failure> {
-    let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
+pub(super) async fn check_payees(tx: &mut Tx, orders: impl Iterator<Item = &Order>) -> Result<(), Failure> {
+    let ids: Vec<&str> = orders.map(|order| order.id.as_str()).collect();
     let sql = format!(
-        "SELECT o.id, o.creditor_name FROM payment_order o LEFT JOIN payee_current p ON p.reference = o.payee
-            LEFT JOIN person_current q ON q.number = o.person
-         WHERE o.id IN {} AND (NOT p.confirmed OR p.iban <> o.creditor_iban
-            OR (o.kind = 'budget' AND o.payee IS NULL AND (q.own_iban IS NULL OR q.own_iban <> o.creditor_iban))) ORDER BY o.id",
+        "SELECT o.id, o.creditor_name FROM payment_order o
+         WHERE o.id IN {} AND (
+            (o.payee IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM payee_current p WHERE p.reference = o.payee AND p.confirmed AND p.iban = o.creditor_iban))
+            OR (o.kind = 'budget' AND o.payee IS NULL AND NOT EXISTS (
+                SELECT 1 FROM person_current q WHERE q.number = o.person AND q.own_iban = o.creditor_iban))) ORDER BY o.id",
         tx.texts("$1")
     );
     let list = json!(ids).to_string();

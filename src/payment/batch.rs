@@ -83,12 +83,12 @@ pub async fn seal(tx: &mut Tx, act: &Act, accounts: &[String], execution: NaiveD
         if let Some(gap) = failed.get(&debtor.reference) {
             return Err(PROOF_FAILED.because(gap).at(debtor.reference).into());
         }
-        check_payees(tx, &orders).await?;
         blocks.push(Block { debtor, payment_id: new_id(), orders });
     }
     if blocks.is_empty() {
         return Err(BATCH_NOTHING_TO_SEND.because(format!("(jusqu'au {})", day_in_french(execution))).into());
     }
+    check_payees(tx, blocks.iter().flat_map(|block| &block.orders)).await?;
     let name = sender(tx, &blocks).await?;
     let message = message(act, &name, execution, &blocks)?;
     let bytes = message.write(Version::V09).map_err(|violations| not_sepa(&violations))?;
