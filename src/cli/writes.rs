@@ -19,7 +19,7 @@ use crate::money::Cents;
 use crate::payment::give_back::{Destination, again, give_back, propose};
 use crate::payment::{OrderFilter, State, answer, approval, batch, derogation, list_orders, prepare};
 use crate::person::validate_payee;
-use crate::refusal::{Failure, SPLIT_MALFORMED};
+use crate::refusal::{Failure, ORDER_NONE_PROPOSED, SPLIT_MALFORMED};
 use crate::rent::hold_rent;
 use crate::store::Tx;
 use serde_json::json;
@@ -183,10 +183,13 @@ async fn write_order(tx: &mut Tx, act: &Act, command: &OrderCommand) -> Result<O
     match command {
         OrderCommand::Approve { ids, month, .. } => {
             let filter = OrderFilter { state: Some(State::Proposed), month: *month, person: None };
-            let ids = match month {
+            let ids: Vec<String> = match month {
                 Some(_) => list_orders(tx, &filter).await?.into_iter().map(|order| order.id).collect(),
                 None => ids.clone(),
             };
+            if let (true, Some(month)) = (ids.is_empty(), month) {
+                return Err(ORDER_NONE_PROPOSED.because(format!("({})", month.in_french())).into());
+            }
             let orders = approval::approve(tx, act, &ids).await?;
             Ok(lists::approved(&orders))
         }

@@ -12,4 +12,24 @@ pub const USER_ADD_NEEDS_AUTHOR: Code = Code::rule(
 pub const USER_NAME_FILLED: Code =
     Code::rule("app_user_name_filled", "Le nom d'un utilisateur compte de 1 à 70 caractères.", "Choisissez un autre nom.");
 
-pub(super) const COMMAND_CODES: &[&Code] = &[&USER_ADD_NEEDS_AUTHOR, &USER_NAME_FILLED];
+/// A file after the one that was refused.
+pub const FILE_NOT_READ: Code = Code::rule(
+    "file_not_read",
+    "Ce fichier n'a pas été lu : un fichier donné avant lui a été refusé.",
+    "Donnez-le de nouveau une fois le refus réglé.",
+);
+/// A month has no proposal to approve.
+pub const ORDER_NONE_PROPOSED: Code = Code::rule(
+    "order_none_proposed",
+    "Aucun paiement de ce mois n'attend d'approbation.",
+    "« quitus month prepare AAAA-MM --by … » en propose ; « quitus orders --month AAAA-MM » montre ce qui existe.",
+);
+/// A month has nobody to issue a statement for.
+pub const STATEMENT_NONE: Code = Code::rule(
+    "statement_none",
+    "Ce mois ne donne aucun relevé : aucun contrat n'y court et aucun argent n'y a bougé.",
+    "Vérifiez le mois, et les dossiers importés.",
+);
+
+pub(super) const COMMAND_CODES: &[&Code] =
+    &[&USER_ADD_NEEDS_AUTHOR, &USER_NAME_FILLED, &FILE_NOT_READ, &ORDER_NONE_PROPOSED, &STATEMENT_NONE];

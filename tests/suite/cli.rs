@@ -10,6 +10,7 @@ use serde_json::Value;
 pub fn tests() -> Vec<Trial> {
     let mut tests: Vec<Trial> = [
         both_engines_from("cli::done_and_refused", build, done_and_refused),
+        both_engines_from("cli::a_refused_file_stops_the_others", build, a_refused_file_stops_the_others),
         both_engines_from("cli::unavailable_after_its_patience", build, unavailable_after_its_patience),
         both_engines_from("cli::tampered_books_are_found", build, tampered_books_are_found),
         both_engines_from("cli::every_list_is_json", build, every_list_is_json),
@@ -92,6 +93,33 @@ async fn done_and_refused(test: TestDb) {
         let refused = on_screen(&test.url, &["user", "add", name, "--role", "admin", "--by", RESPONSABLE]);
         assert_eq!((refused.code, refused.err.contains(code)), (Some(1), true), "{refused:?}");
     }
+}
+
+/// What was done before the refused file is told, and so is what was not read after it.
+async fn a_refused_file_stops_the_others(test: TestDb) {
+    let office = Office::at(&test.url);
+    let files = office.statements();
+    let bad = office.path("mauvais.xml");
+    std::fs::write(&bad, "<Document/>").unwrap();
+    let import = ["bank", "import", &files[0], &text(&bad), &files[1], "--by", COMPTABLE];
+    let answer = office.run(&import);
+    assert_eq!((answer.code, answer.json().as_array().unwrap().len()), (Some(2), 1), "{answer:?}");
+    let complaint: Value = serde_json::from_str(&answer.err).unwrap();
+    let last = complaint["refusals"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((last["code"].as_str(), last["place"].as_str()), (Some("file_not_read"), Some(files[1].as_str())));
+    let screen = on_screen(&test.url, &import);
+    assert!(screen.out.contains("déjà importé") && screen.err.contains("n'a pas été lu"), "{screen:?}");
+    let empty = on_screen(&test.url, &["order", "approve", "--month", "2026-08", "--by", RESPONSABLE]);
+    assert_eq!((empty.code, empty.err.contains("[order_none_proposed]")), (Some(1), true), "{empty:?}");
+    let out = text(&office.path("releves"));
+    let issue = |more: &[&str]| {
+        let words = [&["--today", "2026-09-14", "statement", "issue", "--out", &out, "--by", COMPTABLE], more].concat();
+        on_screen(&test.url, &words)
+    };
+    let unknown = issue(&["--month", "2026-09", "--person", "1", "--person", "99999"]);
+    assert_eq!((unknown.code, unknown.out.contains("1 émis"), unknown.err.contains("Personne 99999")), (Some(1), true, true));
+    let nobody = issue(&["--month", "1990-01"]);
+    assert_eq!((nobody.code, nobody.err.contains("[statement_none]")), (Some(1), true), "{nobody:?}");
 }
 
 /// While a write is held, a write of another process gives up after its patience; a read does not wait.
