@@ -59,7 +59,8 @@ async fn run(cli: Cli) -> Ended {
         Command::Caseload(args::CaseloadCommand::Template { dir }) => return reads::template(dir).into(),
         _ => {}
     }
-    let db = match Db::open(&cli.db).await {
+    let opened = if writes::may_begin(&cli.command) { Db::open(&cli.db).await } else { Db::open_existing(&cli.db).await };
+    let db = match opened {
         Ok(db) => db,
         Err(failure) => return Err(failure).into(),
     };

@@ -54,6 +54,12 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
     Some(Some(by.by.as_str()))
 }
 
+/// True for a command that may make a new database: those that write. The others would leave an empty one behind a typing error.
+#[must_use]
+pub fn may_begin(command: &Command) -> bool {
+    author(command).is_some() || matches!(command, Command::Bank(_))
+}
+
 /// Does what a writing command says.
 ///
 /// # Errors

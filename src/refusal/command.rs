@@ -12,6 +12,12 @@ pub const USER_ADD_NEEDS_AUTHOR: Code = Code::rule(
 pub const USER_NAME_FILLED: Code =
     Code::rule("app_user_name_filled", "Le nom d'un utilisateur compte de 1 à 70 caractères.", "Choisissez un autre nom.");
 
+/// The database to read is not there.
+pub const DATABASE_MISSING: Code = Code::input(
+    "database_missing",
+    "Cette base de données n'existe pas.",
+    "Vérifiez --db ou QUITUS_DB ; « quitus user add NOM --role responsable » crée une base, « quitus demo » une démonstration.",
+);
 /// A file after the one that was refused.
 pub const FILE_NOT_READ: Code = Code::rule(
     "file_not_read",
@@ -32,4 +38,4 @@ pub const STATEMENT_NONE: Code = Code::rule(
 );
 
 pub(super) const COMMAND_CODES: &[&Code] =
-    &[&USER_ADD_NEEDS_AUTHOR, &USER_NAME_FILLED, &FILE_NOT_READ, &ORDER_NONE_PROPOSED, &STATEMENT_NONE];
+    &[&USER_ADD_NEEDS_AUTHOR, &USER_NAME_FILLED, &DATABASE_MISSING, &FILE_NOT_READ, &ORDER_NONE_PROPOSED, &STATEMENT_NONE];

@@ -258,6 +258,7 @@ fn help_is_complete_and_french() {
 fn a_closed_pipe_is_no_panic() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("q.db").display());
+    on_screen(&url, &["user", "add", "A", "--role", "comptable"]);
     for arguments in [&["benefits"][..], &["benefits", "--json"], &["--help"]] {
         let mut command = quitus(&[&["--db", &url], arguments].concat());
         let (reader, writer) = std::io::pipe().unwrap();
@@ -271,8 +272,20 @@ fn a_closed_pipe_is_no_panic() {
 fn a_new_database_is_explained() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("q.db").display());
+    for list in LISTS {
+        let answer = on_screen(&url, list);
+        assert_eq!((answer.code, answer.err.contains("[database_missing]")), (Some(2), true), "{list:?}: {answer:?}");
+    }
+    assert!(!folder.path().join("q.db").exists(), "reading makes no database");
+    let unreachable = on_screen("postgres://q@127.0.0.1:1/q?patience=1", &["user", "list"]);
+    assert_eq!(
+        (unreachable.code, unreachable.err.contains("127.0.0.1:1 ne peut pas être joint")),
+        (Some(3), true),
+        "{unreachable:?}"
+    );
+    on_screen(&url, &["user", "add", "A", "--role", "responsable"]);
     for (list, sentence) in [
-        (&["user", "list"][..], "Aucun utilisateur."),
+        (&["user", "list"][..], "responsable"),
         (&["receipts"], "Aucun encaissement"),
         (&["orders"], "Aucun paiement."),
         (&["debits"], "Aucun débit"),
