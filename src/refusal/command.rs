@@ -12,6 +12,9 @@ pub const USER_ADD_NEEDS_AUTHOR: Code = Code::rule(
 pub const USER_NAME_FILLED: Code =
     Code::rule("app_user_name_filled", "Le nom d'un utilisateur compte de 1 à 70 caractères.", "Choisissez un autre nom.");
 
+/// A demonstration of nobody.
+pub const DEMO_PEOPLE: Code =
+    Code::input("demo_people", "Une démonstration compte au moins une personne.", "Donnez --people 40, par exemple.");
 /// The database to read is not there.
 pub const DATABASE_MISSING: Code = Code::input(
     "database_missing",
@@ -37,5 +40,12 @@ pub const STATEMENT_NONE: Code = Code::rule(
     "Vérifiez le mois, et les dossiers importés.",
 );
 
-pub(super) const COMMAND_CODES: &[&Code] =
-    &[&USER_ADD_NEEDS_AUTHOR, &USER_NAME_FILLED, &DATABASE_MISSING, &FILE_NOT_READ, &ORDER_NONE_PROPOSED, &STATEMENT_NONE];
+pub(super) const COMMAND_CODES: &[&Code] = &[
+    &USER_ADD_NEEDS_AUTHOR,
+    &USER_NAME_FILLED,
+    &DEMO_PEOPLE,
+    &DATABASE_MISSING,
+    &FILE_NOT_READ,
+    &ORDER_NONE_PROPOSED,
+    &STATEMENT_NONE,
+];

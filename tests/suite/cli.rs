@@ -219,6 +219,7 @@ fn usage_and_bad_files() {
         &["debit", "explain", "L"],
         &["order", "approve", "--by", "A"],
         &["bank", "import", "--by", "A"],
+        &["demo", "--dir", "/absent/demo", "--people", "0"],
         &["bank", "import", "/absent/releve.xml", "--by", "A"],
     ];
     for usage in usages {
