@@ -3,6 +3,7 @@
 use super::args::{By, Cli};
 use super::files::{read_file, write_file};
 use super::lists;
+use super::naming::{Named, count, whole_id};
 use super::output::{Ended, Output};
 use super::request::Request;
 use crate::calendar::Month;
@@ -123,7 +124,8 @@ fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
 pub(super) async fn batch_export(db: &Db, cli: &Cli, id: &str, out: &Path, by: &By) -> Result<Output, Failure> {
     let mut tx = db.write().await?;
     let act = super::act(&mut tx, cli, Some(&by.by)).await?;
-    let bytes = batch::export(&mut tx, &act, id).await?;
+    let id = whole_id(&mut tx, Named::Batch, id).await?;
+    let bytes = batch::export(&mut tx, &act, &id).await?;
     tx.commit().await?;
     write_file(out, &bytes)?;
     let place = out.display().to_string();
@@ -136,7 +138,12 @@ fn answered(answers: &[Answered]) -> Output {
 }
 
 fn answer_words(answered: &Answered) -> String {
-    let mut text = format!("{} : {} accepté(s), {} rejeté(s).\n", answered.file, answered.accepted, answered.rejected.len());
+    let mut text = format!(
+        "{} : {}, {}.\n",
+        answered.file,
+        count(answered.accepted, "paiement accepté", "paiements acceptés"),
+        count(answered.rejected.len(), "rejeté", "rejetés")
+    );
     for order in &answered.rejected {
         text.push_str(&format!("  Rejeté ({}) : {} ; l'argent est revenu à la personne.\n", order.reason, order.order));
     }
@@ -174,10 +181,10 @@ async fn issued(db: &Db, cli: &Cli, month: Month, people: &[i64], out: &Path, by
 
 fn issued_words(report: &IssueReport, month: Month, out: &Path) -> Output {
     let text = format!(
-        "Relevés de {} : {} émis, {} réimprimés à l'identique, dans {}.",
-        month.in_french(),
-        report.issued,
-        report.reprinted,
+        "Relevés {} : {}, {}, dans {}.",
+        month.of_in_french(),
+        count(report.issued, "émis", "émis"),
+        count(report.reprinted, "réimprimé à l'identique", "réimprimés à l'identique"),
         out.display()
     );
     Output::new(report, text)

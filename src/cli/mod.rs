@@ -6,6 +6,7 @@ mod demonstration;
 mod files;
 mod lists;
 mod long;
+mod naming;
 mod output;
 mod reads;
 mod request;

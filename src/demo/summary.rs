@@ -19,7 +19,7 @@ pub fn text(summary: &Summary) -> String {
 
 fn title(summary: &Summary) -> String {
     let period = match (summary.months.first(), summary.months.last()) {
-        (Some(first), Some(last)) => format!("de {} à {}", first.in_french(), last.in_french()),
+        (Some(first), Some(last)) => format!("{} à {}", first.of_in_french(), last.in_french()),
         _ => String::new(),
     };
     format!(

@@ -15,6 +15,12 @@ pub const USER_NAME_FILLED: Code =
 /// A demonstration of nobody.
 pub const DEMO_PEOPLE: Code =
     Code::input("demo_people", "Une démonstration compte au moins une personne.", "Donnez --people 40, par exemple.");
+/// Several identifiers end so.
+pub const REFERENCE_AMBIGUOUS: Code = Code::rule(
+    "reference_ambiguous",
+    "Plusieurs identifiants se terminent ainsi.",
+    "Donnez plus de caractères de la fin, ou l'identifiant entier.",
+);
 /// The database to read is not there.
 pub const DATABASE_MISSING: Code = Code::input(
     "database_missing",
@@ -44,6 +50,7 @@ pub(super) const COMMAND_CODES: &[&Code] = &[
     &USER_ADD_NEEDS_AUTHOR,
     &USER_NAME_FILLED,
     &DEMO_PEOPLE,
+    &REFERENCE_AMBIGUOUS,
     &DATABASE_MISSING,
     &FILE_NOT_READ,
     &ORDER_NONE_PROPOSED,

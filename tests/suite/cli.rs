@@ -80,6 +80,13 @@ async fn done_and_refused(test: TestDb) {
     let unknown = on_screen(&test.url, &["order", "approve", "PAS-UN-PAIEMENT", "--by", RESPONSABLE]);
     assert_eq!(unknown.code, Some(1));
     assert!(unknown.err.contains("[order_unknown]") && unknown.out.is_empty(), "{unknown:?}");
+    let waiting = office.run(&["receipts", "--waiting"]).done().json();
+    let id = waiting[0]["id"].as_str().unwrap();
+    let shown = on_screen(&test.url, &["receipts", "--waiting"]).out;
+    assert!(shown.contains(&id[24..]) && !shown.contains(id) && shown.contains("à décider"), "{shown}");
+    let refuse = ["receipt", "refuse", &id[24..].to_lowercase(), "--reason", "autre", "--evidence", "P1", "--by", COMPTABLE];
+    let refused = office.run(&refuse).done().json();
+    assert_eq!(refused["receipt"].as_str(), Some(id), "the end of an identifier is enough");
     let stranger = on_screen(&test.url, &["month", "prepare", "2026-09", "--by", "Personne"]);
     assert_eq!((stranger.code, stranger.err.contains("[user_unknown]")), (Some(1), true));
     let auditor = on_screen(&test.url, &["month", "prepare", "2026-09", "--by", "Ange"]);
@@ -208,6 +215,8 @@ fn usage_and_bad_files() {
     let not_a_database = folder.path().join("texte");
     std::fs::write(&not_a_database, "ceci n'est pas une base ".repeat(200)).unwrap();
     let usages: &[&[&str]] = &[
+        &[],
+        &["--json"],
         &["inconnue"],
         &["--inconnue"],
         &["user", "add"],
