@@ -23,7 +23,7 @@ async fn measure(people: u32) {
         Err(_) => format!("sqlite:{}", dir.path().join("month.db").display()),
     };
     let db = Db::open(&url).await.unwrap();
-    let options = Options { dir: dir.path().to_owned(), people, seed: 2026 };
+    let options = Options { dir: dir.path().to_owned(), people, seed: 2026, statements: false };
     let summary = play_on(&db, &options, &mut Silent).await.unwrap();
     db.close().await;
     println!("{people} people, {} entries, {}", summary.proof.entries, url.split(':').next().unwrap_or("?"));

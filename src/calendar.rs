@@ -70,6 +70,15 @@ impl Month {
     }
 }
 
+impl Month {
+    /// `de décembre 2026`, `d'octobre 2026`.
+    #[must_use]
+    pub fn of_in_french(self) -> String {
+        let name = self.in_french();
+        if name.starts_with(['a', 'o']) { format!("d'{name}") } else { format!("de {name}") }
+    }
+}
+
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.first.format("%Y-%m").to_string())
@@ -158,6 +167,9 @@ mod tests {
         let month: Month = "2026-12".parse().unwrap();
         assert_eq!(month.next().to_string(), "2027-01");
         assert_eq!(month.previous().in_french(), "novembre 2026");
+        let of = |text: &str| text.parse::<Month>().unwrap().of_in_french();
+        assert_eq!([of("2026-04"), of("2026-08"), of("2026-10")], ["d'avril 2026", "d'août 2026", "d'octobre 2026"]);
+        assert_eq!(of("2026-12"), "de décembre 2026");
         assert_eq!("2026-02".parse::<Month>().unwrap().day(31), day("2026-02-28"));
         assert!("2026-1".parse::<Month>().is_err());
     }

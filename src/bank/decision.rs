@@ -214,7 +214,7 @@ fn split_draft(chart: &Chart, one: &DecidedReceipt, part: &Decided, id: String) 
     match (&part.decision, part.wanted.person) {
         (Decision::Accept { pot, .. }, Some(person)) => split_accepted(
             chart,
-            &event(format!("Prestation acceptée, droits de {}", part.wanted.month.in_french())),
+            &event(format!("Prestation acceptée, droits {}", part.wanted.month.of_in_french())),
             person,
             pot.parse()?,
         ),

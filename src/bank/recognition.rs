@@ -151,6 +151,19 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// The words that people read.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::FileNumber => "numéro de dossier",
+            Self::PayerIban => "compte connu du payeur",
+            Self::NameAndAmount => "nom et montant attendu",
+            Self::Name => "nom",
+            Self::AccountHolder => "titulaire du compte",
+            Self::OutsideList => "revenu hors de la liste",
+        }
+    }
+
     /// The stable code.
     #[must_use]
     pub const fn code(self) -> &'static str {

@@ -3,7 +3,7 @@
 use super::args::DemoArgs;
 use super::output::Output;
 use crate::demo::play::{Options, Progress, Summary, play};
-use crate::refusal::{DEMO_EXISTS, Failure, file_unreadable};
+use crate::refusal::{DEMO_EXISTS, DEMO_PEOPLE, Failure, file_unreadable};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use std::io::{BufRead, IsTerminal, Write};
@@ -18,11 +18,14 @@ const MADE: [&str; 6] = ["quitus.db", "quitus.db-shm", "quitus.db-wal", "dossier
 
 /// Plays the demonstration and tells what there is to see.
 pub(super) async fn demo(demo: &DemoArgs) -> Result<Output, Failure> {
+    if demo.people == 0 {
+        return Err(DEMO_PEOPLE.because("").into());
+    }
     start_afresh(&demo.dir, demo.force)?;
     let spinner = ProgressBar::new_spinner();
     spinner.set_style(ProgressStyle::with_template("{spinner} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner()));
     spinner.enable_steady_tick(Duration::from_millis(120));
-    let options = Options { dir: demo.dir.clone(), people: demo.people, seed: SEED };
+    let options = Options { dir: demo.dir.clone(), people: demo.people, seed: SEED, statements: true };
     let summary = play(&options, &mut Shown(&spinner)).await;
     spinner.finish_and_clear();
     let summary = summary?;
@@ -44,6 +47,7 @@ fn figures(summary: &Summary) -> serde_json::Value {
         "returned": summary.returned,
         "received": summary.received,
         "sent": summary.sent,
+        "statements": summary.statements.issued,
         "stages": stages,
     })
 }

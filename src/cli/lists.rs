@@ -1,5 +1,6 @@
 //! Lists and reports for people: French words, aligned amounts, and what an empty list means.
 
+use super::naming::{Labels, Names, count, short_id};
 use super::output::{Lean, Output, table};
 use crate::bank::decision::Decided;
 use crate::benefit::rules::Decision;
@@ -24,7 +25,7 @@ fn short(day: NaiveDate) -> String {
     day.format("%d/%m/%Y").to_string()
 }
 
-pub(super) fn benefits(catalogue: &Catalogue) -> Output {
+pub(super) fn benefits(catalogue: &Catalogue, pots: &Labels) -> Output {
     let benefits: Vec<&Benefit> = catalogue.all().iter().collect();
     let rows = benefits
         .iter()
@@ -35,7 +36,7 @@ pub(super) fn benefits(catalogue: &Catalogue) -> Output {
                 b.code.clone(),
                 b.name.clone(),
                 tier.into(),
-                b.pot.clone(),
+                pots.of(&b.pot),
                 b.payers.clone(),
                 b.legal_reference.clone(),
             ]
@@ -53,16 +54,24 @@ pub(super) fn benefits(catalogue: &Catalogue) -> Output {
     Output::new(&benefits, table(&headers, rows, ""))
 }
 
-pub(super) fn receipts(receipts: &[ListedReceipt]) -> Output {
+pub(super) fn receipts(receipts: &[ListedReceipt], names: &Names) -> Output {
     let rows = receipts
         .iter()
         .map(|r| {
             let proposal = r.proposals.first();
-            let person = proposal.and_then(|p| p.person).map_or_else(String::new, |n| n.to_string());
-            let words = proposal.map_or_else(|| "Rien de connu : à identifier.".to_owned(), |p| p.words.clone());
-            let state = if r.state == "waiting" { words } else { "Réparti".to_owned() };
-            let payer = r.payer.clone().unwrap_or_default();
-            vec![r.id.clone(), short(r.received_on), r.cents.to_string(), payer, person, state]
+            let person = proposal.and_then(|p| p.person);
+            let waits = r.state == "waiting";
+            let unknown = || if waits { "Rien de connu : à identifier.".to_owned() } else { String::new() };
+            vec![
+                short_id(&r.id),
+                short(r.received_on),
+                r.cents.to_string(),
+                r.payer.clone().unwrap_or_default(),
+                if waits { "à décider" } else { "réparti" }.to_owned(),
+                person.map_or_else(String::new, |n| n.to_string()),
+                names.of(person),
+                proposal.map_or_else(unknown, |p| p.words.clone()),
+            ]
         })
         .collect();
     let headers = [
@@ -70,7 +79,9 @@ pub(super) fn receipts(receipts: &[ListedReceipt]) -> Output {
         ("Date", Left),
         ("Montant", Right),
         ("Payeur", Left),
+        ("État", Left),
         ("Personne", Right),
+        ("Nom", Left),
         ("Proposition", Left),
     ];
     Output::new(&receipts, table(&headers, rows, "Aucun encaissement n'attend de décision."))
@@ -81,22 +92,23 @@ pub(super) fn debits(debits: &[Unexplained]) -> Output {
         .iter()
         .map(|d| {
             let words = [d.name.as_deref(), d.remittance.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-            vec![d.line.clone(), short(d.booked_on), d.cents.to_string(), d.account.clone(), words]
+            vec![short_id(&d.line), short(d.booked_on), d.cents.to_string(), d.account.clone(), words]
         })
         .collect();
     let headers = [("Ligne de banque", Left), ("Date", Left), ("Montant", Right), ("Compte", Left), ("Libellé", Left)];
     Output::new(&debits, table(&headers, rows, "Aucun débit à expliquer."))
 }
 
-pub(super) fn orders(orders: &[Order]) -> Output {
+pub(super) fn orders(orders: &[Order], names: &Names) -> Output {
     let rows = orders
         .iter()
         .map(|o| {
             let state = State::of(&o.state).map_or_else(|| o.state.clone(), |state| state.in_french().to_owned());
             let person = o.person.map_or_else(String::new, |n| n.to_string());
             vec![
-                o.id.clone(),
+                short_id(&o.id),
                 person,
+                names.of(o.person),
                 o.rank.to_string(),
                 short(o.due_on),
                 o.cents.to_string(),
@@ -109,6 +121,7 @@ pub(super) fn orders(orders: &[Order]) -> Output {
     let headers = [
         ("Paiement", Left),
         ("Personne", Right),
+        ("Nom", Left),
         ("Rang", Right),
         ("Échéance", Left),
         ("Montant", Right),
@@ -122,22 +135,25 @@ pub(super) fn orders(orders: &[Order]) -> Output {
 pub(super) fn approved(orders: &[Order]) -> Output {
     let total = Cents::total(orders.iter().map(|order| order.cents)).unwrap_or_default();
     let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
-    Output::new(&json!({ "approved": ids, "cents": total }), format!("{} paiement(s) approuvé(s), {total}.", orders.len()))
+    Output::new(
+        &json!({ "approved": ids, "cents": total }),
+        format!("{}, {total}.", count(orders.len(), "paiement approuvé", "paiements approuvés")),
+    )
 }
 
 pub(super) fn batches(batches: &[Batch]) -> Output {
     let rows =
-        batches.iter().map(|b| vec![b.id.clone(), short(b.execution_on), b.orders.to_string(), b.cents.to_string()]).collect();
+        batches.iter().map(|b| vec![short_id(&b.id), short(b.execution_on), b.orders.to_string(), b.cents.to_string()]).collect();
     let headers = [("Fichier", Left), ("Exécution", Left), ("Paiements", Right), ("Montant", Right)];
     Output::new(&batches, table(&headers, rows, "Aucun fichier scellé."))
 }
 
-pub(super) fn decided(id: &str, parts: &[Decided], orders: &[String]) -> Output {
+pub(super) fn decided(id: &str, parts: &[Decided], orders: &[String], pots: &Labels) -> Output {
     let mut text = String::new();
     let mut json_parts = Vec::new();
     for part in parts {
         let (outcome, words) = match &part.decision {
-            Decision::Accept { pot, .. } => ("accepted", format!("{} accepté, réserve {pot}.", part.net)),
+            Decision::Accept { pot, .. } => ("accepted", format!("{} accepté, réserve « {} ».", part.net, pots.of(pot))),
             Decision::Refuse(reason) => ("refused", format!("{} refusé ({}) : {}", part.net, reason.article(), reason.words())),
         };
         text.push_str(&words);
@@ -160,11 +176,11 @@ const fn level_words(level: Level) -> &'static str {
     }
 }
 
-fn prepared_row(line: &PreparedLine) -> Vec<String> {
+fn prepared_row(line: &PreparedLine, categories: &Labels) -> Vec<String> {
     vec![
         line.person.to_string(),
         line.rank.to_string(),
-        line.category.clone(),
+        categories.of(&line.category),
         line.creditor.clone(),
         short(line.due_on),
         line.wanted.to_string(),
@@ -174,7 +190,7 @@ fn prepared_row(line: &PreparedLine) -> Vec<String> {
     ]
 }
 
-pub(super) fn prepared(month: Month, prepared: &Prepared) -> Output {
+pub(super) fn prepared(month: Month, prepared: &Prepared, categories: &Labels) -> Output {
     let headers = [
         ("Personne", Right),
         ("Rang", Right),
@@ -186,7 +202,8 @@ pub(super) fn prepared(month: Month, prepared: &Prepared) -> Output {
         ("État", Left),
         ("Pourquoi", Left),
     ];
-    let mut text = table(&headers, prepared.lines.iter().map(prepared_row).collect(), "Rien à payer ce mois-ci.");
+    let mut text =
+        table(&headers, prepared.lines.iter().map(|line| prepared_row(line, categories)).collect(), "Rien à payer ce mois-ci.");
     let count = |level: Level| prepared.lines.iter().filter(|line| line.level == level).count();
     text.push_str(&format!(
         "\n\n{} : {} couverts, {} en partie, {} non couverts. {} propositions nouvelles, {} retirées.\n",
@@ -203,6 +220,21 @@ pub(super) fn prepared(month: Month, prepared: &Prepared) -> Output {
     Output::new(prepared, text)
 }
 
+/// What an account holds, in words.
+fn nature(kind: &str) -> String {
+    match kind {
+        "bank" => "banque",
+        "in_transit" => "virements en cours",
+        "unidentified" => "encaissements à identifier",
+        "unexplained" => "débits à expliquer",
+        "to_return" => "argent à rendre",
+        "fees" => "frais de la banque",
+        "pot" => "argent d'une personne",
+        other => other,
+    }
+    .to_owned()
+}
+
 pub(super) fn balance(accounts: &[AccountBalance]) -> Result<Output, Failure> {
     let too_large = || Failure::from(AMOUNT_TOO_LARGE.because(""));
     let debit = Cents::total(accounts.iter().map(|a| a.debit)).ok_or_else(too_large)?;
@@ -211,18 +243,25 @@ pub(super) fn balance(accounts: &[AccountBalance]) -> Result<Output, Failure> {
     let mut list = Vec::with_capacity(accounts.len());
     for account in accounts {
         let net = account.debit.minus(account.credit).ok_or_else(too_large)?;
-        rows.push(vec![account.code.clone(), account.debit.to_string(), account.credit.to_string(), net.to_string()]);
+        rows.push(vec![
+            account.code.clone(),
+            nature(&account.kind),
+            account.debit.to_string(),
+            account.credit.to_string(),
+            net.to_string(),
+        ]);
         list.push(json!({ "account": account.code, "kind": account.kind, "debit": account.debit, "credit": account.credit, "balance": net }));
     }
     if !rows.is_empty() {
         rows.push(vec![
             "Total".into(),
+            String::new(),
             debit.to_string(),
             credit.to_string(),
             debit.minus(credit).ok_or_else(too_large)?.to_string(),
         ]);
     }
-    let headers = [("Compte", Left), ("Débit", Right), ("Crédit", Right), ("Solde", Right)];
+    let headers = [("Compte", Left), ("Nature", Left), ("Débit", Right), ("Crédit", Right), ("Solde", Right)];
     let text = table(&headers, rows, "Aucune écriture à cette date.");
     Ok(Output::new(&json!({ "accounts": list, "debit": debit, "credit": credit }), text))
 }

@@ -3,14 +3,15 @@
 use super::args::{By, Cli};
 use super::files::{read_file, write_file};
 use super::lists;
-use super::output::Output;
+use super::naming::{Named, count, whole_id};
+use super::output::{Ended, Output};
 use super::request::Request;
 use crate::calendar::Month;
 use crate::intake::answer::{Answered, answer_file};
-use crate::intake::import::import_file;
+use crate::intake::import::{Imported, import_file};
 use crate::payment::batch;
-use crate::refusal::Failure;
-use crate::statement::issue::issue;
+use crate::refusal::{FILE_NOT_READ, Failure, STATEMENT_NONE};
+use crate::statement::issue::{IssueReport, issue};
 use crate::statement::workers;
 use crate::store::Db;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -37,46 +38,81 @@ pub(super) fn render_worker() -> ExitCode {
 }
 
 /// Each file in its own transaction; the first that is refused stops the others. With a key, the answer is kept with the last file.
-pub(super) async fn bank_import(db: &Db, cli: &Cli, paths: &[PathBuf], by: &By) -> Result<Output, Failure> {
+pub(super) async fn bank_import(db: &Db, cli: &Cli, paths: &[PathBuf], by: &By) -> Ended {
     let bar = bar(paths.len(), "Import");
+    let mut imported = Vec::with_capacity(paths.len());
+    let outcome = import_files(db, cli, paths, by, &mut imported, &bar).await;
+    bar.finish_and_clear();
+    ended(outcome, paths, imported.len(), || lists::imported(&imported))
+}
+
+async fn import_files(
+    db: &Db,
+    cli: &Cli,
+    paths: &[PathBuf],
+    by: &By,
+    imported: &mut Vec<Imported>,
+    bar: &ProgressBar,
+) -> Result<Output, Failure> {
     let files = read_files(paths)?;
     let request = Request::of(cli, &files);
-    let mut imported = Vec::with_capacity(files.len());
     for (place, (name, bytes)) in (1..).zip(&files) {
         let mut tx = db.write().await?;
         if let Some(first) = request.first_answer(&mut tx).await? {
             return Ok(first);
         }
         let act = super::act(&mut tx, cli, Some(&by.by)).await?;
-        imported.push(import_file(&mut tx, &act, name, bytes).await?);
+        let file = import_file(&mut tx, &act, name, bytes).await?;
         if place == files.len() {
-            request.keep(&mut tx, &lists::imported(&imported), act.at).await?;
+            let all: Vec<Imported> = imported.iter().cloned().chain([file.clone()]).collect();
+            request.keep(&mut tx, &lists::imported(&all), act.at).await?;
         }
         tx.commit().await?;
+        imported.push(file);
         bar.inc(1);
     }
-    bar.finish_and_clear();
-    Ok(lists::imported(&imported))
+    Ok(lists::imported(imported))
 }
 
 /// Status reports, each in its own transaction. With a key, the answer is kept with the last file.
-pub(super) async fn bank_answer(db: &Db, cli: &Cli, paths: &[PathBuf], by: &By) -> Result<Output, Failure> {
+pub(super) async fn bank_answer(db: &Db, cli: &Cli, paths: &[PathBuf], by: &By) -> Ended {
+    let mut answers = Vec::with_capacity(paths.len());
+    let outcome = answer_files(db, cli, paths, by, &mut answers).await;
+    ended(outcome, paths, answers.len(), || answered(&answers))
+}
+
+async fn answer_files(db: &Db, cli: &Cli, paths: &[PathBuf], by: &By, answers: &mut Vec<Answered>) -> Result<Output, Failure> {
     let files = read_files(paths)?;
     let request = Request::of(cli, &files);
-    let mut answers = Vec::with_capacity(files.len());
     for (place, (name, bytes)) in (1..).zip(&files) {
         let mut tx = db.write().await?;
         if let Some(first) = request.first_answer(&mut tx).await? {
             return Ok(first);
         }
         let act = super::act(&mut tx, cli, Some(&by.by)).await?;
-        answers.push(answer_file(&mut tx, &act, name, bytes).await?);
+        let file = answer_file(&mut tx, &act, name, bytes).await?;
         if place == files.len() {
-            request.keep(&mut tx, &answered(&answers), act.at).await?;
+            let all: Vec<Answered> = answers.iter().cloned().chain([file.clone()]).collect();
+            request.keep(&mut tx, &answered(&all), act.at).await?;
         }
         tx.commit().await?;
+        answers.push(file);
     }
-    Ok(answered(&answers))
+    Ok(answered(answers))
+}
+
+/// What was done for the files before the one that was refused, and which ones after it were not read.
+fn ended(outcome: Result<Output, Failure>, paths: &[PathBuf], finished: usize, report: impl FnOnce() -> Output) -> Ended {
+    match outcome {
+        Err(mut failure) if finished > 0 => {
+            if let Failure::Refused(refusals) = &mut failure {
+                let unread = paths.iter().skip(finished.saturating_add(1));
+                refusals.extend(unread.map(|path| FILE_NOT_READ.because("").at(path.display().to_string())));
+            }
+            Ended { done: Some(report()), stopped: Some(failure) }
+        }
+        outcome => outcome.into(),
+    }
 }
 
 fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
@@ -88,7 +124,8 @@ fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
 pub(super) async fn batch_export(db: &Db, cli: &Cli, id: &str, out: &Path, by: &By) -> Result<Output, Failure> {
     let mut tx = db.write().await?;
     let act = super::act(&mut tx, cli, Some(&by.by)).await?;
-    let bytes = batch::export(&mut tx, &act, id).await?;
+    let id = whole_id(&mut tx, Named::Batch, id).await?;
+    let bytes = batch::export(&mut tx, &act, &id).await?;
     tx.commit().await?;
     write_file(out, &bytes)?;
     let place = out.display().to_string();
@@ -101,7 +138,12 @@ fn answered(answers: &[Answered]) -> Output {
 }
 
 fn answer_words(answered: &Answered) -> String {
-    let mut text = format!("{} : {} accepté(s), {} rejeté(s).\n", answered.file, answered.accepted, answered.rejected.len());
+    let mut text = format!(
+        "{} : {}, {}.\n",
+        answered.file,
+        count(answered.accepted, "paiement accepté", "paiements acceptés"),
+        count(answered.rejected.len(), "rejeté", "rejetés")
+    );
     for order in &answered.rejected {
         text.push_str(&format!("  Rejeté ({}) : {} ; l'argent est revenu à la personne.\n", order.reason, order.order));
     }
@@ -115,14 +157,14 @@ fn answer_words(answered: &Answered) -> String {
 }
 
 /// Statements of a month, each person's in its own file.
-pub(super) async fn statement_issue(
-    db: &Db,
-    cli: &Cli,
-    month: Month,
-    people: &[i64],
-    out: &Path,
-    by: &By,
-) -> Result<Output, Failure> {
+pub(super) async fn statement_issue(db: &Db, cli: &Cli, month: Month, people: &[i64], out: &Path, by: &By) -> Ended {
+    match issued(db, cli, month, people, out, by).await {
+        Ok(report) => Ended { stopped: not_issued(&report, month), done: Some(issued_words(&report, month, out)) },
+        Err(failure) => Err(failure).into(),
+    }
+}
+
+async fn issued(db: &Db, cli: &Cli, month: Month, people: &[i64], out: &Path, by: &By) -> Result<IssueReport, Failure> {
     let mut tx = db.read().await?;
     let act = super::act(&mut tx, cli, Some(&by.by)).await?;
     drop(tx);
@@ -134,15 +176,26 @@ pub(super) async fn statement_issue(
     })
     .await?;
     bar.finish_and_clear();
-    let mut text = format!(
-        "Relevés de {} : {} émis, {} réimprimés à l'identique, dans {}.\n",
-        month.in_french(),
-        report.issued,
-        report.reprinted,
+    Ok(report)
+}
+
+fn issued_words(report: &IssueReport, month: Month, out: &Path) -> Output {
+    let text = format!(
+        "Relevés {} : {}, {}, dans {}.",
+        month.of_in_french(),
+        count(report.issued, "émis", "émis"),
+        count(report.reprinted, "réimprimé à l'identique", "réimprimés à l'identique"),
         out.display()
     );
-    for (person, refusal) in &report.refused {
-        text.push_str(&format!("Personne {person} : {refusal}\n"));
+    Output::new(report, text)
+}
+
+/// The people who got no statement, or that nobody got one.
+fn not_issued(report: &IssueReport, month: Month) -> Option<Failure> {
+    if !report.refused.is_empty() {
+        let refused = report.refused.iter().map(|(person, refusal)| refusal.clone().at(format!("Personne {person}")));
+        return Some(Failure::Refused(refused.collect()));
     }
-    Ok(Output::new(&report, text))
+    let none = report.issued == 0 && report.reprinted == 0;
+    none.then(|| STATEMENT_NONE.because(format!("({})", month.in_french())).into())
 }

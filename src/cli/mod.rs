@@ -6,6 +6,7 @@ mod demonstration;
 mod files;
 mod lists;
 mod long;
+mod naming;
 mod output;
 mod reads;
 mod request;
@@ -19,7 +20,7 @@ use args::{Cli, Command};
 use chrono::Utc;
 use chrono_tz::Europe::Paris;
 use clap::{CommandFactory, FromArgMatches};
-use output::Output;
+use output::{Ended, Output};
 use request::Request;
 use std::process::ExitCode;
 
@@ -36,50 +37,55 @@ pub fn main() -> ExitCode {
     }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
-        Err(error) => return answer(cli.json, Err(Failure::Broken(format!("{error}.")))),
+        Err(error) => return answer(cli.json, Err(Failure::Broken(format!("{error}."))).into()),
     };
     let json = cli.json;
     answer(json, runtime.block_on(run(cli)))
 }
 
-fn answer(json: bool, outcome: Result<Output, Failure>) -> ExitCode {
-    match outcome {
-        Ok(output) if json => wordings::say(&output.json.to_string()),
-        Ok(output) => wordings::say(output.text.trim_end()),
-        Err(failure) => {
-            wordings::complain(json, &failure);
-            return ExitCode::from(failure.exit_code());
-        }
+fn answer(json: bool, ended: Ended) -> ExitCode {
+    match ended.done {
+        Some(output) if json => wordings::say(&output.json.to_string()),
+        Some(output) => wordings::say(output.text.trim_end()),
+        None => {}
     }
-    ExitCode::SUCCESS
+    let Some(failure) = ended.stopped else { return ExitCode::SUCCESS };
+    wordings::complain(json, &failure);
+    ExitCode::from(failure.exit_code())
 }
 
-async fn run(cli: Cli) -> Result<Output, Failure> {
+async fn run(cli: Cli) -> Ended {
     match &cli.command {
-        Command::Demo(demo) => return demonstration::demo(demo).await,
-        Command::Caseload(args::CaseloadCommand::Template { dir }) => return reads::template(dir),
+        Command::Demo(demo) => return demonstration::demo(demo).await.into(),
+        Command::Caseload(args::CaseloadCommand::Template { dir }) => return reads::template(dir).into(),
         _ => {}
     }
-    let db = Db::open(&cli.db).await?;
-    let outcome = dispatch(&db, &cli).await;
+    let opened = if writes::may_begin(&cli.command) { Db::open(&cli.db).await } else { Db::open_existing(&cli.db).await };
+    let db = match opened {
+        Ok(db) => db,
+        Err(failure) => return Err(failure).into(),
+    };
+    let ended = dispatch(&db, &cli).await;
     db.close().await;
-    outcome
+    ended
 }
 
-async fn dispatch(db: &Db, cli: &Cli) -> Result<Output, Failure> {
+async fn dispatch(db: &Db, cli: &Cli) -> Ended {
     match &cli.command {
         Command::Bank(args::BankCommand::Import { files, by }) => long::bank_import(db, cli, files, by).await,
         Command::Bank(args::BankCommand::Answer { files, by }) => long::bank_answer(db, cli, files, by).await,
-        Command::Batch(args::BatchCommand::Export { id, out, by }) => long::batch_export(db, cli, id, out, by).await,
+        Command::Batch(args::BatchCommand::Export { id, out, by }) => long::batch_export(db, cli, id, out, by).await.into(),
         Command::Statement(args::StatementCommand::Issue { month, person, out, by }) => {
             long::statement_issue(db, cli, *month, person, out, by).await
         }
-        command if writes::author(command).is_some() => write(db, cli).await,
-        command => {
-            let mut tx = db.read().await?;
-            reads::read(&mut tx, command).await
-        }
+        command if writes::author(command).is_some() => write(db, cli).await.into(),
+        command => read(db, command).await.into(),
     }
+}
+
+async fn read(db: &Db, command: &Command) -> Result<Output, Failure> {
+    let mut tx = db.read().await?;
+    reads::read(&mut tx, command).await
 }
 
 /// One write in one transaction; with a key, done once.

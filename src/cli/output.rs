@@ -1,5 +1,6 @@
 //! What a command answers: JSON for programs, calm French for people.
 
+use crate::refusal::Failure;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,24 @@ impl Output {
     #[must_use]
     pub fn new(value: &impl Serialize, text: impl Into<String>) -> Self {
         Self { json: serde_json::to_value(value).unwrap_or(Value::Null), text: text.into() }
+    }
+}
+
+/// How a command ended: what it did, and why it stopped, if it did before its end.
+#[derive(Debug)]
+pub struct Ended {
+    /// What was done.
+    pub done: Option<Output>,
+    /// What was not.
+    pub stopped: Option<Failure>,
+}
+
+impl From<Result<Output, Failure>> for Ended {
+    fn from(outcome: Result<Output, Failure>) -> Self {
+        match outcome {
+            Ok(done) => Self { done: Some(done), stopped: None },
+            Err(failure) => Self { done: None, stopped: Some(failure) },
+        }
     }
 }
 

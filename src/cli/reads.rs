@@ -2,6 +2,7 @@
 
 use super::args::{BatchCommand, Command, UserCommand};
 use super::lists;
+use super::naming::{Labels, Names, count};
 use super::output::{Lean, Output, table};
 use crate::access::list_users;
 use crate::benefit::catalogue;
@@ -28,19 +29,21 @@ pub async fn read(tx: &mut Tx, command: &Command) -> Result<Output, Failure> {
             let empty = "Aucun utilisateur. « quitus user add NOM --role responsable » ajoute le premier.";
             Ok(Output::new(&users, table(&[("Nom", Lean::Left), ("Rôle", Lean::Left)], rows, empty)))
         }
-        Command::Benefits => Ok(lists::benefits(&catalogue(tx).await?)),
-        Command::Receipts { waiting } => Ok(lists::receipts(&list_receipts(tx, *waiting).await?)),
+        Command::Benefits => Ok(lists::benefits(&catalogue(tx).await?, &Labels::of_pots(tx).await?)),
+        Command::Receipts { waiting } => Ok(lists::receipts(&list_receipts(tx, *waiting).await?, &Names::read(tx).await?)),
         Command::Debits => Ok(lists::debits(&unexplained(tx).await?)),
         Command::Orders { state, month, person } => {
             let filter = OrderFilter { state: *state, month: *month, person: *person };
-            Ok(lists::orders(&list_orders(tx, &filter).await?))
+            Ok(lists::orders(&list_orders(tx, &filter).await?, &Names::read(tx).await?))
         }
         Command::Batch(BatchCommand::List) => Ok(lists::batches(&batch::list(tx).await?)),
         Command::Verify => {
             let proven = prove(tx).await?;
             let text = format!(
-                "Comptes vérifiés : {} écritures en chaîne, {} compte(s) bancaire(s) justes au centime.\nSceau de tête : {}",
-                proven.entries, proven.bank_accounts, proven.head
+                "Comptes vérifiés : {} écritures en chaîne ; juste au centime : {}.\nSceau de tête : {}",
+                proven.entries,
+                count(proven.bank_accounts, "compte bancaire", "comptes bancaires"),
+                proven.head
             );
             Ok(Output::new(&proven, text))
         }

@@ -1,6 +1,7 @@
 //! What reaches the terminal: answers, refusals, and the usage errors of the argument reader, in French.
 
 use crate::refusal::Failure;
+use crate::statement::workers;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde_json::json;
 use std::io::Write;
@@ -37,7 +38,15 @@ pub(super) fn usage(error: &clap::Error) -> ExitCode {
     let sentence = match error.kind() {
         ErrorKind::UnknownArgument => format!("L'option « {argument} » n'existe pas ici."),
         ErrorKind::InvalidSubcommand => format!("La commande « {} » n'existe pas.", context(ContextKind::InvalidSubcommand)),
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+        ErrorKind::MissingSubcommand => {
+            let known = match error.get(ContextKind::ValidSubcommand) {
+                Some(ContextValue::Strings(names)) => names.as_slice(),
+                _ => &[],
+            };
+            let shown: Vec<&str> = known.iter().map(String::as_str).filter(|name| *name != workers::SUBCOMMAND).collect();
+            format!("Il manque la commande : {}.", shown.join(", "))
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             say(error.render().to_string().trim_end());
             return ExitCode::from(2);
         }

@@ -5,6 +5,7 @@ use super::args::{
     ReceiptCommand, UserCommand,
 };
 use super::lists;
+use super::naming::{Labels, Named, count, whole_id, whole_ids};
 use super::output::Output;
 use crate::access::{Act, Organisation, Right, add_user, audit, set_organisation};
 use crate::bank::decision::{Wanted, What};
@@ -21,7 +22,7 @@ use crate::payment::give_back::{Destination, again, give_back, propose};
 use crate::payment::returned::returned_by;
 use crate::payment::{OrderFilter, State, answer, approval, batch, derogation, list_orders, prepare};
 use crate::person::validate_payee;
-use crate::refusal::{Failure, SPLIT_MALFORMED};
+use crate::refusal::{Failure, ORDER_NONE_PROPOSED, SPLIT_MALFORMED};
 use crate::rent::hold_rent;
 use crate::store::Tx;
 use serde_json::json;
@@ -55,6 +56,12 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
         _ => return None,
     };
     Some(Some(by.by.as_str()))
+}
+
+/// True for a command that may make a new database: those that write. The others would leave an empty one behind a typing error.
+#[must_use]
+pub fn may_begin(command: &Command) -> bool {
+    author(command).is_some() || matches!(command, Command::Bank(_))
 }
 
 /// Does what a writing command says.
@@ -91,11 +98,13 @@ pub async fn write(tx: &mut Tx, act: &Act, command: &Command) -> Result<Output, 
                 (Some(person), Some(reference)) => Explanation::Budget { person: *person, reference: reference.clone() },
                 _ => Explanation::Fee,
             };
-            explain(tx, act, line, &explanation, evidence).await?;
+            let line = whole_id(tx, Named::BankLine, line).await?;
+            explain(tx, act, &line, &explanation, evidence).await?;
             Ok(Output::new(&json!({ "line": line }), format!("Débit {line} expliqué.")))
         }
         Command::Month(MonthCommand::Prepare { month, .. }) => {
-            Ok(lists::prepared(*month, &prepare::prepare(tx, act, *month).await?))
+            let prepared = prepare::prepare(tx, act, *month).await?;
+            Ok(lists::prepared(*month, &prepared, &Labels::of_categories(tx).await?))
         }
         Command::Month(MonthCommand::Close { month, .. }) => {
             act.with(Right::Approve)?;
@@ -120,34 +129,40 @@ async fn caseload_import(tx: &mut Tx, act: &Act, dir: &std::path::Path) -> Resul
 async fn write_receipt(tx: &mut Tx, act: &Act, command: &ReceiptCommand) -> Result<Output, Failure> {
     match command {
         ReceiptCommand::Split { id, parts, person, month, evidence, .. } => {
+            let id = whole_id(tx, Named::Receipt, id).await?;
             let wanted = wanted(tx, act, parts, *person, *month).await?;
-            let decided = receipt::split(tx, act, id, wanted, evidence).await?;
-            let orders = propose_refused(tx, act, id, &decided).await?;
-            Ok(lists::decided(id, &decided, &orders))
+            let decided = receipt::split(tx, act, &id, wanted, evidence).await?;
+            let orders = propose_refused(tx, act, &id, &decided).await?;
+            Ok(lists::decided(&id, &decided, &orders, &Labels::of_pots(tx).await?))
         }
         ReceiptCommand::Refuse { id, reason, person, evidence, .. } => {
-            let decided = receipt::refuse(tx, act, id, reason, *person, evidence).await?;
-            let orders = propose_refused(tx, act, id, &decided).await?;
-            Ok(lists::decided(id, &decided, &orders))
+            let id = whole_id(tx, Named::Receipt, id).await?;
+            let decided = receipt::refuse(tx, act, &id, reason, *person, evidence).await?;
+            let orders = propose_refused(tx, act, &id, &decided).await?;
+            Ok(lists::decided(&id, &decided, &orders, &Labels::of_pots(tx).await?))
         }
         ReceiptCommand::Return { id, to, name, .. } => {
             let destination = match (to, name) {
                 (Some(iban), Some(name)) => Some(Destination { name: name.clone(), iban: iban.clone() }),
                 _ => None,
             };
-            let orders = give_back(tx, act, id, destination.as_ref()).await?;
+            let id = whole_id(tx, Named::Receipt, id).await?;
+            let orders = give_back(tx, act, &id, destination.as_ref()).await?;
             let text = format!("Restitution proposée, à approuver par une seconde personne : {}.", orders.join(", "));
             Ok(Output::new(&json!({ "receipt": id, "orders": orders }), text))
         }
         ReceiptCommand::Returned { id, order, .. } => {
-            let fee = returned_by(tx, act, id, order).await?;
+            let id = whole_id(tx, Named::Receipt, id).await?;
+            let order = whole_id(tx, Named::Order, order).await?;
+            let fee = returned_by(tx, act, &id, &order).await?;
             let kept =
                 if fee.is_positive() { format!(" La banque a gardé {fee}, dus par l'organisation.") } else { String::new() };
             let text = format!("Paiement revenu : l'argent est rendu à la personne.{kept}");
             Ok(Output::new(&json!({ "receipt": id, "order": order, "fee": fee }), text))
         }
         ReceiptCommand::Correct { id, reason, .. } => {
-            receipt::correct(tx, act, id, reason).await?;
+            let id = whole_id(tx, Named::Receipt, id).await?;
+            receipt::correct(tx, act, &id, reason).await?;
             Ok(Output::new(&json!({ "receipt": id }), format!("Décision reprise : l'encaissement {id} attend de nouveau.")))
         }
     }
@@ -193,26 +208,33 @@ async fn write_order(tx: &mut Tx, act: &Act, command: &OrderCommand) -> Result<O
     match command {
         OrderCommand::Approve { ids, month, .. } => {
             let filter = OrderFilter { state: Some(State::Proposed), month: *month, person: None };
-            let ids = match month {
+            let ids: Vec<String> = match month {
                 Some(_) => list_orders(tx, &filter).await?.into_iter().map(|order| order.id).collect(),
-                None => ids.clone(),
+                None => whole_ids(tx, Named::Order, ids).await?,
             };
+            if let (true, Some(month)) = (ids.is_empty(), month) {
+                return Err(ORDER_NONE_PROPOSED.because(format!("({})", month.in_french())).into());
+            }
             let orders = approval::approve(tx, act, &ids).await?;
             Ok(lists::approved(&orders))
         }
         OrderCommand::Cancel { ids, reason, .. } => {
-            approval::cancel(tx, act, ids, reason).await?;
-            Ok(Output::new(&json!({ "cancelled": ids }), format!("{} paiement(s) annulé(s).", ids.len())))
+            let ids = whole_ids(tx, Named::Order, ids).await?;
+            approval::cancel(tx, act, &ids, reason).await?;
+            let text = format!("{}.", count(ids.len(), "paiement annulé", "paiements annulés"));
+            Ok(Output::new(&json!({ "cancelled": ids }), text))
         }
         OrderCommand::Reject { id, reason, .. } => {
-            answer::reject_by_hand(tx, act, id, reason).await?;
+            let id = whole_id(tx, Named::Order, id).await?;
+            answer::reject_by_hand(tx, act, &id, reason).await?;
             Ok(Output::new(
                 &json!({ "rejected": id }),
                 format!("Rejet enregistré ({reason}) : l'argent est revenu à la personne."),
             ))
         }
         OrderCommand::Again { id, .. } => {
-            let new = again(tx, act, id).await?;
+            let id = whole_id(tx, Named::Order, id).await?;
+            let new = again(tx, act, &id).await?;
             Ok(Output::new(&json!({ "order": new }), format!("Paiement préparé de nouveau : {new}.")))
         }
     }
@@ -232,7 +254,8 @@ async fn write_derogation(tx: &mut Tx, act: &Act, command: &DerogationCommand) -
             Ok(Output::new(&json!({ "derogation": id }), format!("Dérogation demandée, à approuver par un responsable : {id}.")))
         }
         DerogationCommand::Approve { id, .. } => {
-            derogation::approve(tx, act, id).await?;
+            let id = whole_id(tx, Named::Derogation, id).await?;
+            derogation::approve(tx, act, &id).await?;
             Ok(Output::new(&json!({ "derogation": id }), "Dérogation approuvée ; elle figurera sur le relevé de la personne."))
         }
     }

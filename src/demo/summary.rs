@@ -19,7 +19,7 @@ pub fn text(summary: &Summary) -> String {
 
 fn title(summary: &Summary) -> String {
     let period = match (summary.months.first(), summary.months.last()) {
-        (Some(first), Some(last)) => format!("de {} à {}", first.in_french(), last.in_french()),
+        (Some(first), Some(last)) => format!("{} à {}", first.of_in_french(), last.in_french()),
         _ => String::new(),
     };
     format!(
@@ -78,6 +78,12 @@ fn files(summary: &Summary) -> String {
     row("dossiers/", "7 fichiers CSV importés".to_owned());
     row("banque/recus/", format!("{statements} relevés (camt.053), {answers} réponses (pain.002)"));
     row("banque/envoyes/", format!("{} fichiers de virements (pain.001)", summary.sent.len()));
+    if summary.statements.issued > 0 {
+        row("releves/", format!("{} relevés mensuels (PDF), un dossier par mois", grouped(summary.statements.issued)));
+    }
+    if summary.statements.refused > 0 {
+        row("", format!("{} relevés non émis : « quitus statement issue » dit pourquoi", grouped(summary.statements.refused)));
+    }
     text
 }
 

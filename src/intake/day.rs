@@ -224,7 +224,7 @@ impl Day {
         let wanted = as_wanted(&proposal.parts, proposal.person, entitlement_month(line.line.value_on));
         let own = |person| self.directory.authorised(person);
         let parts = decide_parts(&receipt, wanted, self.directory.list(), &own).ok()?;
-        let evidence = format!("Reconnaissance automatique ({}) : {}", proposal.reason.code(), proposal.words);
+        let evidence = format!("Reconnaissance automatique ({}) : {}", proposal.reason.words(), proposal.words);
         Some(DecidedReceipt { receipt, parts, evidence, booked_on: day })
     }
 

@@ -3,6 +3,7 @@
 //! A debit settles; a reject or a return gives the money back to the pots that paid, to the cent, and reopens the rent term.
 //! Nothing is ever sent again by itself.
 
+use super::approval::state_words;
 use super::{Order, State, find_orders};
 use crate::access::{Act, Right, audit, audit_many};
 use crate::ledger::movement::{Event, Funding, GivenBack, debit_was_ours, order_rejected, order_returned, order_settled};
@@ -232,7 +233,7 @@ pub async fn reject(tx: &mut Tx, act: &Act, id: &str, reason: &str) -> Result<()
     act.with(Right::Money)?;
     for order in find_orders(tx, &[id.to_owned()]).await? {
         if !State::of(&order.state).is_some_and(|state| state.may_become(State::Rejected)) {
-            return Err(ORDER_TRANSITION_UNKNOWN.because(format!("(état : {})", order.state)).at(id).into());
+            return Err(ORDER_TRANSITION_UNKNOWN.because(state_words(&order)).at(id).into());
         }
         on!(tx, c => sqlx::query("UPDATE payment_order SET state = 'rejected', reason = $2 WHERE id = $1")
             .bind(id).bind(reason).execute(c).await.map(|_| ()).map_err(failure))?;

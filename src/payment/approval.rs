@@ -91,7 +91,7 @@ fn check(act: &Act, order: &Order) -> Result<(), Refusal> {
     }
 }
 
-fn state_words(order: &Order) -> String {
+pub(super) fn state_words(order: &Order) -> String {
     State::of(&order.state).map_or_else(String::new, |state| format!("(état : {})", state.in_french()))
 }
 

@@ -12,4 +12,47 @@ pub const USER_ADD_NEEDS_AUTHOR: Code = Code::rule(
 pub const USER_NAME_FILLED: Code =
     Code::rule("app_user_name_filled", "Le nom d'un utilisateur compte de 1 à 70 caractères.", "Choisissez un autre nom.");
 
-pub(super) const COMMAND_CODES: &[&Code] = &[&USER_ADD_NEEDS_AUTHOR, &USER_NAME_FILLED];
+/// A demonstration of nobody.
+pub const DEMO_PEOPLE: Code =
+    Code::input("demo_people", "Une démonstration compte au moins une personne.", "Donnez --people 40, par exemple.");
+/// Several identifiers end so.
+pub const REFERENCE_AMBIGUOUS: Code = Code::rule(
+    "reference_ambiguous",
+    "Plusieurs identifiants se terminent ainsi.",
+    "Donnez plus de caractères de la fin, ou l'identifiant entier.",
+);
+/// The database to read is not there.
+pub const DATABASE_MISSING: Code = Code::input(
+    "database_missing",
+    "Cette base de données n'existe pas.",
+    "Vérifiez --db ou QUITUS_DB ; « quitus user add NOM --role responsable » crée une base, « quitus demo » une démonstration.",
+);
+/// A file after the one that was refused.
+pub const FILE_NOT_READ: Code = Code::rule(
+    "file_not_read",
+    "Ce fichier n'a pas été lu : un fichier donné avant lui a été refusé.",
+    "Donnez-le de nouveau une fois le refus réglé.",
+);
+/// A month has no proposal to approve.
+pub const ORDER_NONE_PROPOSED: Code = Code::rule(
+    "order_none_proposed",
+    "Aucun paiement de ce mois n'attend d'approbation.",
+    "« quitus month prepare AAAA-MM --by … » en propose ; « quitus orders --month AAAA-MM » montre ce qui existe.",
+);
+/// A month has nobody to issue a statement for.
+pub const STATEMENT_NONE: Code = Code::rule(
+    "statement_none",
+    "Ce mois ne donne aucun relevé : aucun contrat n'y court et aucun argent n'y a bougé.",
+    "Vérifiez le mois, et les dossiers importés.",
+);
+
+pub(super) const COMMAND_CODES: &[&Code] = &[
+    &USER_ADD_NEEDS_AUTHOR,
+    &USER_NAME_FILLED,
+    &DEMO_PEOPLE,
+    &REFERENCE_AMBIGUOUS,
+    &DATABASE_MISSING,
+    &FILE_NOT_READ,
+    &ORDER_NONE_PROPOSED,
+    &STATEMENT_NONE,
+];

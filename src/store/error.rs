@@ -14,7 +14,7 @@ pub fn failure(error: sqlx::Error) -> Failure {
         sqlx::Error::PoolTimedOut => {
             Failure::Unavailable { what: "elle est occupée, ou personne ne répond à son adresse.".into(), outcome_known: true }
         }
-        sqlx::Error::Io(inner) => Failure::Unavailable { what: format!("{inner}."), outcome_known: false },
+        sqlx::Error::Io(_) => Failure::Unavailable { what: "la connexion est coupée.".into(), outcome_known: false },
         sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed | sqlx::Error::Tls(_) => {
             Failure::Unavailable { what: "la connexion est fermée.".into(), outcome_known: false }
         }

@@ -1,7 +1,7 @@
 //! Opening a database: its address, its connections, its schema brought up to date.
 
 use super::{Db, failure};
-use crate::refusal::{DATABASE_URL, Failure, Refusal};
+use crate::refusal::{DATABASE_MISSING, DATABASE_URL, Failure, Refusal};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -26,9 +26,21 @@ impl Db {
     /// # Errors
     /// `database_url` for another address; unavailable when the engine does not answer.
     pub async fn open(url: &str) -> Result<Self, Failure> {
+        Self::open_or(url, Missing::Made).await
+    }
+
+    /// The same for who only reads: a SQLite file that is not there is refused, never made.
+    ///
+    /// # Errors
+    /// `database_missing`; those of [`Db::open`].
+    pub async fn open_existing(url: &str) -> Result<Self, Failure> {
+        Self::open_or(url, Missing::Refused).await
+    }
+
+    async fn open_or(url: &str, missing: Missing) -> Result<Self, Failure> {
         let (address, patience) = patience(url)?;
         let db = if address.starts_with("sqlite:") {
-            open_sqlite(&address, patience).await?
+            open_sqlite(&address, patience, missing).await?
         } else if address.starts_with("postgres:") || address.starts_with("postgresql:") {
             open_postgres(&address, patience).await?
         } else {
@@ -41,6 +53,13 @@ impl Db {
         outcome.map_err(migration_failure)?;
         Ok(db)
     }
+}
+
+/// What becomes of a file that is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Missing {
+    Made,
+    Refused,
 }
 
 fn unreadable(url: &str) -> Refusal {
@@ -90,9 +109,13 @@ async fn migrate_sqlite(write: &SqlitePool) -> Result<(), MigrateError> {
     Ok(transaction.commit().await?)
 }
 
-async fn open_sqlite(url: &str, patience: Duration) -> Result<Db, Failure> {
-    let options = SqliteConnectOptions::from_str(url)
-        .map_err(|_| unreadable(url))?
+async fn open_sqlite(url: &str, patience: Duration, missing: Missing) -> Result<Db, Failure> {
+    let options = SqliteConnectOptions::from_str(url).map_err(|_| unreadable(url))?;
+    let file = options.get_filename();
+    if missing == Missing::Refused && !url.contains(":memory:") && !url.contains("mode=memory") && !file.exists() {
+        return Err(DATABASE_MISSING.because("").at(file.display().to_string()).into());
+    }
+    let options = options
         .create_if_missing(true)
         .foreign_keys(true)
         .journal_mode(SqliteJournalMode::Wal)
@@ -127,9 +150,15 @@ async fn open_postgres(url: &str, patience: Duration) -> Result<Db, Failure> {
         .map_err(|_| unreadable(url))?
         .application_name("quitus")
         .options([("lock_timeout", format!("{}s", patience.as_secs()))]);
-    let pool: PgPool =
-        PgPoolOptions::new().max_connections(8).acquire_timeout(patience).connect_with(options).await.map_err(failure)?;
-    Ok(Db::Postgres(pool))
+    let place = format!("{}:{}", options.get_host(), options.get_port());
+    let pool: Result<PgPool, sqlx::Error> =
+        PgPoolOptions::new().max_connections(8).acquire_timeout(patience).connect_with(options).await;
+    pool.map(Db::Postgres).map_err(|error| match error {
+        sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) => {
+            Failure::Unavailable { what: format!("le serveur {place} ne peut pas être joint."), outcome_known: true }
+        }
+        other => failure(other),
+    })
 }
 
 #[cfg(test)]

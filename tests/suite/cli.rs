@@ -12,6 +12,7 @@ use serde_json::Value;
 pub fn tests() -> Vec<Trial> {
     let mut tests: Vec<Trial> = [
         both_engines_from("cli::done_and_refused", build, done_and_refused),
+        both_engines_from("cli::a_refused_file_stops_the_others", build, a_refused_file_stops_the_others),
         both_engines_from("cli::unavailable_after_its_patience", build, unavailable_after_its_patience),
         both_engines_from("cli::tampered_books_are_found", build, tampered_books_are_found),
         both_engines_from("cli::what_waits_is_proven", build, what_waits_is_proven),
@@ -82,6 +83,13 @@ async fn done_and_refused(test: TestDb) {
     let unknown = on_screen(&test.url, &["order", "approve", "PAS-UN-PAIEMENT", "--by", RESPONSABLE]);
     assert_eq!(unknown.code, Some(1));
     assert!(unknown.err.contains("[order_unknown]") && unknown.out.is_empty(), "{unknown:?}");
+    let waiting = office.run(&["receipts", "--waiting"]).done().json();
+    let id = waiting[0]["id"].as_str().unwrap();
+    let shown = on_screen(&test.url, &["receipts", "--waiting"]).out;
+    assert!(shown.contains(&id[24..]) && !shown.contains(id) && shown.contains("à décider"), "{shown}");
+    let refuse = ["receipt", "refuse", &id[24..].to_lowercase(), "--reason", "autre", "--evidence", "P1", "--by", COMPTABLE];
+    let refused = office.run(&refuse).done().json();
+    assert_eq!(refused["receipt"].as_str(), Some(id), "the end of an identifier is enough");
     let stranger = on_screen(&test.url, &["month", "prepare", "2026-09", "--by", "Personne"]);
     assert_eq!((stranger.code, stranger.err.contains("[user_unknown]")), (Some(1), true));
     let auditor = on_screen(&test.url, &["month", "prepare", "2026-09", "--by", "Ange"]);
@@ -95,6 +103,33 @@ async fn done_and_refused(test: TestDb) {
         let refused = on_screen(&test.url, &["user", "add", name, "--role", "admin", "--by", RESPONSABLE]);
         assert_eq!((refused.code, refused.err.contains(code)), (Some(1), true), "{refused:?}");
     }
+}
+
+/// What was done before the refused file is told, and so is what was not read after it.
+async fn a_refused_file_stops_the_others(test: TestDb) {
+    let office = Office::at(&test.url);
+    let files = office.statements();
+    let bad = office.path("mauvais.xml");
+    std::fs::write(&bad, "<Document/>").unwrap();
+    let import = ["bank", "import", &files[0], &text(&bad), &files[1], "--by", COMPTABLE];
+    let answer = office.run(&import);
+    assert_eq!((answer.code, answer.json().as_array().unwrap().len()), (Some(2), 1), "{answer:?}");
+    let complaint: Value = serde_json::from_str(&answer.err).unwrap();
+    let last = complaint["refusals"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((last["code"].as_str(), last["place"].as_str()), (Some("file_not_read"), Some(files[1].as_str())));
+    let screen = on_screen(&test.url, &import);
+    assert!(screen.out.contains("déjà importé") && screen.err.contains("n'a pas été lu"), "{screen:?}");
+    let empty = on_screen(&test.url, &["order", "approve", "--month", "2026-08", "--by", RESPONSABLE]);
+    assert_eq!((empty.code, empty.err.contains("[order_none_proposed]")), (Some(1), true), "{empty:?}");
+    let out = text(&office.path("releves"));
+    let issue = |more: &[&str]| {
+        let words = [&["--today", "2026-09-14", "statement", "issue", "--out", &out, "--by", COMPTABLE], more].concat();
+        on_screen(&test.url, &words)
+    };
+    let unknown = issue(&["--month", "2026-09", "--person", "1", "--person", "99999"]);
+    assert_eq!((unknown.code, unknown.out.contains("1 émis"), unknown.err.contains("Personne 99999")), (Some(1), true, true));
+    let nobody = issue(&["--month", "1990-01"]);
+    assert_eq!((nobody.code, nobody.err.contains("[statement_none]")), (Some(1), true), "{nobody:?}");
 }
 
 /// While a write is held, a write of another process gives up after its patience; a read does not wait.
@@ -225,6 +260,8 @@ fn usage_and_bad_files() {
     let not_a_database = folder.path().join("texte");
     std::fs::write(&not_a_database, "ceci n'est pas une base ".repeat(200)).unwrap();
     let usages: &[&[&str]] = &[
+        &[],
+        &["--json"],
         &["inconnue"],
         &["--inconnue"],
         &["user", "add"],
@@ -236,6 +273,7 @@ fn usage_and_bad_files() {
         &["debit", "explain", "L"],
         &["order", "approve", "--by", "A"],
         &["bank", "import", "--by", "A"],
+        &["demo", "--dir", "/absent/demo", "--people", "0"],
         &["bank", "import", "/absent/releve.xml", "--by", "A"],
     ];
     for usage in usages {
@@ -275,6 +313,7 @@ fn help_is_complete_and_french() {
 fn a_closed_pipe_is_no_panic() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("q.db").display());
+    on_screen(&url, &["user", "add", "A", "--role", "comptable"]);
     for arguments in [&["benefits"][..], &["benefits", "--json"], &["--help"]] {
         let mut command = quitus(&[&["--db", &url], arguments].concat());
         let (reader, writer) = std::io::pipe().unwrap();
@@ -288,8 +327,20 @@ fn a_closed_pipe_is_no_panic() {
 fn a_new_database_is_explained() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("q.db").display());
+    for list in LISTS {
+        let answer = on_screen(&url, list);
+        assert_eq!((answer.code, answer.err.contains("[database_missing]")), (Some(2), true), "{list:?}: {answer:?}");
+    }
+    assert!(!folder.path().join("q.db").exists(), "reading makes no database");
+    let unreachable = on_screen("postgres://q@127.0.0.1:1/q?patience=1", &["user", "list"]);
+    assert_eq!(
+        (unreachable.code, unreachable.err.contains("127.0.0.1:1 ne peut pas être joint")),
+        (Some(3), true),
+        "{unreachable:?}"
+    );
+    on_screen(&url, &["user", "add", "A", "--role", "responsable"]);
     for (list, sentence) in [
-        (&["user", "list"][..], "Aucun utilisateur."),
+        (&["user", "list"][..], "responsable"),
         (&["receipts"], "Aucun encaissement"),
         (&["orders"], "Aucun paiement."),
         (&["debits"], "Aucun débit"),

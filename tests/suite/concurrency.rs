@@ -57,8 +57,12 @@ async fn two_first_starts(test: TestDb) {
         };
         let list = || quitus(&["--db", &url, "--json", "user", "list"]);
         let add = |name: &str| quitus(&["--db", &url, "--json", "user", "add", name, "--role", "responsable"]);
-        let answers = at_once(vec![list(), list(), add(RESPONSABLE), list()]);
-        assert!(answers.iter().all(|answer| answer.code == Some(0)), "{answers:?}");
+        let answers = at_once(vec![add("Marie"), list(), add(RESPONSABLE), list(), add("Paul")]);
+        for (place, answer) in answers.iter().enumerate() {
+            // Who reads makes no database: it may come before the one that does.
+            let early = place % 2 == 1 && answer.code == Some(2) && answer.refusal() == "database_missing";
+            assert!(answer.code == Some(0) || early, "{answers:?}");
+        }
         Office::at(&url).run(&["verify"]).done();
     }
 }
@@ -157,17 +161,18 @@ async fn everything_at_once(test: TestDb) {
     let office = Office::at(&test.url);
     let files = office.statements();
     let import = || office.command(&["bank", "import", &files[0], &files[1], "--by", COMPTABLE]);
-    for _ in 0..3 {
+    // Four steps, of which each round does at least the next.
+    for _ in 0..4 {
         let commands = vec![import(), office.command(PREPARE), office.command(APPROVE), office.command(SEAL), import()];
         for answer in at_once(commands) {
             match answer.code {
                 Some(0) => {}
-                Some(1) => assert_eq!(answer.refusal(), "batch_nothing_to_send"),
+                Some(1) => assert!(["batch_nothing_to_send", "order_none_proposed"].contains(&answer.refusal().as_str())),
                 _ => panic!("{answer:?}"),
             }
         }
         assert_proven(&test).await;
     }
     let sealed = office.run(&["orders", "--state", "sealed"]).done().json();
-    assert!(sealed.as_array().is_some_and(|orders| !orders.is_empty()), "three rounds reach the file: {sealed}");
+    assert!(sealed.as_array().is_some_and(|orders| !orders.is_empty()), "four rounds reach the file: {sealed}");
 }

@@ -45,7 +45,7 @@ async fn a_killed_step_is_done_once(test: TestDb) {
     let import = ["bank", "import", &files[0], &files[1], "--by", COMPTABLE];
     score.step(&test, step("import", &import, None)).await;
     score.step(&test, step("prepare", PREPARE, None)).await;
-    score.step(&test, step("approve", APPROVE, None)).await;
+    score.step(&test, step("approve", APPROVE, Some("order_none_proposed"))).await;
     score.step(&test, step("seal", SEAL, Some("batch_nothing_to_send"))).await;
     score.exports(&office);
     let settlement = office.put(&office.settlement());

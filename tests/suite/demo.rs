@@ -30,8 +30,12 @@ pub fn tests() -> Vec<Trial> {
 }
 
 async fn played(test: &TestDb, people: u32) -> (Summary, TempDir) {
+    played_with(test, people, false).await
+}
+
+async fn played_with(test: &TestDb, people: u32, statements: bool) -> (Summary, TempDir) {
     let dir = tempfile::tempdir().unwrap();
-    let options = Options { dir: dir.path().to_owned(), people, seed: 7 };
+    let options = Options { dir: dir.path().to_owned(), people, seed: 7, statements };
     let summary = play_on(&test.db, &options, &mut Silent).await.unwrap();
     (summary, dir)
 }
@@ -59,7 +63,12 @@ async fn left(test: &TestDb, person: i64) -> i64 {
 }
 
 async fn twelve_people(test: TestDb) {
-    let (summary, dir) = played(&test, 12).await;
+    let (summary, dir) = played_with(&test, 12, true).await;
+    assert_eq!((summary.statements.issued, summary.statements.refused), (24, 0));
+    for month in ["2026-09", "2026-10"] {
+        assert_eq!(std::fs::read_dir(dir.path().join("releves").join(month)).unwrap().count(), 12);
+    }
+    assert!(summary.stages.iter().any(|stage| stage.name == "Relevés émis"));
     assert_lawful(&test, &summary).await;
     // The worked example: RSA 573,49 + APL 270,00, less rent 435,00, bills 63,50, four weeks of 70,00 and 30,00 of arrears.
     assert_eq!(left(&test, 1).await, 3_499);

@@ -4,6 +4,7 @@ use crate::engine::{TestDb, both_engines};
 use chrono::{DateTime, NaiveDate, Utc};
 use libtest_mimic::Trial;
 use quitus::access::{Act, Role, add_user, audit, find_user, list_users};
+use quitus::statement::organisation;
 use quitus::store::Db;
 
 /// The tests of this module.
@@ -13,6 +14,7 @@ pub fn tests() -> Vec<Trial> {
         both_engines("foundation::a_name_is_taken_once", a_name_is_taken_once),
         both_engines("foundation::an_uncommitted_write_leaves_nothing", an_uncommitted_write_leaves_nothing),
         both_engines("foundation::opening_again_changes_nothing", opening_again_changes_nothing),
+        both_engines("foundation::no_person_signs_for_the_organisation", no_person_signs_for_the_organisation),
         both_engines("foundation::the_audit_only_grows", the_audit_only_grows),
     ]
     .into_iter()
@@ -71,4 +73,23 @@ async fn the_audit_only_grows(test: TestDb) {
     for sql in ["UPDATE audit SET detail = 'rien'", "DELETE FROM audit"] {
         assert_eq!(test.plain_sql(sql).await.unwrap_err().code(), Some("append_only"), "{sql}");
     }
+}
+
+async fn no_person_signs_for_the_organisation(test: TestDb) {
+    let account = |id: i64, iban: &str, holder: &str, name: &str| {
+        format!(
+            "INSERT INTO bank_account (id, reference, iban, holder) VALUES ({id}, 'C{id}', '{iban}', '{holder}');
+             INSERT INTO bank_account_version (bank_account, version, label, holder_name, recorded_at, recorded_by)
+                VALUES ({id}, 1, 'Compte', '{name}', '2026-11-01T08:00:00+00:00', 'PROGRAMME');"
+        )
+    };
+    let name = async || {
+        let mut tx = test.db.read().await.unwrap();
+        organisation::current(&mut tx).await.unwrap().name
+    };
+    assert_eq!(name().await, "Service chargé de votre accompagnement");
+    test.plain_sql(&account(101, "FR7630006000011234567890189", "personne", "Jeanne Aubry")).await.unwrap();
+    assert_eq!(name().await, "Service chargé de votre accompagnement");
+    test.plain_sql(&account(102, "FR7610107001011234567890129", "organisation", "UDAF")).await.unwrap();
+    assert_eq!(name().await, "UDAF");
 }

@@ -31,7 +31,8 @@ pub enum BankCommand {
 pub enum ReceiptCommand {
     /// Répartit un encaissement entre prestations et revenus hors liste, au centime
     Split {
-        /// L'encaissement
+        /// L'encaissement : les 8 derniers caractères suffisent
+        #[arg(value_name = "ENCAISSEMENT")]
         id: String,
         /// PRESTATION=MONTANT, par exemple RSA=573,49 ; avec retenue : RSA=600,00-26,51 ; hors liste : retraite=512,30
         #[arg(required = true, value_name = "PRESTATION=MONTANT")]
@@ -39,7 +40,7 @@ pub enum ReceiptCommand {
         /// Numéro de la personne
         #[arg(long, value_name = "N")]
         person: Option<i64>,
-        /// Mois des droits, le mois précédent si rien n'est dit
+        /// Mois des droits, AAAA-MM ; le mois précédent si rien n'est dit
         #[arg(long, value_name = "MOIS")]
         month: Option<Month>,
         /// Référence de la pièce justificative
@@ -50,7 +51,8 @@ pub enum ReceiptCommand {
     },
     /// Refuse un encaissement entier : revenu hors de la liste
     Refuse {
-        /// L'encaissement
+        /// L'encaissement : les 8 derniers caractères suffisent
+        #[arg(value_name = "ENCAISSEMENT")]
         id: String,
         /// salaire, retraite, invalidite, chomage, indemnites, pension_alimentaire, prime_activite, impots, aide, autre
         #[arg(long, value_name = "REVENU")]
@@ -66,7 +68,8 @@ pub enum ReceiptCommand {
     },
     /// Propose de rendre ce qui a été refusé : au payeur, ou au compte indiqué
     Return {
-        /// L'encaissement
+        /// L'encaissement : les 8 derniers caractères suffisent
+        #[arg(value_name = "ENCAISSEMENT")]
         id: String,
         /// IBAN où rendre l'argent
         #[arg(long, value_name = "IBAN", requires = "name")]
@@ -89,7 +92,8 @@ pub enum ReceiptCommand {
     },
     /// Reprend une décision : l'écriture inverse est passée, l'encaissement attend de nouveau
     Correct {
-        /// L'encaissement
+        /// L'encaissement : les 8 derniers caractères suffisent
+        #[arg(value_name = "ENCAISSEMENT")]
         id: String,
         /// Pourquoi
         #[arg(long, value_name = "MOTIF")]
@@ -104,7 +108,8 @@ pub enum ReceiptCommand {
 pub enum DebitCommand {
     /// Explique un débit : une ligne du budget d'une personne, ou des frais de la banque
     Explain {
-        /// La ligne de banque
+        /// La ligne de banque : les 8 derniers caractères suffisent
+        #[arg(value_name = "LIGNE")]
         line: String,
         /// Numéro de la personne
         #[arg(long, value_name = "N", requires = "budget", conflicts_with = "fee")]

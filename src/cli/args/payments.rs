@@ -12,13 +12,15 @@ pub enum MonthCommand {
     /// Propose les paiements d'un mois, loyer d'abord
     Prepare {
         /// Le mois, par exemple 2026-12
+        #[arg(value_name = "MOIS")]
         month: Month,
         #[command(flatten)]
         by: By,
     },
     /// Clôt un mois : plus rien ne s'y écrit
     Close {
-        /// Le mois
+        /// Le mois, par exemple 2026-12
+        #[arg(value_name = "MOIS")]
         month: Month,
         #[command(flatten)]
         by: By,
@@ -30,10 +32,10 @@ pub enum MonthCommand {
 pub enum OrderCommand {
     /// Approuve des paiements : une autre personne que celle qui les a préparés
     Approve {
-        /// Les paiements
+        /// Les paiements : les 8 derniers caractères de chacun suffisent
         #[arg(required_unless_present = "month", value_name = "PAIEMENT")]
         ids: Vec<String>,
-        /// Toutes les propositions de ce mois
+        /// Toutes les propositions de ce mois, par exemple 2026-12
         #[arg(long, value_name = "MOIS", conflicts_with = "ids")]
         month: Option<Month>,
         #[command(flatten)]
@@ -41,7 +43,7 @@ pub enum OrderCommand {
     },
     /// Retire des propositions
     Cancel {
-        /// Les paiements
+        /// Les paiements : les 8 derniers caractères de chacun suffisent
         #[arg(required = true, value_name = "PAIEMENT")]
         ids: Vec<String>,
         /// Pourquoi
@@ -52,7 +54,8 @@ pub enum OrderCommand {
     },
     /// Enregistre le rejet d'un paiement par la banque, avant tout débit
     Reject {
-        /// Le paiement
+        /// Le paiement : les 8 derniers caractères suffisent
+        #[arg(value_name = "PAIEMENT")]
         id: String,
         /// Motif de la banque, par exemple AC01
         #[arg(long, value_name = "MOTIF")]
@@ -62,7 +65,8 @@ pub enum OrderCommand {
     },
     /// Prépare de nouveau un paiement rejeté ou revenu
     Again {
-        /// Le paiement
+        /// Le paiement : les 8 derniers caractères suffisent
+        #[arg(value_name = "PAIEMENT")]
         id: String,
         #[command(flatten)]
         by: By,
@@ -80,7 +84,7 @@ pub enum DerogationCommand {
         /// Référence du bail
         #[arg(long, value_name = "BAIL")]
         lease: String,
-        /// Mois du loyer
+        /// Mois du loyer, par exemple 2026-12
         #[arg(long, value_name = "MOIS")]
         month: Month,
         /// Montant
@@ -94,7 +98,8 @@ pub enum DerogationCommand {
     },
     /// Approuve une demande : une autre personne, de rôle responsable
     Approve {
-        /// La demande
+        /// La demande : les 8 derniers caractères suffisent
+        #[arg(value_name = "DÉROGATION")]
         id: String,
         #[command(flatten)]
         by: By,
@@ -117,7 +122,8 @@ pub enum BatchCommand {
     },
     /// Écrit le fichier pain.001 d'un lot scellé, toujours les mêmes octets
     Export {
-        /// Le lot
+        /// Le lot : les 8 derniers caractères suffisent
+        #[arg(value_name = "LOT")]
         id: String,
         /// Le fichier à écrire
         #[arg(long, value_name = "FICHIER")]
@@ -134,7 +140,7 @@ pub enum BatchCommand {
 pub enum StatementCommand {
     /// Émet les relevés d'un mois en PDF
     Issue {
-        /// Le mois
+        /// Le mois, par exemple 2026-12
         #[arg(long, value_name = "MOIS")]
         month: Month,
         /// Numéros des personnes ; toutes si rien n'est dit

@@ -11,11 +11,12 @@ pub enum UserCommand {
     /// Ajoute un utilisateur
     Add {
         /// Son nom, celui que --by donnera
+        #[arg(value_name = "NOM")]
         name: String,
         /// gestionnaire, comptable, responsable, auditeur ou admin
         #[arg(long, value_name = "RÔLE")]
         role: Role,
-        /// Qui l'ajoute ; le premier utilisateur s'ajoute seul
+        /// Qui l'ajoute : un responsable ou un admin ; personne tant qu'aucun compte n'est tenu
         #[arg(long, value_name = "UTILISATEUR")]
         by: Option<String>,
     },
@@ -27,13 +28,13 @@ pub enum UserCommand {
 #[derive(Debug, Args)]
 pub struct OrganisationArgs {
     /// Nom complet
-    #[arg(long)]
+    #[arg(long, value_name = "NOM")]
     pub name: String,
     /// Adresse, une ligne par option
-    #[arg(long)]
+    #[arg(long, value_name = "ADRESSE")]
     pub address: Vec<String>,
     /// Téléphone
-    #[arg(long)]
+    #[arg(long, value_name = "TÉLÉPHONE")]
     pub phone: String,
     #[command(flatten)]
     pub by: By,
@@ -45,6 +46,7 @@ pub enum CaseloadCommand {
     /// Importe un dossier de sept fichiers CSV : tout ou rien
     Import {
         /// Le dossier
+        #[arg(value_name = "DOSSIER")]
         dir: PathBuf,
         #[command(flatten)]
         by: By,
@@ -52,6 +54,7 @@ pub enum CaseloadCommand {
     /// Écrit un modèle de dossier, expliqué colonne par colonne
     Template {
         /// Le dossier à écrire
+        #[arg(value_name = "DOSSIER")]
         dir: PathBuf,
     },
 }
@@ -62,6 +65,7 @@ pub enum PayeeCommand {
     /// Confirme le nouvel IBAN d'un bénéficiaire : une seconde personne
     Validate {
         /// Référence du bénéficiaire
+        #[arg(value_name = "RÉFÉRENCE")]
         reference: String,
         #[command(flatten)]
         by: By,

@@ -1,6 +1,7 @@
 //! What three months came to, read from the books at the end.
 
 use super::stage::Stage;
+use super::statements::Statements;
 use super::{MONTHS, Options, Play, months};
 use crate::bank::store::failed_proofs;
 use crate::calendar::Month;
@@ -118,6 +119,8 @@ pub struct Summary {
     pub proof: Proof,
     /// What is left to decide.
     pub left: Left,
+    /// Statements of the months that are over.
+    pub statements: Statements,
     /// Where the time went.
     pub stages: Vec<Stage>,
 }
@@ -125,6 +128,8 @@ pub struct Summary {
 impl Play<'_> {
     /// Verifies the books and reads the figures.
     pub(super) async fn finish(mut self, options: &Options, caseload: &Caseload) -> Result<Summary, Failure> {
+        let statements =
+            if options.statements { self.issue_statements(&options.dir.join("releves")).await? } else { Statements::default() };
         let mut tx = self.db.read().await?;
         let proof = prove(&mut tx, caseload.accounts.len()).await?;
         self.clock.lap(None, "Comptes vérifiés");
@@ -143,6 +148,7 @@ impl Play<'_> {
             sent: names(&self.folders.sent),
             proof,
             left: left(&mut tx).await?,
+            statements,
             stages: Vec::new(),
         };
         self.clock.lap(None, "Bilan");

@@ -9,9 +9,11 @@ mod figures;
 mod house;
 mod month;
 mod stage;
+mod statements;
 
 pub use figures::{Left, Money, Proof, Receipts, Rents, ShortRent, Summary};
 pub use stage::{Progress, Silent, Stage};
+pub use statements::Statements;
 
 use super::bank::{Bank, Cadence};
 use super::caseload::Caseload;
@@ -32,6 +34,8 @@ pub struct Options {
     pub people: u32,
     /// The same seed gives the same people, events and amounts.
     pub seed: u64,
+    /// Also print the statements, by workers of the program that runs: it must be one that serves them.
+    pub statements: bool,
 }
 
 /// The first month played.

@@ -216,6 +216,8 @@ pub struct Words {
     pub question: &'static str,
     /// Before the manager's name.
     pub call: &'static str,
+    /// Instead of them, without a telephone.
+    pub ask: &'static str,
     /// Title of the detail pages.
     pub detail: &'static str,
     /// Title of the worker's comment.
@@ -246,6 +248,7 @@ pub const WORDS: Words = Words {
     ahead_columns: ["Date", "Quoi", "Combien"],
     question: "Une question ?",
     call: "Appelez",
+    ask: "Parlez-en à votre travailleur social.",
     detail: "Le détail du mois",
     worker_comment: "Le mot de votre référent",
     person_comment: "Votre avis",
@@ -316,7 +319,7 @@ mod tests {
 
     #[test]
     fn the_plain_page_is_plain() {
-        let fixed = [WORDS.to_know, WORDS.ahead, WORDS.question, WORDS.call].map(str::to_owned);
+        let fixed = [WORDS.to_know, WORDS.ahead, WORDS.question, WORDS.call, WORDS.ask].map(str::to_owned);
         let level = WORDS.level.split_inclusive('.').map(str::to_owned);
         let said = every_sentence().into_iter().map(|sentence| sentence.to_string());
         for sentence in said.chain(fixed).chain(level) {
