@@ -5,6 +5,7 @@
 pub mod continuity;
 pub mod decision;
 pub mod line;
+pub mod reason;
 pub mod recognition;
 pub mod store;
 pub mod words;
