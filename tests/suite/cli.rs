@@ -123,7 +123,7 @@ async fn a_refused_file_stops_the_others(test: TestDb) {
     assert_eq!((empty.code, empty.err.contains("[order_none_proposed]")), (Some(1), true), "{empty:?}");
     let out = text(&office.path("releves"));
     let issue = |more: &[&str]| {
-        let words = [&["--today", "2026-09-14", "statement", "issue", "--out", &out, "--by", COMPTABLE], more].concat();
+        let words = [&["--today", "2026-09-30", "statement", "issue", "--out", &out, "--by", COMPTABLE], more].concat();
         on_screen(&test.url, &words)
     };
     let unknown = issue(&["--month", "2026-09", "--person", "1", "--person", "99999"]);
