@@ -17,7 +17,7 @@ pub struct Bench {
 }
 
 pub fn today() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 11, 30).unwrap()
+    NaiveDate::from_ymd_opt(2023, 11, 30).unwrap()
 }
 
 impl Bench {

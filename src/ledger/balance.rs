@@ -103,14 +103,15 @@ pub async fn balance_as_of(tx: &mut Tx, account: AccountCode, as_of: AsOf) -> Re
     Cents(now).minus(Cents(later)).ok_or_else(|| Failure::Broken("un solde dépasse la capacité.".into()))
 }
 
-/// The last entry recorded at or before an instant, 0 before the first.
+/// The last entry recorded at or before an instant, 0 before the first. Instants never go back along the chain, so the index
+/// answers with one row.
 async fn last_recorded(tx: &mut Tx, at: DateTime<Utc>) -> Result<i64, Failure> {
     let sql = tx.dialect(
-        "SELECT COALESCE(MAX(seq), 0) FROM entry WHERE recorded_at <= $1",
-        "SELECT COALESCE(MAX(seq), 0) FROM entry WHERE recorded_at <= $1::timestamptz",
+        "SELECT seq FROM entry WHERE recorded_at <= $1 ORDER BY recorded_at DESC, seq DESC LIMIT 1",
+        "SELECT seq FROM entry WHERE recorded_at <= $1::timestamptz ORDER BY recorded_at DESC, seq DESC LIMIT 1",
     );
-    let (seq,): (i64,) = on!(tx, c => sqlx::query_as(sql).bind(instant(at)).fetch_one(c).await.map_err(failure))?;
-    Ok(seq)
+    let row: Option<(i64,)> = on!(tx, c => sqlx::query_as(sql).bind(instant(at)).fetch_optional(c).await.map_err(failure))?;
+    Ok(row.map_or(0, |(seq,)| seq))
 }
 
 /// One account and its balance, debit positive.
