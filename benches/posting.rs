@@ -1,5 +1,6 @@
-//! Posting in one transaction against the raw engine's floor: the same rows, sent in the same way, into tables with the same keys
-//! and indexes but no trigger and no foreign key. Rounds are interleaved and medians compared, since the machine is shared.
+//! Posting in one transaction against the raw engine's floor: the same rows, sent in the same way, into tables that declare the
+//! same types, checks, keys, indexes and foreign keys but have no trigger, and the same balances moved by one statement. Rounds
+//! are interleaved and medians compared, since the machine is shared.
 //!
 //! `cargo bench --bench posting` (SQLite); with `QUITUS_BENCH_POSTGRES=postgres://…/postgres` on that server.
 #![expect(clippy::unwrap_used, reason = "a measure stops at the first error")]
@@ -9,25 +10,11 @@ mod support;
 
 use quitus::ledger::{Chart, post};
 use std::time::{Duration, Instant};
-use support::{Bench, execute, moves};
+use support::{Bench, moves};
 
 const ENTRIES: i64 = 10_000;
 const ROUNDS: i64 = 7;
 const PEOPLE: i64 = 1_000;
-
-const COPY: &[&str] = &[
-    "CREATE TABLE raw_line AS SELECT * FROM line WHERE entry < 0",
-    "CREATE UNIQUE INDEX raw_line_key ON raw_line (entry, no)",
-    "CREATE INDEX raw_line_by_account ON raw_line (account, occurred_on, entry, cents)",
-    "CREATE TABLE raw_text AS SELECT * FROM entry_text WHERE entry < 0",
-    "CREATE UNIQUE INDEX raw_text_key ON raw_text (entry)",
-    "CREATE TABLE raw_entry AS SELECT * FROM entry WHERE seq < 0",
-    "CREATE UNIQUE INDEX raw_entry_key ON raw_entry (seq)",
-    "CREATE UNIQUE INDEX raw_entry_seal ON raw_entry (seal)",
-    "CREATE UNIQUE INDEX raw_entry_number ON raw_entry (journal, year, number)",
-    "CREATE INDEX raw_entry_source ON raw_entry (source)",
-    "CREATE INDEX raw_entry_recorded ON raw_entry (recorded_at, seq)",
-];
 
 fn main() {
     tokio::runtime::Runtime::new().unwrap().block_on(measure());
@@ -36,9 +23,7 @@ fn main() {
 async fn measure() {
     let bench = Bench::open(PEOPLE).await;
     let mut tx = bench.db.write().await.unwrap();
-    for sql in COPY {
-        execute(&mut tx, (*sql).to_owned()).await;
-    }
+    support::raw::copy_tables(&mut tx).await;
     tx.commit().await.unwrap();
     let (mut posted, mut raw) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
@@ -62,15 +47,12 @@ async fn post_round(bench: &Bench, round: i64) -> Duration {
     start.elapsed()
 }
 
-/// The rows that were just posted, sent again as JSON into the bare copies.
+/// The rows that were just posted, sent again as JSON into the copies.
 async fn raw_round(bench: &Bench) -> Duration {
     let mut tx = bench.db.write().await.unwrap();
-    for table in ["raw_line", "raw_text", "raw_entry"] {
-        execute(&mut tx, format!("DELETE FROM {table}")).await;
-    }
     let rows = support::raw::last_rows(&mut tx, ENTRIES).await;
     let start = Instant::now();
-    support::raw::insert(&mut tx, &rows).await;
+    support::raw::insert(&mut tx, &rows, ENTRIES).await;
     tx.commit().await.unwrap();
     start.elapsed()
 }

@@ -3,10 +3,10 @@
 use super::chain::{self, GENESIS, Hash, SealedEntry, SealedLine};
 use super::{Draft, Posted};
 use crate::access::Act;
+use crate::money::Cents;
 use crate::refusal::Failure;
 use crate::store::{Column, Tx, failure, insert_many, on};
-use chrono::{DateTime, Datelike, SubsecRound, Utc};
-use serde_json::{Value, json};
+use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, Utc};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -90,16 +90,22 @@ async fn head(tx: &mut Tx, act: &Act, drafts: &[Draft]) -> Result<Head, Failure>
     Ok(head)
 }
 
+/// The rows of each table, in the order of its columns.
 #[derive(Default)]
-struct Rows {
-    lines: Vec<Value>,
-    texts: Vec<Value>,
-    entries: Vec<Value>,
+struct Rows<'a> {
+    lines: Vec<(i64, i64, i64, NaiveDate, Cents, Option<&'a str>)>,
+    texts: Vec<(i64, String, &'a str)>,
+    entries: Vec<EntryRow<'a>>,
     posted: Vec<Posted>,
 }
 
-impl Rows {
-    fn add(&mut self, head: &mut Head, act: &Act, draft: &Draft) -> Result<(), Failure> {
+#[rustfmt::skip]
+type EntryRow<'a> = (
+    i64, &'a str, i64, i64, &'a str, NaiveDate, NaiveDate, String, &'a str, &'a str, Option<i64>, String, String, String,
+);
+
+impl<'a> Rows<'a> {
+    fn add(&mut self, head: &mut Head, act: &'a Act, draft: &'a Draft) -> Result<(), Failure> {
         let mut salt = [0_u8; 16];
         getrandom::fill(&mut salt).map_err(|error| Failure::Broken(format!("pas de nombres aléatoires : {error}.")))?;
         let year = draft.occurred_on.year();
@@ -136,12 +142,12 @@ impl Rows {
         Ok(())
     }
 
-    fn push(&mut self, sealed: &SealedEntry<'_>, draft: &Draft, salt: [u8; 16], previous: &Hash, seal: &Hash) {
+    fn push(&mut self, sealed: &SealedEntry<'a>, draft: &'a Draft, salt: [u8; 16], previous: &Hash, seal: &Hash) {
         for (no, line) in (1_i64..).zip(&draft.lines) {
-            self.lines.push(json!([sealed.seq, no, line.account.id, draft.occurred_on, line.cents, line.category]));
+            self.lines.push((sealed.seq, no, line.account.id, draft.occurred_on, line.cents, line.category.as_deref()));
         }
-        self.texts.push(json!([sealed.seq, hex::encode(salt), draft.text]));
-        self.entries.push(json!([
+        self.texts.push((sealed.seq, hex::encode(salt), &draft.text));
+        self.entries.push((
             sealed.seq,
             sealed.journal,
             sealed.year,
@@ -156,7 +162,7 @@ impl Rows {
             hex::encode(sealed.commitment),
             hex::encode(previous),
             hex::encode(seal),
-        ]));
+        ));
         self.posted.push(Posted { seq: sealed.seq, number: sealed.number });
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Tx, failure, on};
 use crate::refusal::Failure;
-use serde_json::Value;
+use serde::Serialize;
 use sqlx::AssertSqlSafe;
 use std::fmt::Write;
 
@@ -59,11 +59,16 @@ impl Column {
     }
 }
 
-/// Inserts `rows` (each a JSON array in the order of `columns`) into `table`, in their order.
+/// Inserts `rows` (each a tuple or JSON array in the order of `columns`) into `table`, in their order.
 ///
 /// # Errors
 /// What the table's constraints and triggers refuse; nothing of the statement stays.
-pub async fn insert_many(tx: &mut Tx, table: &'static str, columns: &[Column], rows: &[Value]) -> Result<(), Failure> {
+pub async fn insert_many<Row: Serialize>(
+    tx: &mut Tx,
+    table: &'static str,
+    columns: &[Column],
+    rows: &[Row],
+) -> Result<(), Failure> {
     let sql = insert_text(tx, table, columns);
     for chunk in rows.chunks(CHUNK) {
         let json = serde_json::to_string(chunk).map_err(|error| Failure::Broken(format!("{error}.")))?;
