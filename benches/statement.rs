@@ -1,17 +1,24 @@
-//! Statements per second of processor time of one process, bytes per statement, memory at the end.
+//! Statements per second: of processor time in one process, and on the clock through two worker processes; bytes, memory.
 //!
-//! Processor time, not the clock on the wall: the figure stays true on a busy machine (Linux only).
+//! Processor time stays true on a busy machine; the figure of the workers needs a quiet one (Linux only).
 //!
-//! `cargo bench --bench statement`; `-- 500` renders 500 statements. Run two at once to measure two worker processes.
+//! `cargo bench --bench statement`; `-- 500` renders 500 statements.
 #![expect(clippy::unwrap_used, reason = "a measure stops at the first error")]
 
+#[path = "support/presses.rs"]
+mod presses;
 #[path = "../tests/support/statement_samples.rs"]
 mod samples;
 
 use quitus::statement::document::Document;
 use quitus::statement::render::render;
+use quitus::statement::workers::{Event, Pool, Request, SUBCOMMAND};
+use std::time::Instant;
 
 fn main() {
+    if presses::served() {
+        return;
+    }
     let count: u64 = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(300);
     for (name, month) in [("quiet month", samples::persona()), ("hard month", samples::hard())] {
         let json = serde_json::to_vec(&Document::of(&month).unwrap()).unwrap();
@@ -22,9 +29,22 @@ fn main() {
         }
         let millis = (processor_millis() - start).max(1);
         println!("{name}: {size} bytes, {} µs each, {} statements/s", 1000 * millis / count, 1000 * count / millis);
+        through_two_workers(name, &json, count);
     }
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    println!("{}", status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("peak memory: unknown here"));
+}
+
+/// One call of a pool whose workers have already printed once.
+#[tokio::main]
+async fn through_two_workers(name: &str, json: &[u8], count: u64) {
+    let pool = Pool::new(std::env::current_exe().unwrap(), vec![SUBCOMMAND.into()], 2);
+    let requests = |count: u64| (0..count).map(|key| Request { key: key.to_string(), json: json.to_vec() }).collect::<Vec<_>>();
+    let memory = presses::Memory::watch();
+    pool.render_all(requests(8), |_| ()).await;
+    let (start, mut printed) = (Instant::now(), 0);
+    pool.render_all(requests(count), |event| printed += u64::from(matches!(event, Event::Done { outcome: Ok(_), .. }))).await;
+    let millis = u64::try_from(start.elapsed().as_millis()).unwrap().max(1);
+    assert_eq!(printed, count);
+    println!("{name}: {} statements/s through two workers, {} MiB in all", 1000 * count / millis, memory.most());
 }
 
 /// Processor time of this process so far, from `/proc/self/stat` in hundredths of a second.

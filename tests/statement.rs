@@ -180,6 +180,19 @@ async fn a_worker_that_dies_is_replaced() {
 
 #[cfg(unix)]
 #[tokio::test]
+async fn workers_rest_between_two_calls() {
+    let directory = tempfile::tempdir().unwrap();
+    let arguments = ["-c", r#"mkdir "$1/$$"; exec "$0" "$2""#, env!("CARGO_BIN_EXE_quitus")];
+    let pool = pool("sh", &[&arguments[..], &[directory.path().to_str().unwrap(), SUBCOMMAND]].concat());
+    for _ in 0..2 {
+        let (retries, done) = outcomes(&pool, requests(4)).await;
+        assert!(retries == 0 && done.values().all(Result::is_ok));
+    }
+    assert_eq!(directory.path().read_dir().unwrap().count(), 2);
+}
+
+#[cfg(unix)]
+#[tokio::test]
 async fn a_document_that_kills_workers_is_given_up_after_two() {
     let (retries, done) = outcomes(&pool("sh", &["-c", "head -c 10 >/dev/null; exit 7"]), requests(3)).await;
     assert_eq!(retries, 3);

@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 
 /// People whose statements are read, printed and kept together.
@@ -63,25 +63,12 @@ pub async fn issue(
     people.sort_unstable();
     people.dedup();
     let pool = Pool::of_this_program().map_err(|error| Failure::Broken(format!("{error}.")))?;
-    let mut run = Run { db, act, month, out, pool, total: people.len(), done: 0, report: IssueReport::default() };
-    progress(0, run.total);
-    for chunk in people.chunks(CHUNK) {
-        let mut waiting = chunk.to_vec();
-        for _ in 0..MOST_ROUNDS {
-            waiting = run.round(&waiting, progress).await?;
-            if waiting.is_empty() {
-                break;
-            }
-        }
-        if !waiting.is_empty() {
-            return Err(Failure::Unavailable { what: "des écritures arrivent sans cesse.".into(), outcome_known: true });
-        }
-        run.done = run.done.saturating_add(chunk.len());
-        progress(run.done, run.total);
-    }
-    run.report.refused.sort_by_key(|(person, _)| *person);
-    run.report.files.sort();
-    Ok(run.report)
+    let line = Line { db, act, month, out, pool };
+    progress(0, people.len());
+    let mut report = line.run(&people, progress).await?;
+    report.refused.sort_by_key(|(person, _)| *person);
+    report.files.sort();
+    Ok(report)
 }
 
 fn not_written(path: &Path, error: &std::io::Error) -> Failure {
@@ -96,12 +83,28 @@ struct StoredRow {
     pdf_sha256: String,
 }
 
+/// People who are read, printed and kept together.
+struct Batch {
+    people: Vec<i64>,
+    /// How often they were taken up again because their money moved meanwhile.
+    rounds: u8,
+}
+
 /// A statement on its way to the printer.
 struct Ready {
     person: i64,
     statement: Statement,
     /// The hash that its bytes must have, when it was issued before.
     issued: Option<String>,
+}
+
+/// What was read about a batch: its statements, the last entry that they cover, and what the printer is given.
+struct Read {
+    batch: Batch,
+    head: i64,
+    ready: BTreeMap<String, Ready>,
+    requests: Vec<Request>,
+    refused: Vec<(i64, Refusal)>,
 }
 
 /// A printed statement.
@@ -111,105 +114,117 @@ struct Printed {
     sha256: String,
 }
 
-struct Run<'a> {
+/// What was printed of a batch.
+struct Sheets {
+    rounds: u8,
+    head: i64,
+    printed: Vec<Printed>,
+    refused: Vec<(i64, Refusal)>,
+}
+
+/// Three places where batches are worked on at the same time: while one is printed, the next one is read and the one before is
+/// kept. A batch holds its own people, so that none waits for what another one writes.
+struct Line<'a> {
     db: &'a Db,
     act: &'a Act,
     month: Month,
     out: &'a Path,
     pool: Pool,
-    total: usize,
-    done: usize,
-    report: IssueReport,
 }
 
-impl Run<'_> {
-    /// Reads, prints and keeps these people's statements; gives back those whose money moved meanwhile.
-    async fn round(&mut self, people: &[i64], progress: &mut dyn FnMut(usize, usize)) -> Result<Vec<i64>, Failure> {
-        let (ready, head) = self.read(people).await?;
-        let printed = self.print(ready, progress).await?;
-        let (old, new): (Vec<_>, Vec<_>) = printed.into_iter().partition(|one| one.ready.issued.is_some());
-        let (kept, again) = self.keep(new, head).await?;
-        self.report.issued = self.report.issued.saturating_add(kept.len());
-        self.report.reprinted = self.report.reprinted.saturating_add(old.len());
-        for one in old.iter().chain(&kept) {
-            self.write(one).await?;
+impl Line<'_> {
+    async fn run(&self, people: &[i64], progress: &mut dyn FnMut(usize, usize)) -> Result<IssueReport, Failure> {
+        let mut waiting: VecDeque<Batch> =
+            people.chunks(CHUNK).map(|chunk| Batch { people: chunk.to_vec(), rounds: 0 }).collect();
+        let (mut read, mut sheets) = (None, None);
+        let (mut done, mut report) = (0_usize, IssueReport::default());
+        while !waiting.is_empty() || read.is_some() || sheets.is_some() {
+            let printing: Option<Read> = read.take();
+            let first_time = printing.as_ref().map_or(0, |read| if read.batch.rounds == 0 { read.batch.people.len() } else { 0 });
+            let mut told = |finished: usize| progress(done.saturating_add(finished.min(first_time)), people.len());
+            let (next, printed, kept) = tokio::join!(
+                maybe(waiting.pop_front(), |batch| self.read(batch)),
+                maybe(printing, |read| self.print(read, &mut told)),
+                maybe(sheets.take(), |sheets| self.keep(sheets)),
+            );
+            if let Some((part, again)) = kept? {
+                report.add(part);
+                waiting.extend(again);
+            }
+            (read, sheets) = (next?, printed?);
+            done = done.saturating_add(first_time);
+            progress(done, people.len());
         }
-        Ok(again)
+        Ok(report)
     }
 
-    /// The statements of these people, and the last entry that they cover. Refusals go to the report.
-    async fn read(&mut self, people: &[i64]) -> Result<(Vec<Ready>, i64), Failure> {
+    /// The statements of these people, and the documents to print.
+    async fn read(&self, batch: Batch) -> Result<Read, Failure> {
         let mut tx = self.db.read().await?;
-        let mut ready = stored(&mut tx, self.month, people).await?;
-        let known: HashSet<i64> = ready.iter().map(|one| one.person).collect();
-        let fresh: Vec<i64> = people.iter().copied().filter(|person| !known.contains(person)).collect();
-        let mut head = 0;
+        let mut found = stored(&mut tx, self.month, &batch.people).await?;
+        let known: HashSet<i64> = found.iter().map(|one| one.person).collect();
+        let fresh: Vec<i64> = batch.people.iter().copied().filter(|person| !known.contains(person)).collect();
+        let mut read = Read { batch, head: 0, ready: BTreeMap::new(), requests: Vec::new(), refused: Vec::new() };
         if !fresh.is_empty() {
             for (person, outcome) in query::read(&mut tx, self.act, self.month, &fresh).await? {
                 match outcome {
                     Ok(statement) => {
-                        head = i64::try_from(statement.head.number).unwrap_or(i64::MAX);
-                        ready.push(Ready { person, statement, issued: None });
+                        read.head = i64::try_from(statement.head.number).unwrap_or(i64::MAX);
+                        found.push(Ready { person, statement, issued: None });
                     }
-                    Err(refusal) => self.report.refused.push((person, refusal)),
+                    Err(refusal) => read.refused.push((person, refusal)),
                 }
             }
         }
-        Ok((ready, head))
+        for one in found {
+            read.add(one)?;
+        }
+        Ok(read)
     }
 
-    async fn print(&mut self, ready: Vec<Ready>, progress: &mut dyn FnMut(usize, usize)) -> Result<Vec<Printed>, Failure> {
-        let mut requests = Vec::with_capacity(ready.len());
-        let mut waiting: BTreeMap<String, Ready> = BTreeMap::new();
-        for one in ready {
-            match Document::of(&one.statement) {
-                Ok(document) => {
-                    let json = serde_json::to_vec(&document).map_err(|error| Failure::Broken(format!("{error}.")))?;
-                    requests.push(Request { key: one.statement.number.clone(), json });
-                    waiting.insert(one.statement.number.clone(), one);
-                }
-                Err(wrong) => {
-                    self.refuse(
-                        &one,
-                        STATEMENT_FIGURES.because(format!("{wrong} ({})", wrong.code())).at(&one.statement.number),
-                    )?;
-                }
-            }
-        }
-        let mut outcomes = HashMap::new();
-        let (done, total) = (self.done, self.total);
+    async fn print(&self, read: Read, told: &mut dyn FnMut(usize)) -> Result<Sheets, Failure> {
+        let Read { batch, head, mut ready, requests, mut refused } = read;
+        let mut outcomes = Vec::with_capacity(requests.len());
         self.pool
             .render_all(requests, |event| {
                 if let Event::Done { key, outcome, finished, .. } = event {
-                    outcomes.insert(key, outcome);
-                    progress(done.saturating_add(finished).min(total), total);
+                    outcomes.push((key, outcome));
+                    told(finished);
                 }
             })
             .await;
         let mut printed = Vec::with_capacity(outcomes.len());
-        for (number, ready) in waiting {
-            match outcomes.remove(&number) {
-                Some(Ok(pdf)) => printed.push(checked(ready, pdf)?),
-                Some(Err(error)) => {
-                    self.refuse(&ready, STATEMENT_NOT_PRINTED.because(format!("{error} ({})", error.code)).at(number))?;
+        for (number, outcome) in outcomes {
+            let Some(one) = ready.remove(&number) else { continue };
+            match outcome {
+                Ok(pdf) => printed.push(checked(one, pdf)?),
+                Err(error) => {
+                    refused.push(refusal(&one, STATEMENT_NOT_PRINTED.because(format!("{error} ({})", error.code)).at(number))?);
                 }
-                None => return Err(Failure::Broken(format!("le relevé {number} n'a pas reçu de réponse."))),
             }
         }
-        Ok(printed)
+        match ready.keys().next() {
+            None => Ok(Sheets { rounds: batch.rounds, head, printed, refused }),
+            Some(number) => Err(Failure::Broken(format!("le relevé {number} n'a pas reçu de réponse."))),
+        }
     }
 
-    /// A statement that was issued before must be printed again; any other one is refused.
-    fn refuse(&mut self, one: &Ready, refusal: Refusal) -> Result<(), Failure> {
-        if one.issued.is_some() {
-            return Err(Failure::Broken(format!("le relevé émis ne s'imprime plus. {refusal}")));
+    /// Keeps and writes these statements; gives back the people whose money moved meanwhile.
+    async fn keep(&self, sheets: Sheets) -> Result<(IssueReport, Option<Batch>), Failure> {
+        let (old, new): (Vec<_>, Vec<_>) = sheets.printed.into_iter().partition(|one| one.ready.issued.is_some());
+        let (kept, again) = self.insert(new, sheets.head).await?;
+        let (issued, reprinted) = (kept.len(), old.len());
+        let files = write(self.out.to_owned(), old.into_iter().chain(kept).collect()).await?;
+        let rounds = sheets.rounds.saturating_add(1);
+        if !again.is_empty() && rounds >= MOST_ROUNDS {
+            return Err(Failure::Unavailable { what: "des écritures arrivent sans cesse.".into(), outcome_known: true });
         }
-        self.report.refused.push((one.person, refusal));
-        Ok(())
+        let again = (!again.is_empty()).then_some(Batch { people: again, rounds });
+        Ok((IssueReport { issued, reprinted, refused: sheets.refused, files }, again))
     }
 
     /// Keeps new statements, but for those whose person's money moved, or whose statement was issued by another, since `head`.
-    async fn keep(&self, printed: Vec<Printed>, head: i64) -> Result<(Vec<Printed>, Vec<i64>), Failure> {
+    async fn insert(&self, printed: Vec<Printed>, head: i64) -> Result<(Vec<Printed>, Vec<i64>), Failure> {
         if printed.is_empty() {
             return Ok((printed, Vec::new()));
         }
@@ -244,16 +259,67 @@ impl Run<'_> {
             self.act.user.id,
         ]))
     }
+}
 
-    async fn write(&mut self, one: &Printed) -> Result<(), Failure> {
-        let path = self.out.join(format!("releve-{}.pdf", one.ready.statement.number));
-        let partial = path.with_extension(format!("{}.part", std::process::id()));
-        // Renamed once complete: a run that stops never leaves half a file under its final name, nor do two runs at once.
-        tokio::fs::write(&partial, &one.pdf).await.map_err(|error| not_written(&partial, &error))?;
-        tokio::fs::rename(&partial, &path).await.map_err(|error| not_written(&path, &error))?;
-        self.report.files.push(path);
+impl Read {
+    fn add(&mut self, one: Ready) -> Result<(), Failure> {
+        let number = one.statement.number.clone();
+        match Document::of(&one.statement) {
+            Ok(document) => {
+                let json = serde_json::to_vec(&document).map_err(|error| Failure::Broken(format!("{error}.")))?;
+                self.requests.push(Request { key: number.clone(), json });
+                self.ready.insert(number, one);
+            }
+            Err(wrong) => {
+                let figures = STATEMENT_FIGURES.because(format!("{wrong} ({})", wrong.code())).at(number);
+                self.refused.push(refusal(&one, figures)?);
+            }
+        }
         Ok(())
     }
+}
+
+impl IssueReport {
+    fn add(&mut self, part: Self) {
+        self.issued = self.issued.saturating_add(part.issued);
+        self.reprinted = self.reprinted.saturating_add(part.reprinted);
+        self.refused.extend(part.refused);
+        self.files.extend(part.files);
+    }
+}
+
+/// The work, when there is something to work on.
+async fn maybe<T, U, F: Future<Output = Result<U, Failure>>>(
+    what: Option<T>,
+    work: impl FnOnce(T) -> F,
+) -> Result<Option<U>, Failure> {
+    match what {
+        Some(what) => work(what).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// A statement that was issued before must be printed again; any other one is refused.
+fn refusal(one: &Ready, refusal: Refusal) -> Result<(i64, Refusal), Failure> {
+    if one.issued.is_some() {
+        return Err(Failure::Broken(format!("le relevé émis ne s'imprime plus. {refusal}")));
+    }
+    Ok((one.person, refusal))
+}
+
+/// Writes the files, away from the threads that serve the workers.
+async fn write(out: PathBuf, printed: Vec<Printed>) -> Result<Vec<PathBuf>, Failure> {
+    let written = tokio::task::spawn_blocking(move || printed.iter().map(|one| write_one(&out, one)).collect());
+    written.await.map_err(|error| Failure::Broken(format!("{error}.")))?
+}
+
+/// Renamed once complete: a run that stops never leaves half a file under its final name, nor do two runs at once.
+fn write_one(out: &Path, one: &Printed) -> Result<PathBuf, Failure> {
+    let path = out.join(format!("releve-{}.pdf", one.ready.statement.number));
+    let partial = path.with_extension(format!("{}.part", std::process::id()));
+    std::fs::write(&partial, &one.pdf).map_err(|error| not_written(&partial, &error))?;
+    std::fs::rename(&partial, &path).map_err(|error| not_written(&path, &error))?;
+    Ok(path)
 }
 
 /// Statements of the month that were issued before, as they were.

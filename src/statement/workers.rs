@@ -11,7 +11,7 @@ use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::Stdio;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
@@ -124,12 +124,14 @@ pub enum Event {
     },
 }
 
-/// Workers of one program.
+/// Workers of one program. They start when there is something to do, rest between two calls, and end with the last clone.
 #[derive(Clone, Debug)]
 pub struct Pool {
     program: PathBuf,
     arguments: Vec<OsString>,
     size: usize,
+    /// A process that has printed is twice as fast on its next document: it is kept.
+    resting: Arc<Mutex<Vec<Worker>>>,
 }
 
 impl Pool {
@@ -145,12 +147,12 @@ impl Pool {
     /// `size` workers (one at least) of the given program and arguments.
     #[must_use]
     pub fn new(program: PathBuf, arguments: Vec<OsString>, size: usize) -> Self {
-        Self { program, arguments, size: size.max(1) }
+        Self { program, arguments, size: size.max(1), resting: Arc::default() }
     }
 
     /// Makes every document; `told` hears of each as soon as it is finished, in order of completion.
     ///
-    /// Every document ends in exactly one [`Event::Done`]. Workers end with the call, also when it is dropped.
+    /// Every document ends in exactly one [`Event::Done`]. Workers at work end when the call is dropped.
     pub async fn render_all(&self, documents: Vec<Request>, mut told: impl FnMut(Event)) {
         let total = documents.len();
         let queue: Queue = Arc::new(Mutex::new(documents.into_iter().map(|request| Job { request, tries: 0 }).collect()));
@@ -172,6 +174,16 @@ impl Pool {
         }
     }
 
+    /// A process that rests and is still alive, or a new one.
+    fn worker(&self) -> io::Result<Worker> {
+        while let Some(mut worker) = locked(&self.resting).pop() {
+            if matches!(worker.child.try_wait(), Ok(None)) {
+                return Ok(worker);
+            }
+        }
+        self.start()
+    }
+
     fn start(&self) -> io::Result<Worker> {
         let mut child = Command::new(&self.program)
             .args(&self.arguments)
@@ -182,7 +194,7 @@ impl Pool {
             .kill_on_drop(true)
             .spawn()?;
         match (child.stdin.take(), child.stdout.take()) {
-            (Some(input), Some(output)) => Ok(Worker { _child: child, input, output }),
+            (Some(input), Some(output)) => Ok(Worker { child, input, output }),
             _ => Err(io::Error::other("no pipe to the worker")),
         }
     }
@@ -201,8 +213,9 @@ enum News {
 }
 
 /// A running worker; dropping it kills the process.
+#[derive(Debug)]
 struct Worker {
-    _child: Child,
+    child: Child,
     input: ChildStdin,
     output: ChildStdout,
 }
@@ -226,8 +239,12 @@ impl Worker {
     }
 }
 
+fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn next(queue: &Queue) -> Option<Job> {
-    queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+    locked(queue).pop_front()
 }
 
 /// Takes jobs until none is left, with a process that is replaced when it dies.
@@ -235,7 +252,7 @@ async fn work(pool: Pool, queue: Queue, news: mpsc::Sender<(String, News)>) {
     let mut running: Option<Worker> = None;
     while let Some(mut job) = next(&queue) {
         let key = job.request.key.clone();
-        let outcome = match running.take().map_or_else(|| pool.start(), Ok) {
+        let outcome = match running.take().map_or_else(|| pool.worker(), Ok) {
             Err(error) => News::Done(Err(WorkerError::not_started(&error))),
             Ok(mut worker) => match tokio::time::timeout(PATIENCE, worker.ask(&job.request.json)).await {
                 Ok(Ok(answer)) => {
@@ -244,7 +261,7 @@ async fn work(pool: Pool, queue: Queue, news: mpsc::Sender<(String, News)>) {
                 }
                 _ if job.tries + 1 < MOST_TRIES => {
                     job.tries += 1;
-                    queue.lock().unwrap_or_else(PoisonError::into_inner).push_back(job);
+                    locked(&queue).push_back(job);
                     News::Retrying
                 }
                 _ => News::Done(Err(WorkerError::crashed())),
@@ -254,4 +271,5 @@ async fn work(pool: Pool, queue: Queue, news: mpsc::Sender<(String, News)>) {
             return;
         }
     }
+    locked(&pool.resting).extend(running);
 }
