@@ -65,6 +65,8 @@ pub struct Report {
     pub files: Vec<(&'static str, Counts)>,
     /// Payees whose new account number waits for a second person (RULE 35).
     pub payees_to_confirm: Vec<String>,
+    /// People whose own new account number waits for a second person (RULE 35).
+    pub people_to_confirm: Vec<i64>,
     /// People whose rent terms changed: their reserve is to be run again, in the same transaction.
     pub people_with_changed_terms: Vec<i64>,
 }
@@ -85,6 +87,9 @@ impl fmt::Display for Report {
         }
         for payee in &self.payees_to_confirm {
             writeln!(f, "Le nouvel IBAN du bénéficiaire « {payee} » attend la confirmation d'une seconde personne.")?;
+        }
+        for person in &self.people_to_confirm {
+            writeln!(f, "Le nouvel IBAN personnel de la personne {person} attend la confirmation d'une seconde personne.")?;
         }
         Ok(())
     }

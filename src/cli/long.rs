@@ -3,13 +3,14 @@
 use super::args::{By, Cli};
 use super::files::{read_file, write_file};
 use super::lists;
-use super::naming::{Named, count, whole_id};
+use super::naming::{Named, whole_id};
 use super::output::{Ended, Output};
 use super::request::Request;
 use crate::calendar::Month;
 use crate::intake::answer::{Answered, answer_file};
 use crate::intake::import::{Imported, import_file};
 use crate::payment::batch;
+use crate::plural::count;
 use crate::refusal::{FILE_NOT_READ, Failure, STATEMENT_NONE};
 use crate::statement::issue::{IssueReport, issue};
 use crate::statement::workers;

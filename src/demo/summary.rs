@@ -3,6 +3,7 @@
 use super::play::{Left, Money, Stage, Summary};
 use crate::calendar::{Month, day_in_french};
 use crate::money::Cents;
+use crate::plural::{count, shown};
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -36,7 +37,11 @@ fn money(summary: &Summary) -> String {
     let back = format!("  dont {} déjà rendus", receipts.given_back.cents);
     amount(&mut text, "Revenus refusés", receipts.refused, &back);
     amount(&mut text, "Encaissements en attente", receipts.waiting, "");
-    let failed = format!("  {} rejeté(s) avant débit, {} revenu(s) après", summary.rejected, summary.returned);
+    let failed = format!(
+        "  {} avant débit, {} après",
+        count(summary.rejected, "rejeté", "rejetés"),
+        count(summary.returned, "revenu", "revenus")
+    );
     amount(&mut text, "Paiements débités", summary.payments, &failed);
     amount(&mut text, "Prélèvements prévus", summary.direct_debits, "");
     let rents = &summary.rents;
@@ -156,7 +161,7 @@ fn detail(text: &mut String, cents: Cents, words: &str) {
 
 fn rest(text: &mut String, count: usize) {
     if let Some(more) = count.checked_sub(SHOWN).filter(|more| *more > 0) {
-        let _ = writeln!(text, "  {:>15}  et {} autre(s)", "", grouped(more));
+        let _ = writeln!(text, "  {:>15}  et {}", "", shown(more, grouped(more), "autre", "autres"));
     }
 }
 

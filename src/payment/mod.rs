@@ -7,6 +7,7 @@ pub mod approval;
 pub mod batch;
 mod candidates;
 pub mod derogation;
+mod evidence;
 pub mod give_back;
 pub mod prepare;
 pub mod returned;

@@ -93,6 +93,12 @@ pub const TIER_B_UNDER_MJAGBF: Code = Code::rule(
     "Une mesure judiciaire (MJAGBF) couvre déjà cette prestation (CASF R271-3).",
     "Retirez l'autorisation.",
 );
+/// An MJAGBF order takes the RSA (C. civ. 375-9-1, RULE 16).
+pub const RSA_UNDER_MJAGBF: Code = Code::rule(
+    "rsa_under_mjagbf",
+    "Une mesure judiciaire (MJAGBF) prend déjà le RSA (Code civil, article 375-9-1).",
+    "Retirez l'autorisation.",
+);
 /// The IBAN is wrong: mod 97, length or French RIB key.
 pub const IBAN_INVALID: Code = Code::rule("iban_invalid", "L'IBAN est faux.", "Recopiez-le depuis un RIB.");
 /// The BIC is wrong.
@@ -177,6 +183,7 @@ pub(super) const CASELOAD_CODES: &[&Code] = &[
     &BENEFIT_NOT_LISTED,
     &TIER_B_UNJUSTIFIED,
     &TIER_B_UNDER_MJAGBF,
+    &RSA_UNDER_MJAGBF,
     &IBAN_INVALID,
     &BIC_INVALID,
     &PAYEE_WITHOUT_NAME,

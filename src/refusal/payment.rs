@@ -61,11 +61,11 @@ pub const SETTLEMENT_MISMATCH: Code =
 /// The pots that may pay do not hold enough.
 pub const POT_INSUFFICIENT: Code =
     Code::rule("pot_insufficient", "Il n'y a plus assez d'argent pour ce paiement.", "Préparez de nouveau le mois.");
-/// The payee's new IBAN waits for a second person (RULE 35).
+/// The new IBAN of the payee, or of the person, waits for a second person (RULE 35).
 pub const PAYEE_NOT_CONFIRMED: Code = Code::rule(
     "payee_not_confirmed",
-    "Le nouvel IBAN du bénéficiaire attend la confirmation d'une seconde personne.",
-    "« quitus payee validate REFERENCE --by … ».",
+    "L'IBAN du bénéficiaire n'est plus celui de ce paiement, ou attend la confirmation d'une seconde personne.",
+    "« quitus payee validate REFERENCE --by … », ou « --person N » pour la personne ; puis préparez de nouveau le paiement.",
 );
 /// The due date is already paid or proposed.
 pub const PAYMENT_ORDER_BUDGET_LINE_DUE_ON: Code =

@@ -61,7 +61,7 @@ pub(super) fn named_benefits(catalogue: &Catalogue, folder: &Folder, refusals: &
         };
         let authorisation = Authorisation { benefit: benefit.number, ..value.authorisation.clone() };
         for refusal in rules::tier(&authorisation, benefit) {
-            let column = if refusal.code.name == "tier_b_under_mjagbf" { "mjagbf" } else { "justification" };
+            let column = if refusal.code.name == "tier_b_unjustified" { "justification" } else { "mjagbf" };
             place_of(column, refusal);
         }
         named.push(Line { line: *line, value: authorisation });

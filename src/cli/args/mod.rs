@@ -81,7 +81,7 @@ pub enum Command {
     /// Dossiers : importer, écrire un modèle
     #[command(subcommand)]
     Caseload(CaseloadCommand),
-    /// Bénéficiaires : confirmer un IBAN changé
+    /// Bénéficiaires et personnes : confirmer un IBAN changé
     #[command(subcommand)]
     Payee(PayeeCommand),
     /// Fichiers de la banque : relevés et réponses

@@ -92,7 +92,7 @@ impl Play<'_> {
         for (id, verdict) in verdicts {
             let decided = split(&mut tx, &act, id, verdict.parts, &verdict.evidence).await?;
             if decided.iter().any(|part| matches!(part.decision, Decision::Refuse(_))) {
-                propose(&mut tx, &act, id, verdict.refused_to.as_ref()).await?;
+                propose(&mut tx, &act, id, verdict.refused_to.as_ref(), &verdict.evidence).await?;
             }
         }
         if !unfinished {

@@ -13,6 +13,7 @@ use quitus::money::Cents;
 use quitus::payment::{OrderFilter, State, list_orders};
 use quitus::rent::due_terms;
 use quitus::store::Tx;
+use std::collections::HashMap;
 
 const REASONS: [Reason; 7] = [
     Reason::NotListed,
@@ -124,14 +125,17 @@ async fn accounts(tx: &mut Tx, table: &Table) {
 async fn orders(world: &World, tx: &mut Tx, table: &Table) {
     let all = list_orders(tx, &OrderFilter::default()).await.unwrap();
     let live = all.iter().filter(|order| order.state != State::Cancelled.code());
+    let kept = texts(tx, "SELECT payment_order || ';' || evidence FROM order_evidence ORDER BY recorded_at, decision").await;
+    let kept: HashMap<&str, &str> = kept.iter().filter_map(|text| text.split_once(';')).collect();
     let rows = live.map(|order| {
         let state = State::of(&order.state).unwrap().in_french().to_owned();
         let reason = order.reason.clone().unwrap_or_default();
         let new_iban = order.creditor_iban != super::world::iban_of(&order.creditor_name, 0);
+        let evidence = kept.get(order.id.as_str()).copied().unwrap_or_default().to_owned();
         let iban = if new_iban { "nouveau" } else { "connu" };
-        vec![order.creditor_name.clone(), world.name(order.person), amount(order.cents), state, reason, iban.to_owned()]
+        vec![order.creditor_name.clone(), world.name(order.person), amount(order.cents), state, reason, iban.to_owned(), evidence]
     });
-    compare(table, &["paiement", "de", "montant", "état", "motif", "IBAN"], rows.collect());
+    compare(table, &["paiement", "de", "montant", "état", "motif", "IBAN", "pièce"], rows.collect());
 }
 
 fn prepared(world: &World, table: &Table) {

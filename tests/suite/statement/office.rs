@@ -129,7 +129,7 @@ impl Office {
             if let Some(number) = words.and_then(|words| words.split(' ').next()) {
                 let person: i64 = number.parse().unwrap();
                 receipt::refuse(&mut tx, &act, &one.id, "chomage", Some(person), "Avis de la caisse").await.unwrap();
-                give_back::propose(&mut tx, &act, &one.id, None).await.unwrap();
+                give_back::propose(&mut tx, &act, &one.id, None, "Notification").await.unwrap();
             }
         }
         tx.commit().await.unwrap();
