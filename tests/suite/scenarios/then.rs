@@ -5,6 +5,7 @@ use super::world::{World, amount, cents, texts};
 use chrono::NaiveDate;
 use quitus::benefit::rules::Reason;
 use quitus::books::prove;
+use quitus::calendar::parse_day;
 use quitus::intake::debit::unexplained;
 use quitus::intake::receipt::list_receipts;
 use quitus::ledger::Pot;
@@ -60,6 +61,7 @@ async fn one(world: &World, tx: &mut Tx, table: &Table) {
         "débit inexpliqué" => debits(tx, table).await,
         "loyer dû" => rents(world, tx, table).await,
         "trace" => traces(tx, table).await,
+        "mouvement du loyer" => reserve(tx, table).await,
         other => panic!("{}: la table « {other} » est inconnue", table.place),
     }
 }
@@ -203,6 +205,19 @@ async fn rents(world: &World, tx: &mut Tx, table: &Table) {
         let said = [row.cell("dû"), row.cell("payé"), row.cell("reste"), row.cell_or("dérogation", "0,00")];
         assert_eq!(is, said, "{}", row.place);
     }
+}
+
+/// Every entry of the rent reserve.
+async fn reserve(tx: &mut Tx, table: &Table) {
+    let sql = "SELECT CAST(e.occurred_on AS TEXT) || ';' || e.movement || ';' || CAST(l.cents AS TEXT)
+        FROM entry e JOIN line l ON l.entry = e.seq AND l.cents > 0 WHERE e.journal = 'LO'";
+    let rows = texts(tx, sql).await.into_iter().map(|text| {
+        let cells: Vec<&str> = text.split(';').collect();
+        let day = parse_day(cells[0]).unwrap().format("%d/%m/%Y").to_string();
+        let way = if cells[1] == "rent_set_aside" { "mis de côté" } else { "rendu" };
+        vec![day, way.to_owned(), amount(Cents(cells[2].parse().unwrap()))]
+    });
+    compare(table, &["mouvement du loyer", "sens", "montant"], rows.collect());
 }
 
 async fn traces(tx: &mut Tx, table: &Table) {
