@@ -6,13 +6,13 @@ use crate::bank::decision::Decided;
 use crate::benefit::rules::Decision;
 use crate::benefit::{Benefit, Catalogue};
 use crate::budget::waterfall::Level;
-use crate::calendar::Month;
+use crate::calendar::{Month, day_in_french};
 use crate::intake::debit::Unexplained;
 use crate::intake::import::Imported;
 use crate::intake::receipt::ListedReceipt;
 use crate::ledger::balance::AccountBalance;
 use crate::money::Cents;
-use crate::payment::batch::Batch;
+use crate::payment::batch::{Batch, Sealed};
 use crate::payment::prepare::{Prepared, PreparedLine};
 use crate::payment::{Order, State};
 use crate::plural::count;
@@ -147,6 +147,25 @@ pub(super) fn batches(batches: &[Batch]) -> Output {
         batches.iter().map(|b| vec![short_id(&b.id), short(b.execution_on), b.orders.to_string(), b.cents.to_string()]).collect();
     let headers = [("Fichier", Left), ("Exécution", Left), ("Paiements", Right), ("Montant", Right)];
     Output::new(&batches, table(&headers, rows, "Aucun fichier scellé."))
+}
+
+pub(super) fn sealed(sealed: &Sealed) -> Output {
+    let batch = &sealed.batch;
+    let mut text = format!(
+        "Fichier scellé : {0}\n{1}, {2}, exécution le {3}.\n« quitus batch export {0} --out virements.xml --by … » l'écrit.",
+        batch.id,
+        count(batch.orders, "paiement", "paiements"),
+        batch.cents,
+        day_in_french(batch.execution_on),
+    );
+    if !sealed.left_out.is_empty() {
+        let many = count(sealed.left_out.len(), "paiement approuvé n'y est pas", "paiements approuvés n'y sont pas");
+        text.push_str(&format!("\n{many} :"));
+    }
+    for one in &sealed.left_out {
+        text.push_str(&format!("\n  {} {}, {} : {}", short_id(&one.order), one.creditor, one.cents, one.words));
+    }
+    Output::new(sealed, text)
 }
 
 pub(super) fn decided(id: &str, parts: &[Decided], orders: &[String], pots: &Labels) -> Output {

@@ -276,15 +276,7 @@ async fn write_batch(tx: &mut Tx, act: &Act, command: &BatchCommand) -> Result<O
     match command {
         BatchCommand::Seal { bank_accounts, execution, .. } => {
             let sealed = batch::seal(tx, act, bank_accounts, *execution).await?;
-            let text = format!(
-                "Fichier scellé : {}\n{}, {}, exécution le {}.\n« quitus batch export {} --out virements.xml --by … » l'écrit.",
-                sealed.id,
-                count(sealed.orders, "paiement", "paiements"),
-                sealed.cents,
-                crate::calendar::day_in_french(sealed.execution_on),
-                sealed.id
-            );
-            Ok(Output::new(&sealed, text))
+            Ok(lists::sealed(&sealed))
         }
         BatchCommand::Export { .. } | BatchCommand::List => Err(Failure::Broken("cette commande n'écrit rien.".into())),
     }

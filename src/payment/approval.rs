@@ -47,7 +47,7 @@ pub async fn approve(tx: &mut Tx, act: &Act, ids: &[String]) -> Result<Vec<Order
     if !refusals.is_empty() {
         return Err(Failure::Refused(refusals));
     }
-    check_payees(tx, orders.iter()).await?;
+    check_payees(tx, &orders).await?;
     check_contracts(tx, &orders).await?;
     let mut people: Vec<i64> = orders.iter().filter_map(|order| order.person).collect();
     people.sort_unstable();
@@ -100,8 +100,17 @@ pub(super) fn state_words(order: &Order) -> String {
 ///
 /// # Errors
 /// `payee_not_confirmed` for each such order.
-pub(super) async fn check_payees(tx: &mut Tx, orders: impl Iterator<Item = &Order>) -> Result<(), Failure> {
-    let ids: Vec<&str> = orders.map(|order| order.id.as_str()).collect();
+async fn check_payees(tx: &mut Tx, orders: &[Order]) -> Result<(), Failure> {
+    let bad = not_confirmed(tx, orders).await?;
+    refuse_all(bad.into_iter().map(|(id, name)| PAYEE_NOT_CONFIRMED.because(format!("({name})")).at(id)).collect())
+}
+
+/// The orders whose account is not in force or not confirmed, with the name of its holder.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub(super) async fn not_confirmed(tx: &mut Tx, orders: &[Order]) -> Result<Vec<(String, String)>, Failure> {
+    let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
     let sql = format!(
         "SELECT o.id, o.creditor_name FROM payment_order o
          WHERE o.id IN {} AND CASE
@@ -114,9 +123,7 @@ pub(super) async fn check_payees(tx: &mut Tx, orders: impl Iterator<Item = &Orde
         tx.texts("$1")
     );
     let list = json!(ids).to_string();
-    let bad: Vec<(String, String)> =
-        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(list).fetch_all(c).await.map_err(failure))?;
-    refuse_all(bad.into_iter().map(|(id, name)| PAYEE_NOT_CONFIRMED.because(format!("({name})")).at(id)).collect())
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(list).fetch_all(c).await.map_err(failure))
 }
 
 /// RULE 04: only obligations due within a contract are paid.

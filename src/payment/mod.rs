@@ -9,6 +9,7 @@ mod candidates;
 pub mod derogation;
 mod evidence;
 pub mod give_back;
+pub mod left_out;
 pub mod prepare;
 pub mod returned;
 mod store;

@@ -117,6 +117,12 @@ pub const BATCH_UNKNOWN: Code = Code::rule("batch_unknown", "Ce fichier de virem
 /// The bank is closed that day (T2 calendar).
 pub const BATCH_CLOSED_DAY: Code =
     Code::rule("batch_closed_day", "La banque ne travaille pas ce jour-là.", "Choisissez le jour ouvré proposé.");
+/// The execution day is more than 30 days ahead.
+pub const BATCH_TOO_FAR_AHEAD: Code = Code::rule(
+    "batch_too_far_ahead",
+    "Ce jour d'exécution est à plus de 30 jours.",
+    "Choisissez un jour plus proche : les loyers et les IBAN peuvent changer d'ici là.",
+);
 /// The file would break a SEPA rule.
 pub const BATCH_NOT_SEPA: Code =
     Code::rule("batch_not_sepa", "Le fichier ne respecterait pas une règle SEPA.", "Corrigez les données nommées.");
@@ -212,6 +218,7 @@ pub(super) const PAYMENT_CODES: &[&Code] = &[
     &BATCH_NOTHING_TO_SEND,
     &BATCH_UNKNOWN,
     &BATCH_CLOSED_DAY,
+    &BATCH_TOO_FAR_AHEAD,
     &BATCH_NOT_SEPA,
     &PROOF_FAILED,
     &BANK_ANSWER_UNREADABLE,

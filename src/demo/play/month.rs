@@ -163,6 +163,6 @@ impl Play<'_> {
 
 /// Seals what is due until `day` and gives the bytes to send.
 async fn sealed(tx: &mut Tx, act: &Act, day: NaiveDate) -> Result<Vec<u8>, Failure> {
-    let batch = seal(tx, act, &[], day).await?;
+    let batch = seal(tx, act, &[], day).await?.batch;
     export(tx, act, &batch.id).await
 }

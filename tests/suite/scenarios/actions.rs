@@ -117,7 +117,8 @@ async fn on_orders(world: &mut World, tx: &mut Tx, act: &Act, row: &Row) -> Resu
         }
         "sceller" => {
             assert_eq!(subject, "tout", "{place}: on scelle tout");
-            let sealed = batch::seal(tx, act, &[], day(place, detail)).await?;
+            let batch::Sealed { batch: sealed, left_out } = batch::seal(tx, act, &[], day(place, detail)).await?;
+            world.left_out = left_out;
             let once = batch::export(tx, act, &sealed.id).await?;
             assert_eq!(
                 once,

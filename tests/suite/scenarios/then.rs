@@ -61,6 +61,7 @@ async fn one(world: &World, tx: &mut Tx, table: &Table) {
         "débit inexpliqué" => debits(tx, table).await,
         "loyer dû" => rents(world, tx, table).await,
         "trace" => traces(tx, table).await,
+        "laissé de côté" => left_out(world, table),
         "mouvement du loyer" => reserve(tx, table).await,
         other => panic!("{}: la table « {other} » est inconnue", table.place),
     }
@@ -205,6 +206,11 @@ async fn rents(world: &World, tx: &mut Tx, table: &Table) {
         let said = [row.cell("dû"), row.cell("payé"), row.cell("reste"), row.cell_or("dérogation", "0,00")];
         assert_eq!(is, said, "{}", row.place);
     }
+}
+
+fn left_out(world: &World, table: &Table) {
+    let rows = world.left_out.iter().map(|one| vec![one.creditor.clone(), amount(one.cents), one.words.replace('\u{a0}', " ")]);
+    compare(table, &["laissé de côté", "montant", "pourquoi"], rows.collect());
 }
 
 /// Every entry of the rent reserve.
