@@ -1,6 +1,7 @@
 //! One CSV file as rows with known columns: encoding, separator, headers, and where each row is.
 
 use super::faulty::Faulty;
+use crate::plural::count;
 use crate::refusal::{COLUMN_MISSING, COLUMN_TWICE, COLUMN_UNKNOWN, FILE_NOT_UTF8, ROW_CELLS, Refusal, VALUE_MALFORMED};
 use csv::StringRecord;
 
@@ -56,7 +57,7 @@ impl Table {
                 continue;
             }
             if record.len() != header.len() {
-                let facts = format!("La ligne a {} cellules, le titre en a {}.", record.len(), header.len());
+                let facts = format!("La ligne a {}, le titre en a {}.", count(record.len(), "cellule", "cellules"), header.len());
                 refusals.push(ROW_CELLS.because(facts).at(format!("{}, ligne {line}", layout.file)));
                 faulty.file(layout);
                 continue;

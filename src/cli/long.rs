@@ -130,7 +130,7 @@ pub(super) async fn batch_export(db: &Db, cli: &Cli, id: &str, out: &Path, by: &
     tx.commit().await?;
     write_file(out, &bytes)?;
     let place = out.display().to_string();
-    let text = format!("{place} écrit, {} octets.", bytes.len());
+    let text = format!("{place} écrit, {}.", count(bytes.len(), "octet", "octets"));
     Ok(Output::new(&json!({ "batch": id, "file": place, "bytes": bytes.len() }), text))
 }
 
