@@ -15,6 +15,7 @@ pub mod ledger;
 pub mod money;
 pub mod payment;
 pub mod person;
+pub mod plural;
 pub mod refusal;
 pub mod rent;
 pub mod statement;

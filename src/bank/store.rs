@@ -1,15 +1,17 @@
 //! What the intake reads and writes, one statement each.
 
 use super::continuity::Known;
+use super::received::Received;
 use super::recognition::{Directory, Expected, Named};
 use super::words::normal;
 use crate::benefit::rules::{Authorised, Listed};
+use crate::calendar::Month;
 use crate::money::Cents;
 use crate::refusal::Failure;
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
 use sqlx::AssertSqlSafe;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A bank account of ours, by its IBAN.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -168,6 +170,24 @@ fn named((person, bank_account, family, given): (i64, i64, Option<String>, Optio
     let (family, given) = (family?, given?);
     let names = [normal(&format!("{family} {given}")), normal(&format!("{given} {family}"))];
     Some(Named { person, bank_account, names })
+}
+
+/// The benefits that people of these bank accounts received for some months of entitlement.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn received(tx: &mut Tx, bank_accounts: &[i64], months: &BTreeSet<Month>) -> Result<Received, Failure> {
+    let sql = format!(
+        "SELECT DISTINCT s.person, s.benefit, s.month FROM person p JOIN receipt_split_live s ON s.person = p.number
+         WHERE p.bank_account IN {} AND s.month IN {} AND s.kind = 'benefit'",
+        tx.numbers("$1"),
+        tx.texts("$2")
+    );
+    let keys = serde_json::json!(bank_accounts).to_string();
+    let months = serde_json::json!(months).to_string();
+    let rows: Vec<(i64, i64, String)> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(keys).bind(months).fetch_all(c).await.map_err(failure))?;
+    Ok(Received::of(rows.into_iter().filter_map(|(person, benefit, month)| Some((person, benefit, month.parse().ok()?)))))
 }
 
 /// The closed list as `decide` reads it.

@@ -2,6 +2,15 @@
 
 use chrono::NaiveDate;
 
+/// The RSA's number in D271-2.
+pub const RSA: i64 = 17;
+
+/// True for a benefit that an MJAGBF order may take: numbers 18 to 29, and the RSA (C. civ. 375-9-1, RULE 16).
+#[must_use]
+pub const fn mjagbf_may_take(number: i64, tier_b: bool) -> bool {
+    tier_b || number == RSA
+}
+
 /// A benefit of CASF D271-2 as `decide` needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
@@ -71,7 +80,7 @@ pub enum Reason {
     TiersPayant,
     /// Tier B without justification.
     Unjustified,
-    /// Tier B under an MJAGBF order.
+    /// Under an MJAGBF order that takes it.
     Mjagbf,
 }
 
@@ -152,7 +161,7 @@ pub fn decide(benefit: i64, received_on: NaiveDate, list: &[Listed], authorisati
             (2, Reason::HolderDidNotSign)
         } else if own.tiers_payant {
             (3, Reason::TiersPayant)
-        } else if listed.tier_b && own.mjagbf {
+        } else if mjagbf_may_take(listed.number, listed.tier_b) && own.mjagbf {
             (4, Reason::Mjagbf)
         } else if listed.tier_b && !own.justified {
             (5, Reason::Unjustified)
@@ -222,6 +231,8 @@ mod tests {
         assert_eq!(refused(1, "2026-03-05", Authorised { tiers_payant: true, ..own(1) }), Some("tiers_payant"));
         assert_eq!(refused(19, "2026-03-05", Authorised { justified: false, ..own(19) }), Some("unjustified"));
         assert_eq!(refused(19, "2026-03-05", Authorised { mjagbf: true, ..own(19) }), Some("mjagbf"));
+        assert_eq!(refused(17, "2026-03-05", Authorised { mjagbf: true, ..own(17) }), Some("mjagbf"));
+        assert_eq!(refused(1, "2026-03-05", Authorised { mjagbf: true, ..own(1) }), None);
         assert_eq!(
             refused(17, "2026-03-05", Authorised { contract_ends_on: day("2026-02-28"), ..own(17) }),
             Some("outside_dates")
@@ -237,6 +248,7 @@ mod tests {
             let given = Authorised { tiers_payant, justified, mjagbf, holder_signed, ..own(benefit) };
             let listed = list().into_iter().find(|b| b.number == benefit);
             let lawful = listed.as_ref().is_some_and(|b| !b.tier_b || (justified && !mjagbf))
+                && !(benefit == 17 && mjagbf)
                 && holder_signed && !tiers_payant && given.from_on <= on && on <= given.to_on;
             let accepted = matches!(decide(benefit, on, &list(), &[given]), Decision::Accept { .. });
             prop_assert_eq!(accepted, lawful);

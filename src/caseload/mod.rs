@@ -1,10 +1,11 @@
 //! The caseload as a folder of seven CSV files, imported all or nothing.
 //!
-//! [`read`] judges each row by itself, [`import`] judges the rows together and with what is recorded, then writes only what
-//! differs. Rows that are not in the folder stay as they are.
+//! [`read`] judges each row by itself, [`import`] judges the rows together and with what is recorded, tells all faults of both, or
+//! writes only what differs. Rows that are not in the folder stay as they are.
 
 mod cell;
 mod check;
+mod faulty;
 mod rows;
 mod store;
 mod table;
@@ -20,15 +21,16 @@ use crate::person::{Authorisation, BudgetLine, Contract, Payee, Person};
 use crate::refusal::{FILE_MISSING, FILE_UNREADABLE, Failure, ROW_DUPLICATED, Refusal};
 use crate::rent::terms::Period;
 use crate::store::Tx;
+use faulty::Faulty;
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::hash::Hash;
 use std::io::ErrorKind;
 use std::path::Path;
 use table::{Cells, Layout, Table, place};
 
-/// The rows of a folder, each good by itself.
+/// The rows of a folder that are good by themselves, and what is wrong with the others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folder {
     /// `people.csv`.
@@ -45,6 +47,8 @@ pub struct Folder {
     pub rents: Vec<Line<Period>>,
     /// `budget.csv`.
     pub budget: Vec<Line<BudgetLine>>,
+    faults: Vec<Refusal>,
+    faulty: Faulty,
 }
 
 /// What an import did to the rows of one file.
@@ -65,6 +69,8 @@ pub struct Report {
     pub files: Vec<(&'static str, Counts)>,
     /// Payees whose new account number waits for a second person (RULE 35).
     pub payees_to_confirm: Vec<String>,
+    /// People whose own new account number waits for a second person (RULE 35).
+    pub people_to_confirm: Vec<i64>,
     /// People whose rent terms changed: their reserve is to be run again, in the same transaction.
     pub people_with_changed_terms: Vec<i64>,
 }
@@ -86,20 +92,23 @@ impl fmt::Display for Report {
         for payee in &self.payees_to_confirm {
             writeln!(f, "Le nouvel IBAN du bénéficiaire « {payee} » attend la confirmation d'une seconde personne.")?;
         }
+        for person in &self.people_to_confirm {
+            writeln!(f, "Le nouvel IBAN personnel de la personne {person} attend la confirmation d'une seconde personne.")?;
+        }
         Ok(())
     }
 }
 
-/// Reads a folder. Every row that is wrong by itself is reported, in all files.
+/// Reads a folder. What is wrong with a row by itself is kept for [`import`], which refuses the folder with all its faults at once.
 ///
 /// # Errors
-/// Every fault with its file, line and column; then nothing of the folder can be used.
+/// `file_unreadable` when it is no folder.
 pub fn read(dir: &Path) -> Result<Folder, Vec<Refusal>> {
     if !dir.is_dir() {
         return Err(vec![FILE_UNREADABLE.because("Ce n'est pas un dossier.").at(dir.display().to_string())]);
     }
-    let mut refusals = Vec::new();
-    let all = &mut refusals;
+    let mut told = Told::default();
+    let all = &mut told;
     let folder = Folder {
         bank_accounts: file(dir, &rows::BANK_ACCOUNTS, rows::bank_account, |row| row.account.reference.clone(), all),
         people: file(dir, &rows::PEOPLE, rows::person, |row| row.number, all),
@@ -114,8 +123,16 @@ pub fn read(dir: &Path) -> Result<Folder, Vec<Refusal>> {
         payees: file(dir, &rows::PAYEES, rows::payee, |row| row.reference.clone(), all),
         rents: file(dir, &rows::RENTS, rows::rent, Period::key, all),
         budget: file(dir, &rows::BUDGET, rows::budget_line, BudgetLine::key, all),
+        ..Folder::default()
     };
-    if refusals.is_empty() { Ok(folder) } else { Err(refusals) }
+    Ok(Folder { faults: told.faults, faulty: told.faulty, ..folder })
+}
+
+/// What the reading of the files found wrong.
+#[derive(Default)]
+struct Told {
+    faults: Vec<Refusal>,
+    faulty: Faulty,
 }
 
 /// Compares the folder with what is recorded and writes what differs, or nothing.
@@ -125,9 +142,9 @@ pub fn read(dir: &Path) -> Result<Folder, Vec<Refusal>> {
 pub async fn import(tx: &mut Tx, act: &Act, folder: &Folder) -> Result<Report, Failure> {
     act.with(Right::Caseload)?;
     let current = store::current(tx).await?;
-    let mut refusals = Vec::new();
+    let mut refusals = folder.faults.clone();
     let authorisations = check::named_benefits(&current.catalogue, folder, &mut refusals);
-    check::all(&current, folder, &authorisations, &mut refusals);
+    check::all(&current, folder, &authorisations, act.today, &mut refusals);
     if !refusals.is_empty() {
         return Err(Failure::Refused(refusals));
     }
@@ -142,32 +159,53 @@ fn file<T, K: Hash + Eq>(
     layout: &'static Layout,
     row: impl Fn(&mut Cells) -> Option<T>,
     key: impl Fn(&T) -> K,
-    refusals: &mut Vec<Refusal>,
+    told: &mut Told,
 ) -> Vec<Line<T>> {
     let bytes = match std::fs::read(dir.join(layout.file)) {
         Ok(bytes) => bytes,
         Err(error) => {
             let code = if error.kind() == ErrorKind::NotFound { &FILE_MISSING } else { &FILE_UNREADABLE };
-            refusals.push(code.because("").at(layout.file));
+            told.faults.push(code.because("").at(layout.file));
+            told.faulty.file(layout);
             return Vec::new();
         }
     };
-    let lines = Table::read(layout, &bytes, refusals).map_or_else(Vec::new, |table| table.parse(refusals, row));
-    duplicates(layout, &lines, key, refusals);
+    let Told { faults, faulty } = told;
+    let mut lines = match Table::read(layout, &bytes, faults, faulty) {
+        Some(table) => table.parse(faults, faulty, row),
+        None => {
+            faulty.file(layout);
+            Vec::new()
+        }
+    };
+    let twice = duplicates(layout, &lines, key, faults);
+    if !twice.is_empty() {
+        // Most often another row's name was meant.
+        faulty.file(layout);
+        lines.retain(|line| !twice.contains(&line.line));
+    }
     lines
 }
 
-/// Reports every row that bears the key of an earlier one.
-fn duplicates<T, K: Hash + Eq>(layout: &Layout, lines: &[Line<T>], key: impl Fn(&T) -> K, refusals: &mut Vec<Refusal>) {
+/// Reports every row that bears the key of an earlier one; gives back their lines.
+fn duplicates<T, K: Hash + Eq>(
+    layout: &Layout,
+    lines: &[Line<T>],
+    key: impl Fn(&T) -> K,
+    refusals: &mut Vec<Refusal>,
+) -> HashSet<u64> {
     let mut first: HashMap<K, u64> = HashMap::with_capacity(lines.len());
+    let mut twice = HashSet::new();
     for line in lines {
         let earlier = *first.entry(key(&line.value)).or_insert(line.line);
         if earlier != line.line {
             let column = layout.columns.first().copied().unwrap_or_default();
             let facts = format!("Elle est déjà à la ligne {earlier}.");
             refusals.push(ROW_DUPLICATED.because(facts).at(place(layout.file, line.line, column)));
+            twice.insert(line.line);
         }
     }
+    twice
 }
 
 /// The authorisations of a folder once their benefits are known.

@@ -6,8 +6,8 @@ use crate::money::Cents;
 use crate::person::rules;
 use crate::person::{Authorisation, BankAccount, BudgetLine, Contract, Frequency, Holder, Payee, Person};
 use crate::refusal::{
-    CONTRACT_CONVENTION_FILLED, CONTRACT_NOT_SIGNED, CONTRACT_RENEWAL_WITHOUT_EVALUATION, PAYEE_WITHOUT_NAME, RENT_WITHOUT_LEASE,
-    Refusal,
+    CONTRACT_CONVENTION_FILLED, CONTRACT_NOT_SIGNED, CONTRACT_RENEWAL_WITHOUT_EVALUATION, PAYEE_WITHOUT_NAME,
+    RENT_REDUCED_BELOW_ZERO, RENT_WITHOUT_LEASE, Refusal,
 };
 use crate::rent::terms::Period;
 
@@ -227,6 +227,10 @@ pub(super) fn rent(cells: &mut Cells) -> Option<Period> {
         due_day: due_day?,
     };
     ends_after_its_start(cells, period.to_on.is_none_or(|last| last >= period.from_on));
+    let (owed, less) = (period.rent.plus(period.charges), period.tiers_payant.plus(period.rebate));
+    if owed.is_none() || less.is_none() || less > owed {
+        cells.refuse("tiers_payant", RENT_REDUCED_BELOW_ZERO.because(""));
+    }
     Some(period)
 }
 

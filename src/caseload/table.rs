@@ -1,5 +1,7 @@
 //! One CSV file as rows with known columns: encoding, separator, headers, and where each row is.
 
+use super::faulty::Faulty;
+use crate::plural::count;
 use crate::refusal::{COLUMN_MISSING, COLUMN_TWICE, COLUMN_UNKNOWN, FILE_NOT_UTF8, ROW_CELLS, Refusal, VALUE_MALFORMED};
 use csv::StringRecord;
 
@@ -35,8 +37,9 @@ pub(super) fn place(file: &str, line: u64, column: &str) -> String {
 }
 
 impl Table {
-    /// Reads a file; what is wrong with it as a whole goes to `refusals`, and then there is no table.
-    pub(super) fn read(layout: &'static Layout, bytes: &[u8], refusals: &mut Vec<Refusal>) -> Option<Self> {
+    /// Reads a file; what is wrong with it as a whole goes to `refusals`, and then there is no table. A file with rows that cannot
+    /// be told apart is faulty as a whole.
+    pub(super) fn read(layout: &'static Layout, bytes: &[u8], refusals: &mut Vec<Refusal>, faulty: &mut Faulty) -> Option<Self> {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
             Err(error) => {
@@ -54,8 +57,9 @@ impl Table {
                 continue;
             }
             if record.len() != header.len() {
-                let facts = format!("La ligne a {} cellules, le titre en a {}.", record.len(), header.len());
+                let facts = format!("La ligne a {}, le titre en a {}.", count(record.len(), "cellule", "cellules"), header.len());
                 refusals.push(ROW_CELLS.because(facts).at(format!("{}, ligne {line}", layout.file)));
+                faulty.file(layout);
                 continue;
             }
             rows.push((line, positions.iter().map(|at| trimmed(record.get(*at).unwrap_or_default())).collect()));
@@ -64,13 +68,20 @@ impl Table {
     }
 
     /// Reads each row with `read`; a row that has a fault gives none.
-    pub(super) fn parse<T>(&self, refusals: &mut Vec<Refusal>, read: impl Fn(&mut Cells) -> Option<T>) -> Vec<Line<T>> {
+    pub(super) fn parse<T>(
+        &self,
+        refusals: &mut Vec<Refusal>,
+        faulty: &mut Faulty,
+        read: impl Fn(&mut Cells) -> Option<T>,
+    ) -> Vec<Line<T>> {
         let mut lines = Vec::with_capacity(self.rows.len());
         for (line, cells) in &self.rows {
             let before = refusals.len();
             let value = read(&mut Cells { layout: self.layout, line: *line, cells, refusals });
             if let (Some(value), true) = (value, refusals.len() == before) {
                 lines.push(Line { line: *line, value });
+            } else {
+                faulty.row(self.layout, cells.first().map_or("", String::as_str));
             }
         }
         lines
@@ -180,8 +191,9 @@ mod tests {
 
     fn read(bytes: &[u8]) -> (Vec<Line<(String, String)>>, Vec<String>) {
         let mut refusals = Vec::new();
-        let lines = Table::read(&LAYOUT, bytes, &mut refusals).map_or_else(Vec::new, |table| {
-            table.parse(&mut refusals, |cells| {
+        let mut faulty = Faulty::default();
+        let lines = Table::read(&LAYOUT, bytes, &mut refusals, &mut faulty).map_or_else(Vec::new, |table| {
+            table.parse(&mut refusals, &mut faulty, |cells| {
                 let text = |text: &str| Ok(text.to_owned());
                 let (number, name) = (cells.filled("numero", text), cells.optional("prenom", text));
                 Some((number?, name?.unwrap_or_default()))

@@ -1,20 +1,21 @@
 //! Lists and reports for people: French words, aligned amounts, and what an empty list means.
 
-use super::naming::{Labels, Names, count, short_id};
+use super::naming::{Labels, Names, short_id};
 use super::output::{Lean, Output, table};
 use crate::bank::decision::Decided;
 use crate::benefit::rules::Decision;
 use crate::benefit::{Benefit, Catalogue};
 use crate::budget::waterfall::Level;
-use crate::calendar::Month;
+use crate::calendar::{Month, day_in_french};
 use crate::intake::debit::Unexplained;
 use crate::intake::import::Imported;
 use crate::intake::receipt::ListedReceipt;
 use crate::ledger::balance::AccountBalance;
 use crate::money::Cents;
-use crate::payment::batch::Batch;
+use crate::payment::batch::{Batch, Sealed};
 use crate::payment::prepare::{Prepared, PreparedLine};
 use crate::payment::{Order, State};
+use crate::plural::count;
 use crate::refusal::{AMOUNT_TOO_LARGE, Failure};
 use chrono::NaiveDate;
 use serde_json::json;
@@ -148,6 +149,25 @@ pub(super) fn batches(batches: &[Batch]) -> Output {
     Output::new(&batches, table(&headers, rows, "Aucun fichier scellé."))
 }
 
+pub(super) fn sealed(sealed: &Sealed) -> Output {
+    let batch = &sealed.batch;
+    let mut text = format!(
+        "Fichier scellé : {0}\n{1}, {2}, exécution le {3}.\n« quitus batch export {0} --out virements.xml --by … » l'écrit.",
+        batch.id,
+        count(batch.orders, "paiement", "paiements"),
+        batch.cents,
+        day_in_french(batch.execution_on),
+    );
+    if !sealed.left_out.is_empty() {
+        let many = count(sealed.left_out.len(), "paiement approuvé n'y est pas", "paiements approuvés n'y sont pas");
+        text.push_str(&format!("\n{many} :"));
+    }
+    for one in &sealed.left_out {
+        text.push_str(&format!("\n  {} {}, {} : {}", short_id(&one.order), one.creditor, one.cents, one.words));
+    }
+    Output::new(sealed, text)
+}
+
 pub(super) fn decided(id: &str, parts: &[Decided], orders: &[String], pots: &Labels) -> Output {
     let mut text = String::new();
     let mut json_parts = Vec::new();
@@ -204,15 +224,15 @@ pub(super) fn prepared(month: Month, prepared: &Prepared, categories: &Labels) -
     ];
     let mut text =
         table(&headers, prepared.lines.iter().map(|line| prepared_row(line, categories)).collect(), "Rien à payer ce mois-ci.");
-    let count = |level: Level| prepared.lines.iter().filter(|line| line.level == level).count();
+    let of = |level: Level| prepared.lines.iter().filter(|line| line.level == level).count();
     text.push_str(&format!(
-        "\n\n{} : {} couverts, {} en partie, {} non couverts. {} propositions nouvelles, {} retirées.\n",
+        "\n\n{} : {}, {} en partie, {}. {}, {}.\n",
         month.in_french(),
-        count(Level::Funded),
-        count(Level::PartFunded),
-        count(Level::Unfunded),
-        prepared.added,
-        prepared.withdrawn
+        count(of(Level::Funded), "couvert", "couverts"),
+        of(Level::PartFunded),
+        count(of(Level::Unfunded), "non couvert", "non couverts"),
+        count(prepared.added, "proposition nouvelle", "propositions nouvelles"),
+        count(prepared.withdrawn, "retirée", "retirées")
     ));
     for alert in &prepared.rents_short {
         text.push_str(&format!("Alerte loyer : personne {}, il manque {}.\n", alert.person, alert.missing));
@@ -274,15 +294,27 @@ pub(super) fn imported(files: &[Imported]) -> Output {
             continue;
         }
         text.push_str(&format!(
-            "{} : {} relevé(s), {} ligne(s) nouvelle(s), {} déjà connue(s) ; reçu {}, débité {}.\n",
-            file.file, file.statements, file.new_lines, file.known_lines, file.credits, file.debits
+            "{} : {}, {}, {} ; reçu {}, débité {}.\n",
+            file.file,
+            count(file.statements, "relevé", "relevés"),
+            count(file.new_lines, "ligne nouvelle", "lignes nouvelles"),
+            count(file.known_lines, "déjà connue", "déjà connues"),
+            file.credits,
+            file.debits
         ));
         text.push_str(&format!(
-            "  Encaissements : {} répartis d'office, {} à décider. Paiements : {} débités, {} revenus. Prélèvements prévus : {}.\n",
-            file.receipts_posted, file.receipts_waiting, file.orders_settled, file.orders_returned, file.direct_debits
+            "  Encaissements : {}, {} à décider. Paiements : {}, {}. Prélèvements prévus : {}.\n",
+            count(file.receipts_posted, "réparti d'office", "répartis d'office"),
+            file.receipts_waiting,
+            count(file.orders_settled, "débité", "débités"),
+            count(file.orders_returned, "revenu", "revenus"),
+            file.direct_debits
         ));
         if file.debits_unexplained > 0 {
-            text.push_str(&format!("  Alerte : {} débit(s) à expliquer (« quitus debits »).\n", file.debits_unexplained));
+            text.push_str(&format!(
+                "  Alerte : {} (« quitus debits »).\n",
+                count(file.debits_unexplained, "débit à expliquer", "débits à expliquer")
+            ));
         }
         for remark in &file.remarks {
             text.push_str(&format!("  Remarque : {remark}\n"));

@@ -3,13 +3,14 @@
 use super::args::{By, Cli};
 use super::files::{read_file, write_file};
 use super::lists;
-use super::naming::{Named, count, whole_id};
+use super::naming::{Named, whole_id};
 use super::output::{Ended, Output};
 use super::request::Request;
 use crate::calendar::Month;
 use crate::intake::answer::{Answered, answer_file};
 use crate::intake::import::{Imported, import_file};
 use crate::payment::batch;
+use crate::plural::count;
 use crate::refusal::{FILE_NOT_READ, Failure, STATEMENT_NONE};
 use crate::statement::issue::{IssueReport, issue};
 use crate::statement::workers;
@@ -129,7 +130,7 @@ pub(super) async fn batch_export(db: &Db, cli: &Cli, id: &str, out: &Path, by: &
     tx.commit().await?;
     write_file(out, &bytes)?;
     let place = out.display().to_string();
-    let text = format!("{place} écrit, {} octets.", bytes.len());
+    let text = format!("{place} écrit, {}.", count(bytes.len(), "octet", "octets"));
     Ok(Output::new(&json!({ "batch": id, "file": place, "bytes": bytes.len() }), text))
 }
 

@@ -113,8 +113,3 @@ impl Names {
         person.and_then(|number| self.0.get(&number)).cloned().unwrap_or_default()
     }
 }
-
-/// A number and its noun, singular or plural.
-pub(super) fn count(number: usize, one: &str, several: &str) -> String {
-    format!("{number} {}", if number < 2 { one } else { several })
-}

@@ -2,7 +2,7 @@
 
 use super::args::{BatchCommand, Command, UserCommand};
 use super::lists;
-use super::naming::{Labels, Names, count};
+use super::naming::{Labels, Names};
 use super::output::{Lean, Output, table};
 use crate::access::list_users;
 use crate::benefit::catalogue;
@@ -12,6 +12,7 @@ use crate::intake::debit::unexplained;
 use crate::intake::receipt::list_receipts;
 use crate::ledger::balance::{AsOf, trial_balance};
 use crate::payment::{OrderFilter, batch, list_orders};
+use crate::plural::count;
 use crate::refusal::Failure;
 use crate::store::Tx;
 use serde_json::json;
@@ -40,8 +41,8 @@ pub async fn read(tx: &mut Tx, command: &Command) -> Result<Output, Failure> {
         Command::Verify => {
             let proven = prove(tx).await?;
             let text = format!(
-                "Comptes vérifiés : {} écritures en chaîne ; juste au centime : {}.\nSceau de tête : {}",
-                proven.entries,
+                "Comptes vérifiés : {} en chaîne ; juste au centime : {}.\nSceau de tête : {}",
+                count(proven.entries, "écriture", "écritures"),
                 count(proven.bank_accounts, "compte bancaire", "comptes bancaires"),
                 proven.head
             );

@@ -5,7 +5,7 @@ use super::args::{
     ReceiptCommand, UserCommand,
 };
 use super::lists;
-use super::naming::{Labels, Named, count, whole_id, whole_ids};
+use super::naming::{Labels, Named, whole_id, whole_ids};
 use super::output::Output;
 use crate::access::{Act, Organisation, Right, add_user, audit, set_organisation};
 use crate::bank::decision::{Wanted, What};
@@ -16,12 +16,13 @@ use crate::intake::close::close_month;
 use crate::intake::debit::{Explanation, explain};
 use crate::intake::opening::bring_in;
 use crate::intake::receipt;
+use crate::plural::count;
 
 use crate::money::Cents;
 use crate::payment::give_back::{Destination, again, give_back, propose};
 use crate::payment::returned::returned_by;
 use crate::payment::{OrderFilter, State, answer, approval, batch, derogation, list_orders, prepare};
-use crate::person::validate_payee;
+use crate::person::{validate_own_iban, validate_payee};
 use crate::refusal::{Failure, ORDER_NONE_PROPOSED, SPLIT_MALFORMED};
 use crate::rent::hold_rent;
 use crate::store::Tx;
@@ -88,9 +89,8 @@ pub async fn write(tx: &mut Tx, act: &Act, command: &Command) -> Result<Output, 
             Ok(Output::new(&json!({ "person": args.person, "pot": args.pot, "cents": cents }), text))
         }
         Command::Caseload(CaseloadCommand::Import { dir, .. }) => caseload_import(tx, act, dir).await,
-        Command::Payee(PayeeCommand::Validate { reference, .. }) => {
-            validate_payee(tx, act, reference).await?;
-            Ok(Output::new(&json!({ "payee": reference }), format!("IBAN de {reference} confirmé.")))
+        Command::Payee(PayeeCommand::Validate { reference, person, .. }) => {
+            write_validation(tx, act, reference.as_deref(), *person).await
         }
         Command::Receipt(command) => write_receipt(tx, act, command).await,
         Command::Debit(DebitCommand::Explain { line, person, budget, evidence, .. }) => {
@@ -119,6 +119,16 @@ pub async fn write(tx: &mut Tx, act: &Act, command: &Command) -> Result<Output, 
     }
 }
 
+async fn write_validation(tx: &mut Tx, act: &Act, payee: Option<&str>, person: Option<i64>) -> Result<Output, Failure> {
+    if let Some(person) = person {
+        validate_own_iban(tx, act, person).await?;
+        return Ok(Output::new(&json!({ "person": person }), format!("IBAN de la personne {person} confirmé.")));
+    }
+    let reference = payee.unwrap_or_default();
+    validate_payee(tx, act, reference).await?;
+    Ok(Output::new(&json!({ "payee": reference }), format!("IBAN de {reference} confirmé.")))
+}
+
 async fn caseload_import(tx: &mut Tx, act: &Act, dir: &std::path::Path) -> Result<Output, Failure> {
     let folder = crate::caseload::read(dir).map_err(Failure::Refused)?;
     let report = crate::caseload::import(tx, act, &folder).await?;
@@ -132,22 +142,22 @@ async fn write_receipt(tx: &mut Tx, act: &Act, command: &ReceiptCommand) -> Resu
             let id = whole_id(tx, Named::Receipt, id).await?;
             let wanted = wanted(tx, act, parts, *person, *month).await?;
             let decided = receipt::split(tx, act, &id, wanted, evidence).await?;
-            let orders = propose_refused(tx, act, &id, &decided).await?;
+            let orders = propose_refused(tx, act, &id, &decided, evidence).await?;
             Ok(lists::decided(&id, &decided, &orders, &Labels::of_pots(tx).await?))
         }
         ReceiptCommand::Refuse { id, reason, person, evidence, .. } => {
             let id = whole_id(tx, Named::Receipt, id).await?;
             let decided = receipt::refuse(tx, act, &id, reason, *person, evidence).await?;
-            let orders = propose_refused(tx, act, &id, &decided).await?;
+            let orders = propose_refused(tx, act, &id, &decided, evidence).await?;
             Ok(lists::decided(&id, &decided, &orders, &Labels::of_pots(tx).await?))
         }
-        ReceiptCommand::Return { id, to, name, .. } => {
+        ReceiptCommand::Return { id, to, name, evidence, .. } => {
             let destination = match (to, name) {
                 (Some(iban), Some(name)) => Some(Destination { name: name.clone(), iban: iban.clone() }),
                 _ => None,
             };
             let id = whole_id(tx, Named::Receipt, id).await?;
-            let orders = give_back(tx, act, &id, destination.as_ref()).await?;
+            let orders = give_back(tx, act, &id, destination.as_ref(), evidence).await?;
             let text = format!("Restitution proposée, à approuver par une seconde personne : {}.", orders.join(", "));
             Ok(Output::new(&json!({ "receipt": id, "orders": orders }), text))
         }
@@ -174,9 +184,10 @@ async fn propose_refused(
     act: &Act,
     id: &str,
     decided: &[crate::bank::decision::Decided],
+    evidence: &str,
 ) -> Result<Vec<String>, Failure> {
     let refused = decided.iter().any(|part| matches!(part.decision, crate::benefit::rules::Decision::Refuse(_)));
-    if refused { propose(tx, act, id, None).await } else { Ok(Vec::new()) }
+    if refused { propose(tx, act, id, None, evidence).await } else { Ok(Vec::new()) }
 }
 
 /// Reads `RSA=573,49`, `17=600,00-26,51`, `retraite=512,30`.
@@ -224,9 +235,9 @@ async fn write_order(tx: &mut Tx, act: &Act, command: &OrderCommand) -> Result<O
             let text = format!("{}.", count(ids.len(), "paiement annulé", "paiements annulés"));
             Ok(Output::new(&json!({ "cancelled": ids }), text))
         }
-        OrderCommand::Reject { id, reason, .. } => {
+        OrderCommand::Reject { id, reason, evidence, .. } => {
             let id = whole_id(tx, Named::Order, id).await?;
-            answer::reject_by_hand(tx, act, &id, reason).await?;
+            answer::reject_by_hand(tx, act, &id, reason, evidence).await?;
             Ok(Output::new(
                 &json!({ "rejected": id }),
                 format!("Rejet enregistré ({reason}) : l'argent est revenu à la personne."),
@@ -265,15 +276,7 @@ async fn write_batch(tx: &mut Tx, act: &Act, command: &BatchCommand) -> Result<O
     match command {
         BatchCommand::Seal { bank_accounts, execution, .. } => {
             let sealed = batch::seal(tx, act, bank_accounts, *execution).await?;
-            let text = format!(
-                "Fichier scellé : {}\n{} paiements, {}, exécution le {}.\n« quitus batch export {} --out virements.xml --by … » l'écrit.",
-                sealed.id,
-                sealed.orders,
-                sealed.cents,
-                crate::calendar::day_in_french(sealed.execution_on),
-                sealed.id
-            );
-            Ok(Output::new(&sealed, text))
+            Ok(lists::sealed(&sealed))
         }
         BatchCommand::Export { .. } | BatchCommand::List => Err(Failure::Broken("cette commande n'écrit rien.".into())),
     }

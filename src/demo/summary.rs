@@ -3,6 +3,7 @@
 use super::play::{Left, Money, Stage, Summary};
 use crate::calendar::{Month, day_in_french};
 use crate::money::Cents;
+use crate::plural::{count, shown};
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -23,9 +24,9 @@ fn title(summary: &Summary) -> String {
         _ => String::new(),
     };
     format!(
-        "Démonstration prête : {} personnes inventées, {} comptes bancaires, {period}.",
-        grouped(summary.people),
-        grouped(summary.accounts)
+        "Démonstration prête : {}, {}, {period}.",
+        many(summary.people, "personne inventée", "personnes inventées"),
+        many(summary.accounts, "compte bancaire", "comptes bancaires")
     )
 }
 
@@ -36,18 +37,22 @@ fn money(summary: &Summary) -> String {
     let back = format!("  dont {} déjà rendus", receipts.given_back.cents);
     amount(&mut text, "Revenus refusés", receipts.refused, &back);
     amount(&mut text, "Encaissements en attente", receipts.waiting, "");
-    let failed = format!("  {} rejeté(s) avant débit, {} revenu(s) après", summary.rejected, summary.returned);
+    let failed = format!(
+        "  {} avant débit, {} après",
+        count(summary.rejected, "rejeté", "rejetés"),
+        count(summary.returned, "revenu", "revenus")
+    );
     amount(&mut text, "Paiements débités", summary.payments, &failed);
     amount(&mut text, "Prélèvements prévus", summary.direct_debits, "");
     let rents = &summary.rents;
     let _ = writeln!(
         text,
-        "  {:<26}{:>9}  {} payés à temps, {} en retard, {} incomplets",
+        "  {:<26}{:>9}  {}, {} en retard, {}",
         "Loyers échus",
         grouped(rents.due),
-        grouped(rents.on_time),
+        many(rents.on_time, "payé à temps", "payés à temps"),
         grouped(rents.late),
-        grouped(rents.short.len())
+        many(rents.short.len(), "incomplet", "incomplets")
     );
     text
 }
@@ -61,9 +66,9 @@ fn proof(summary: &Summary) -> String {
     let proof = &summary.proof;
     let seal: String = proof.head.chars().take(16).collect();
     format!(
-        "Comptes vérifiés : {} écritures scellées (dernier sceau {seal}…), {} comptes bancaires justes au centime.",
-        grouped(usize::try_from(proof.entries).unwrap_or(0)),
-        grouped(proof.accounts)
+        "Comptes vérifiés : {} (dernier sceau {seal}…), {} au centime.",
+        many(usize::try_from(proof.entries).unwrap_or(0), "écriture scellée", "écritures scellées"),
+        many(proof.accounts, "compte bancaire juste", "comptes bancaires justes")
     )
 }
 
@@ -76,13 +81,22 @@ fn files(summary: &Summary) -> String {
     };
     row("quitus.db", "la base de données".to_owned());
     row("dossiers/", "7 fichiers CSV importés".to_owned());
-    row("banque/recus/", format!("{statements} relevés (camt.053), {answers} réponses (pain.002)"));
-    row("banque/envoyes/", format!("{} fichiers de virements (pain.001)", summary.sent.len()));
+    row(
+        "banque/recus/",
+        format!("{} (camt.053), {} (pain.002)", count(statements, "relevé", "relevés"), count(answers, "réponse", "réponses")),
+    );
+    row("banque/envoyes/", count(summary.sent.len(), "fichier de virements (pain.001)", "fichiers de virements (pain.001)"));
     if summary.statements.issued > 0 {
-        row("releves/", format!("{} relevés mensuels (PDF), un dossier par mois", grouped(summary.statements.issued)));
+        row("releves/", many(summary.statements.issued, "relevé mensuel (PDF)", "relevés mensuels (PDF), un dossier par mois"));
     }
     if summary.statements.refused > 0 {
-        row("", format!("{} relevés non émis : « quitus statement issue » dit pourquoi", grouped(summary.statements.refused)));
+        row(
+            "",
+            format!(
+                "{} : « quitus statement issue » dit pourquoi",
+                many(summary.statements.refused, "relevé non émis", "relevés non émis")
+            ),
+        );
     }
     text
 }
@@ -156,7 +170,7 @@ fn detail(text: &mut String, cents: Cents, words: &str) {
 
 fn rest(text: &mut String, count: usize) {
     if let Some(more) = count.checked_sub(SHOWN).filter(|more| *more > 0) {
-        let _ = writeln!(text, "  {:>15}  et {} autre(s)", "", grouped(more));
+        let _ = writeln!(text, "  {:>15}  et {}", "", many(more, "autre", "autres"));
     }
 }
 
@@ -194,6 +208,11 @@ fn times(stages: &[Stage], months: &[Month]) -> String {
 fn seconds(took: Duration) -> String {
     let tenths = took.saturating_add(Duration::from_millis(50)).as_millis() / 100;
     format!("{},{}", tenths / 10, tenths % 10)
+}
+
+/// A number in groups of three digits, and its noun.
+fn many(number: usize, one: &str, several: &str) -> String {
+    shown(number, grouped(number), one, several)
 }
 
 /// A number in groups of three digits.

@@ -3,6 +3,7 @@
 use crate::access::{Act, Right, audit};
 use crate::payment::State;
 use crate::payment::answer::reject;
+use crate::plural::count;
 use crate::refusal::{BANK_ANSWER_UNREADABLE, Failure};
 use crate::store::{Tx, failure, on};
 use quitus_sepa::pain002::{self, Outcome, PaymentStatus, StatusReport};
@@ -67,7 +68,11 @@ pub async fn answer_file(tx: &mut Tx, act: &Act, name: &str, bytes: &[u8]) -> Re
         let outcome = report.outcome_of(&order.payment_id, &order.id);
         answer(tx, act, order, &outcome, &mut answered).await?;
     }
-    let detail = format!("{name} : {} rejet(s), {} acceptation(s)", answered.rejected.len(), answered.accepted);
+    let detail = format!(
+        "{name} : {}, {}",
+        count(answered.rejected.len(), "rejet", "rejets"),
+        count(answered.accepted, "acceptation", "acceptations")
+    );
     audit(tx, act, "bank_answer", &message, &detail).await?;
     Ok(answered)
 }
@@ -104,7 +109,8 @@ async fn answer(tx: &mut Tx, act: &Act, order: &SentOrder, outcome: &Outcome, an
                 return Ok(());
             }
             let reason = reasons(outcome);
-            reject(tx, act, &order.id, &reason).await?;
+            reject(tx, act, &order.id, &reason, &format!("Réponse de la banque {}, fichier {}", answered.message, answered.file))
+                .await?;
             answered.rejected.push(RejectedOrder { order: order.id.clone(), reason });
         }
         Some(PaymentStatus::Other(code)) => {

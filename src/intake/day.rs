@@ -6,8 +6,10 @@ use super::import::Imported;
 use crate::access::Act;
 use crate::bank::decision::{DecidedReceipt, Receipt, as_wanted, decide_parts, record};
 use crate::bank::line::BankLine;
+use crate::bank::received::Received;
 use crate::bank::recognition::{Directory, Proposal, entitlement_month, recognise};
-use crate::bank::store::directory;
+use crate::bank::store::{directory, received};
+use crate::calendar::Month;
 use crate::ledger::movement::{Event, bank_fee, credit_imported, debit_unexplained};
 use crate::ledger::{Chart, Draft, post};
 use crate::money::Cents;
@@ -17,7 +19,7 @@ use crate::rent::hold_rent;
 use crate::store::{Column, Tx, insert_many};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A bank line that is new to the books.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +82,7 @@ pub struct Day {
     directory: Directory,
     awaited: Awaited,
     mandates: HashMap<String, Vec<Mandate>>,
+    received: Received,
 }
 
 impl Day {
@@ -94,11 +97,14 @@ impl Day {
         let upper: Vec<String> =
             days.values().flatten().filter_map(|line| line.line.end_to_end_id.as_ref().map(|id| id.to_uppercase())).collect();
         let ids: Vec<&str> = upper.iter().map(String::as_str).collect();
+        let credits = days.values().flatten().filter(|line| line.line.cents.is_positive());
+        let months: BTreeSet<Month> = credits.map(|line| entitlement_month(line.line.value_on)).collect();
         Ok(Self {
             chart: Chart::of_bank_accounts(tx, &accounts).await?,
             directory: directory(tx, &accounts).await?,
             awaited: Awaited::read(tx, &accounts, &ids).await?,
             mandates: mandates(tx, &accounts).await?,
+            received: received(tx, &accounts, &months).await?,
         })
     }
 
@@ -181,9 +187,10 @@ impl Day {
         Ok(receipts)
     }
 
-    /// Receipts: what recognition is certain of is decided at once and the rent set aside; the rest waits with its proposals.
+    /// Receipts: what recognition is certain of and was not yet received for its month is decided at once and the rent set aside;
+    /// the rest waits with its proposals.
     async fn receive(
-        &self,
+        &mut self,
         tx: &mut Tx,
         act: &Act,
         day: NaiveDate,
@@ -196,12 +203,22 @@ impl Day {
         for line in lines {
             receipts.push(json!([line.id, line.bank_account, line.cents(), line.line.value_on, "waiting"]));
             // A payment of ours that comes back otherwise than exactly is a person's decision, never income.
-            let found =
+            let mut found =
                 if line.line.is_return() { Vec::new() } else { recognise(&line.line, line.bank_account, &self.directory) };
+            if let Some(certain) = found.iter_mut().find(|proposal| proposal.certain)
+                && let Some(one) = self.decide(line, day, certain)
+            {
+                if self.received.first_time(&one.parts) {
+                    decided.push(one);
+                } else {
+                    let month = entitlement_month(line.line.value_on);
+                    certain.words =
+                        format!("Déjà reçu pour ce mois (droits {}) : à vérifier avant de répartir.", month.of_in_french());
+                }
+            }
             for (no, proposal) in (1_i64..).zip(&found) {
                 proposals.push(proposal_row(&line.id, no, proposal));
             }
-            decided.extend(found.iter().find(|proposal| proposal.certain).and_then(|proposal| self.decide(line, day, proposal)));
         }
         insert_many(tx, "receipt", RECEIPT, &receipts).await?;
         insert_many(tx, "receipt_proposal", PROPOSAL, &proposals).await?;

@@ -8,6 +8,7 @@ use crate::bank::store::{OurAccount, known, our_accounts};
 use crate::ids::new_id;
 use crate::ledger::period::ClosedMonths;
 use crate::money::Cents;
+use crate::plural::count;
 use crate::refusal::{
     BANK_ACCOUNT_UNKNOWN, BANK_FILE_UNREADABLE, Failure, Refusal, STATEMENT_CURRENCY, STATEMENT_NOT_A_STATEMENT,
     STATEMENT_WITHOUT_BALANCES,
@@ -90,7 +91,14 @@ pub async fn import_file(tx: &mut Tx, act: &Act, name: &str, bytes: &[u8]) -> Re
     for (entered_on, lines) in days {
         day.book(tx, act, entered_on, lines, &mut imported).await?;
     }
-    audit(tx, act, "bank_import", name, &format!("{} lignes nouvelles, {sha256}", imported.new_lines)).await?;
+    audit(
+        tx,
+        act,
+        "bank_import",
+        name,
+        &format!("{}, {sha256}", count(imported.new_lines, "ligne nouvelle", "lignes nouvelles")),
+    )
+    .await?;
     Ok(imported)
 }
 

@@ -14,7 +14,7 @@ use crate::payment::approval::cancel;
 use crate::refusal::{
     EVIDENCE_MISSING, Failure, RECEIPT_DECIDED, RECEIPT_UNKNOWN, REFERENCE_MISSING, REFUSAL_GIVEN_BACK, RETURN_IS_NOT_INCOME,
 };
-use crate::rent::hold_rent;
+use crate::rent::{hold_rent, reserve_day};
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -204,6 +204,7 @@ async fn confirm_payer(tx: &mut Tx, act: &Act, id: &str, parts: &[Decided]) -> R
 struct WrongEntry {
     split: String,
     seq: i64,
+    occurred_on: NaiveDate,
     bank_account: i64,
     value_on: NaiveDate,
     person: Option<i64>,
@@ -220,7 +221,7 @@ struct WrongEntry {
 pub async fn correct(tx: &mut Tx, act: &Act, id: &str, reason: &str) -> Result<(), Failure> {
     act.with(Right::Money)?;
     let wrong: Vec<WrongEntry> = on!(tx, c => sqlx::query_as(
-        "SELECT s.id AS split, e.seq, r.bank_account, e.value_on, s.person, s.pot, s.net
+        "SELECT s.id AS split, e.seq, e.occurred_on, r.bank_account, e.value_on, s.person, s.pot, s.net
          FROM receipt_split_live s JOIN receipt r ON r.line = s.receipt
             JOIN entry e ON e.source = s.id AND e.movement IN ('split_accepted', 'split_refused')
          WHERE s.receipt = $1 ORDER BY e.seq").bind(id).fetch_all(c).await.map_err(failure))?;
@@ -228,15 +229,17 @@ pub async fn correct(tx: &mut Tx, act: &Act, id: &str, reason: &str) -> Result<(
         return Err(RECEIPT_UNKNOWN.because("Aucune décision à corriger.").at(id).into());
     }
     withdraw_give_backs(tx, act, id, reason).await?;
+    // Neither before what it corrects nor before the last move of the reserve: no balance is below zero at any past date.
+    let day = reserve_day(tx, wrong.iter().map(|entry| entry.occurred_on).fold(act.today, NaiveDate::max)).await?;
     let people: Vec<i64> = wrong.iter().filter_map(|entry| entry.person).collect();
     let accounts: Vec<i64> = wrong.iter().map(|entry| entry.bank_account).collect();
     let chart = Chart::of_people_and_accounts(tx, &people, &accounts).await?;
     for entry in &wrong {
         on!(tx, c => sqlx::query("INSERT INTO receipt_correction (split, reason, recorded_at, recorded_by) VALUES ($1, $2, $3, $4)")
             .bind(&entry.split).bind(reason).bind(act.at).bind(&act.user.id).execute(c).await.map(|_| ()).map_err(failure))?;
-        release_for(tx, act, &chart, entry).await?;
+        release_for(tx, act, &chart, entry, day).await?;
         let lines = mirrored_lines(&chart, entry)?;
-        let draft = correction(&event(act, entry, entry.net, &format!("Correction : {reason}")), entry.seq, &lines);
+        let draft = correction(&event(day, entry, entry.net, &format!("Correction : {reason}")), entry.seq, &lines);
         post(tx, act, &[draft]).await?;
     }
     on!(tx, c => sqlx::query("UPDATE receipt SET state = 'waiting' WHERE line = $1").bind(id).execute(c).await.map(|_| ()).map_err(failure))?;
@@ -258,7 +261,7 @@ async fn withdraw_give_backs(tx: &mut Tx, act: &Act, id: &str, reason: &str) -> 
 }
 
 /// Free money that the reserve made of the wrong benefit becomes free again, so that the mirror finds it.
-async fn release_for(tx: &mut Tx, act: &Act, chart: &Chart, entry: &WrongEntry) -> Result<(), Failure> {
+async fn release_for(tx: &mut Tx, act: &Act, chart: &Chart, entry: &WrongEntry, day: NaiveDate) -> Result<(), Failure> {
     let (Some(person), Some("libre")) = (entry.person, entry.pot.as_deref()) else { return Ok(()) };
     let pots = crate::ledger::balance::PotBalances::of_people(tx, &[person]).await?;
     let missing = entry.net.minus(pots.of(person, Pot::Libre)).unwrap_or_default().at_least_zero();
@@ -266,7 +269,7 @@ async fn release_for(tx: &mut Tx, act: &Act, chart: &Chart, entry: &WrongEntry) 
     if !released.is_positive() {
         return Ok(());
     }
-    let draft = rent_released(chart, &event(act, entry, released, "Loyer rendu pour corriger un encaissement"), person)?;
+    let draft = rent_released(chart, &event(day, entry, released, "Loyer rendu pour corriger un encaissement"), person)?;
     post(tx, act, &[draft]).await.map(|_| ())
 }
 
@@ -280,11 +283,11 @@ fn mirrored_lines(chart: &Chart, entry: &WrongEntry) -> Result<Vec<Line>, Failur
     Ok(vec![Line::debit(waiting, entry.net), Line::credit(credited, entry.net)])
 }
 
-fn event(act: &Act, entry: &WrongEntry, cents: Cents, text: &str) -> Event {
+fn event(day: NaiveDate, entry: &WrongEntry, cents: Cents, text: &str) -> Event {
     Event {
         bank_account: entry.bank_account,
         cents,
-        occurred_on: act.today,
+        occurred_on: day,
         value_on: entry.value_on,
         source: entry.split.clone(),
         text: text.to_owned(),

@@ -4,11 +4,13 @@
 //! Nothing is ever sent again by itself.
 
 use super::approval::state_words;
+use super::evidence::{Decision, filled, keep};
 use super::{Order, State, find_orders};
 use crate::access::{Act, Right, audit, audit_many};
 use crate::ledger::movement::{Event, Funding, GivenBack, debit_was_ours, order_rejected, order_returned, order_settled};
 use crate::ledger::{Chart, Draft, post};
 use crate::money::Cents;
+use crate::plural::count;
 use crate::refusal::{Failure, ORDER_TRANSITION_UNKNOWN, PAYMENT_ORDER_FOUR_EYES};
 use crate::rent::hold_rent;
 use crate::store::{Tx, failure, on};
@@ -136,7 +138,7 @@ pub async fn book_settled(tx: &mut Tx, act: &Act, chart: &Chart, settled: &[(Ans
 }
 
 fn settlement(line: &AnsweredLine, ids: &[String]) -> Event {
-    event(line, &line.line, format!("{} paiement(s) débité(s)", ids.len()))
+    event(line, &line.line, count(ids.len(), "paiement débité", "paiements débités"))
 }
 
 async fn mark_settled(tx: &mut Tx, act: &Act, settled: &[(AnsweredLine, Vec<String>)]) -> Result<(), Failure> {
@@ -225,12 +227,14 @@ pub async fn book_returned(tx: &mut Tx, act: &Act, returned: &[(AnsweredLine, St
     Ok(people)
 }
 
-/// Books an order that the bank rejected before any debit: the money is back in its pots at once.
+/// Books an order that the bank rejected before any debit: the money is back in its pots at once. The document that says so is
+/// kept with it.
 ///
 /// # Errors
-/// `order_transition_unknown` when the order is not approved or sealed.
-pub async fn reject(tx: &mut Tx, act: &Act, id: &str, reason: &str) -> Result<(), Failure> {
+/// `evidence_missing`; `order_transition_unknown` when the order is not approved or sealed.
+pub async fn reject(tx: &mut Tx, act: &Act, id: &str, reason: &str, evidence: &str) -> Result<(), Failure> {
     act.with(Right::Money)?;
+    let evidence = filled(evidence, id)?;
     for order in find_orders(tx, &[id.to_owned()]).await? {
         if !State::of(&order.state).is_some_and(|state| state.may_become(State::Rejected)) {
             return Err(ORDER_TRANSITION_UNKNOWN.because(state_words(&order)).at(id).into());
@@ -246,7 +250,8 @@ pub async fn reject(tx: &mut Tx, act: &Act, id: &str, reason: &str) -> Result<()
             text: format!("Paiement rejeté ({reason}) : {}", order.creditor_name),
         };
         give_back(tx, act, &order, &event, order_rejected).await?;
-        audit(tx, act, "order_reject", id, reason).await?;
+        keep(tx, act, Decision::Reject, std::slice::from_ref(&order.id), evidence).await?;
+        audit(tx, act, "order_reject", id, &format!("{reason} : {evidence}")).await?;
         let people: Vec<i64> = order.person.into_iter().collect();
         hold_rent(tx, act, &people, act.today, id).await?;
         settle_alarms(tx, act, order.bank_account).await?;
@@ -259,7 +264,7 @@ pub async fn reject(tx: &mut Tx, act: &Act, id: &str, reason: &str) -> Result<()
 ///
 /// # Errors
 /// `payment_order_four_eyes`, and those of [`reject`].
-pub async fn reject_by_hand(tx: &mut Tx, act: &Act, id: &str, reason: &str) -> Result<(), Failure> {
+pub async fn reject_by_hand(tx: &mut Tx, act: &Act, id: &str, reason: &str, evidence: &str) -> Result<(), Failure> {
     for order in find_orders(tx, &[id.to_owned()]).await? {
         if State::of(&order.state) == Some(State::Sealed) {
             act.with(Right::Approve)?;
@@ -268,7 +273,7 @@ pub async fn reject_by_hand(tx: &mut Tx, act: &Act, id: &str, reason: &str) -> R
             }
         }
     }
-    reject(tx, act, id, reason).await
+    reject(tx, act, id, reason, evidence).await
 }
 
 type Movement = fn(&Chart, &Event, &GivenBack) -> Result<Draft, Failure>;

@@ -47,7 +47,7 @@ pub async fn approve(tx: &mut Tx, act: &Act, ids: &[String]) -> Result<Vec<Order
     if !refusals.is_empty() {
         return Err(Failure::Refused(refusals));
     }
-    check_payees(tx, orders.iter()).await?;
+    check_payees(tx, &orders).await?;
     check_contracts(tx, &orders).await?;
     let mut people: Vec<i64> = orders.iter().filter_map(|order| order.person).collect();
     people.sort_unstable();
@@ -95,25 +95,35 @@ pub(super) fn state_words(order: &Order) -> String {
     State::of(&order.state).map_or_else(String::new, |state| format!("(état : {})", state.in_french()))
 }
 
-/// RULE 35: an order whose payee's account changed since, or waits for confirmation, is neither approved nor sent.
+/// RULE 35: an order whose account, a payee's or the person's own, changed since or waits for confirmation is neither approved nor
+/// sent. The trigger `payment_order_to_a_confirmed_account` asks the same.
 ///
 /// # Errors
 /// `payee_not_confirmed` for each such order.
-pub(super) async fn check_payees(tx: &mut Tx, orders: impl Iterator<Item = &Order>) -> Result<(), Failure> {
-    let ids: Vec<&str> = orders.map(|order| order.id.as_str()).collect();
+async fn check_payees(tx: &mut Tx, orders: &[Order]) -> Result<(), Failure> {
+    let bad = not_confirmed(tx, orders).await?;
+    refuse_all(bad.into_iter().map(|(id, name)| PAYEE_NOT_CONFIRMED.because(format!("({name})")).at(id)).collect())
+}
+
+/// The orders whose account is not in force or not confirmed, with the name of its holder.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub(super) async fn not_confirmed(tx: &mut Tx, orders: &[Order]) -> Result<Vec<(String, String)>, Failure> {
+    let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
     let sql = format!(
         "SELECT o.id, o.creditor_name FROM payment_order o
-         WHERE o.id IN {} AND (
-            (o.payee IS NOT NULL AND NOT EXISTS (
-                SELECT 1 FROM payee_current p WHERE p.reference = o.payee AND p.confirmed AND p.iban = o.creditor_iban))
-            OR (o.kind = 'budget' AND o.payee IS NULL AND NOT EXISTS (
-                SELECT 1 FROM person_current q WHERE q.number = o.person AND q.own_iban = o.creditor_iban))) ORDER BY o.id",
+         WHERE o.id IN {} AND CASE
+            WHEN o.payee IS NOT NULL OR o.kind = 'rent' THEN NOT EXISTS (
+                SELECT 1 FROM payee_current p WHERE p.reference = o.payee AND p.iban = o.creditor_iban AND p.confirmed)
+            WHEN o.kind = 'budget' OR EXISTS (
+                SELECT 1 FROM person_version v WHERE v.person = o.person AND v.own_iban = o.creditor_iban) THEN NOT EXISTS (
+                SELECT 1 FROM person_current q WHERE q.number = o.person AND q.own_iban = o.creditor_iban AND q.confirmed)
+            ELSE FALSE END ORDER BY o.id",
         tx.texts("$1")
     );
     let list = json!(ids).to_string();
-    let bad: Vec<(String, String)> =
-        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(list).fetch_all(c).await.map_err(failure))?;
-    refuse_all(bad.into_iter().map(|(id, name)| PAYEE_NOT_CONFIRMED.because(format!("({name})")).at(id)).collect())
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(list).fetch_all(c).await.map_err(failure))
 }
 
 /// RULE 04: only obligations due within a contract are paid.

@@ -1,18 +1,19 @@
 //! The file for the bank: approved orders sealed in a pain.001.001.09, its bytes kept, the same on every export (RULE 22, 35, 37).
 
-use super::approval::check_payees;
-use super::{Order, State};
+use super::approval::not_confirmed;
+use super::left_out::{Asked, LeftOut, Why};
+use super::{Order, OrderFilter, State, list_orders};
 use crate::access::{Act, Right, audit, audit_many};
 use crate::bank::store::failed_proofs;
 use crate::calendar::day_in_french;
 use crate::ids::new_id;
 use crate::money::Cents;
 use crate::refusal::{
-    AMOUNT_TOO_LARGE, BATCH_CLOSED_DAY, BATCH_NOT_SEPA, BATCH_NOTHING_TO_SEND, BATCH_UNKNOWN, BIC_INVALID, Failure, IBAN_INVALID,
-    PROOF_FAILED, REFERENCE_MISSING, Refusal,
+    AMOUNT_TOO_LARGE, BATCH_CLOSED_DAY, BATCH_NOT_SEPA, BATCH_NOTHING_TO_SEND, BATCH_TOO_FAR_AHEAD, BATCH_UNKNOWN, BIC_INVALID,
+    Failure, IBAN_INVALID, PAYEE_NOT_CONFIRMED, PROOF_FAILED, REFERENCE_MISSING, Refusal,
 };
 use crate::store::{Column, Tx, failure, insert_many, on};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use chrono_tz::Europe::Paris;
 use quitus_sepa::bic::Bic;
 use quitus_sepa::calendar::{is_business_day, next_business_day};
@@ -41,6 +42,19 @@ pub struct Batch {
     pub sha256: String,
 }
 
+/// What a sealing did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Sealed {
+    /// The file.
+    #[serde(flatten)]
+    pub batch: Batch,
+    /// Approved orders that are not in it.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// How far ahead a file may be executed, in days.
+const AHEAD: u64 = 30;
+
 #[derive(Clone, Debug, sqlx::FromRow)]
 struct Debtor {
     id: i64,
@@ -60,35 +74,38 @@ struct Block {
 }
 
 /// Seals every approved order of these accounts (all accounts when none is named) that is due before the bank's next working day
-/// after `execution`.
+/// after `execution`. An order to an account number that changed since its approval stays out; what stays out is told.
 ///
 /// # Errors
-/// `batch_closed_day` with the next open day; `proof_failed` when an account is not proven to the cent; `payee_not_confirmed` when
-/// an account number changed since the approval; `batch_nothing_to_send`;
+/// `batch_closed_day` with the next open day; `batch_too_far_ahead` past 30 days; `proof_failed` when an account is not proven to
+/// the cent; `payee_not_confirmed` when only such orders are left; `batch_nothing_to_send`;
 /// `batch_not_sepa` with every SEPA rule that the file would break.
-pub async fn seal(tx: &mut Tx, act: &Act, accounts: &[String], execution: NaiveDate) -> Result<Batch, Failure> {
+pub async fn seal(tx: &mut Tx, act: &Act, accounts: &[String], execution: NaiveDate) -> Result<Sealed, Failure> {
     act.with(Right::Money)?;
-    let next = next_business_day(execution.succ_opt().unwrap_or(execution)).unwrap_or(execution);
-    if !is_business_day(execution) || execution < act.today {
-        let open = next_business_day(execution.max(act.today)).unwrap_or(next);
-        let facts = format!("({} ; prochain jour ouvré : {})", day_in_french(execution), day_in_french(open));
-        return Err(BATCH_CLOSED_DAY.because(facts).into());
-    }
+    let next = check_day(act.today, execution)?;
     let debtors = debtors(tx, accounts).await?;
+    let filter = OrderFilter { state: Some(State::Approved), ..OrderFilter::default() };
+    let approved = list_orders(tx, &filter).await?;
+    let blocked = not_confirmed(tx, &approved).await?.into_iter().map(|(id, _)| id).collect();
+    let asked = Asked { accounts: debtors.iter().map(|debtor| debtor.id).collect(), next, blocked };
+    let (go, left_out) = asked.part(approved);
+    let mut by_account: HashMap<i64, Vec<Order>> = HashMap::new();
+    for order in go {
+        by_account.entry(order.bank_account).or_default().push(order);
+    }
     let mut blocks = Vec::new();
-    let mut approved = approved(tx, next).await?;
     let failed: HashMap<String, String> = failed_proofs(tx).await?.into_iter().collect();
     for debtor in debtors {
-        let Some(orders) = approved.remove(&debtor.id) else { continue };
+        let Some(orders) = by_account.remove(&debtor.id) else { continue };
         if let Some(gap) = failed.get(&debtor.reference) {
             return Err(PROOF_FAILED.because(gap).at(debtor.reference).into());
         }
         blocks.push(Block { debtor, payment_id: new_id(), orders });
     }
     if blocks.is_empty() {
+        refuse_blocked(&left_out)?;
         return Err(BATCH_NOTHING_TO_SEND.because(format!("(jusqu'au {})", day_in_french(execution))).into());
     }
-    check_payees(tx, blocks.iter().flat_map(|block| &block.orders)).await?;
     let name = sender(tx, &blocks).await?;
     let message = message(act, &name, execution, &blocks)?;
     let bytes = message.write(Version::V09).map_err(|violations| not_sepa(&violations))?;
@@ -96,7 +113,29 @@ pub async fn seal(tx: &mut Tx, act: &Act, accounts: &[String], execution: NaiveD
     if !judged.is_empty() {
         return Err(not_sepa(&judged));
     }
-    store(tx, act, &message, execution, &blocks, &bytes).await
+    Ok(Sealed { batch: store(tx, act, &message, execution, &blocks, &bytes).await?, left_out })
+}
+
+/// The bank's working day after the execution.
+fn check_day(today: NaiveDate, execution: NaiveDate) -> Result<NaiveDate, Refusal> {
+    let next = next_business_day(execution.succ_opt().unwrap_or(execution)).unwrap_or(execution);
+    if !is_business_day(execution) || execution < today {
+        let open = next_business_day(execution.max(today)).unwrap_or(next);
+        let facts = format!("({} ; prochain jour ouvré : {})", day_in_french(execution), day_in_french(open));
+        return Err(BATCH_CLOSED_DAY.because(facts));
+    }
+    if today.checked_add_days(Days::new(AHEAD)).is_some_and(|last| execution > last) {
+        return Err(BATCH_TOO_FAR_AHEAD.because(format!("({}, demandé le {})", day_in_french(execution), day_in_french(today))));
+    }
+    Ok(next)
+}
+
+/// Only orders that wait for a second person would be left: they are named.
+fn refuse_blocked(left_out: &[LeftOut]) -> Result<(), Failure> {
+    let blocked = left_out.iter().filter(|one| one.why == Why::PayeeNotConfirmed);
+    let refusal = |one: &LeftOut| PAYEE_NOT_CONFIRMED.because(format!("({})", one.creditor)).at(one.order.clone());
+    let refusals: Vec<Refusal> = blocked.map(refusal).collect();
+    if refusals.is_empty() { Ok(()) } else { Err(Failure::Refused(refusals)) }
 }
 
 fn not_sepa(violations: &[Violation]) -> Failure {
@@ -116,20 +155,6 @@ async fn debtors(tx: &mut Tx, references: &[String]) -> Result<Vec<Debtor>, Fail
         .into_iter()
         .filter(|debtor| references.is_empty() || references.iter().any(|reference| named(debtor, reference)))
         .collect())
-}
-
-/// Approved orders due before a day, by debited account.
-async fn approved(tx: &mut Tx, before: NaiveDate) -> Result<HashMap<i64, Vec<Order>>, Failure> {
-    let sql = format!(
-        "SELECT {} FROM payment_order WHERE state = 'approved' AND due_on < $1 ORDER BY rank, due_on, person, id",
-        super::store::COLUMNS
-    );
-    let orders: Vec<Order> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(before).fetch_all(c).await.map_err(failure))?;
-    let mut by_account: HashMap<i64, Vec<Order>> = HashMap::new();
-    for order in orders {
-        by_account.entry(order.bank_account).or_default().push(order);
-    }
-    Ok(by_account)
 }
 
 /// Who sends the file: the organisation, or the holder of the first account while none is recorded.

@@ -185,7 +185,8 @@ async fn rents(tx: &mut Tx, month: Month, today: NaiveDate) -> Result<Vec<RentRo
 async fn budget(tx: &mut Tx, month: Month) -> Result<Vec<BudgetRow>, Failure> {
     on!(tx, c => sqlx::query_as(
         "SELECT b.id, b.person, b.rank, b.category, b.payee, b.amount, b.period, b.day, b.from_on, b.to_on, b.label, b.mandate,
-            p.name, p.iban, p.bic, p.confirmed, q.bank_account, q.own_iban, q.family_name, q.given_name
+            p.name, p.iban, p.bic, CASE WHEN b.payee IS NULL THEN q.confirmed OR q.own_iban IS NULL ELSE p.confirmed END AS confirmed,
+            q.bank_account, q.own_iban, q.family_name, q.given_name
          FROM budget_line_current b LEFT JOIN payee_current p ON p.reference = b.payee JOIN person_current q ON q.number = b.person
          WHERE b.from_on <= $2 AND (b.to_on IS NULL OR b.to_on >= $1) ORDER BY b.person, b.rank, b.reference")
         .bind(month.first_day()).bind(month.last_day()).fetch_all(c).await.map_err(failure))

@@ -1,5 +1,6 @@
 //! Refused money goes back: to its payer, or to the person's own account, by an order like any other (RULE 12).
 
+use super::evidence::{Decision, filled, keep};
 use super::prepare::ORDER;
 use super::{Order, State, find_orders};
 use crate::access::{Act, Right, audit};
@@ -35,13 +36,21 @@ struct RefusedRow {
     return_reason: Option<String>,
 }
 
-/// Proposes an order for each refused part of a receipt that none gives back yet. Without a destination, the payer of the bank
-/// line receives it; when the bank did not name an account nothing is proposed and the answer is empty.
+/// Proposes an order for each refused part of a receipt that none gives back yet, and keeps the document that justifies it.
+/// Without a destination, the payer of the bank line receives it; when the bank did not name an account nothing is proposed and
+/// the answer is empty.
 ///
 /// # Errors
-/// `give_back_nothing` when the receipt has no refused part left; `iban_invalid` for a wrong destination.
-pub async fn propose(tx: &mut Tx, act: &Act, receipt: &str, to: Option<&Destination>) -> Result<Vec<String>, Failure> {
+/// `evidence_missing`; `give_back_nothing` when the receipt has no refused part left; `iban_invalid` for a wrong destination.
+pub async fn propose(
+    tx: &mut Tx,
+    act: &Act,
+    receipt: &str,
+    to: Option<&Destination>,
+    evidence: &str,
+) -> Result<Vec<String>, Failure> {
     act.with(Right::Money)?;
+    let evidence = filled(evidence, receipt)?;
     let refused: Vec<RefusedRow> = on!(tx, c => sqlx::query_as(
         "SELECT s.id, s.net, s.person, b.bank_account, b.booked_on, b.counterparty_name, b.counterparty_iban,
             b.return_reason
@@ -63,8 +72,9 @@ pub async fn propose(tx: &mut Tx, act: &Act, receipt: &str, to: Option<&Destinat
         ids.push(id);
     }
     insert_many(tx, "payment_order", ORDER, &rows).await?;
+    keep(tx, act, Decision::GiveBack, &ids, evidence).await?;
     for id in &ids {
-        audit(tx, act, "give_back_propose", id, receipt).await?;
+        audit(tx, act, "give_back_propose", id, &format!("{receipt} : {evidence}")).await?;
     }
     Ok(ids)
 }
@@ -73,8 +83,14 @@ pub async fn propose(tx: &mut Tx, act: &Act, receipt: &str, to: Option<&Destinat
 ///
 /// # Errors
 /// `give_back_no_account`, and those of [`propose`].
-pub async fn give_back(tx: &mut Tx, act: &Act, receipt: &str, to: Option<&Destination>) -> Result<Vec<String>, Failure> {
-    let ids = propose(tx, act, receipt, to).await?;
+pub async fn give_back(
+    tx: &mut Tx,
+    act: &Act,
+    receipt: &str,
+    to: Option<&Destination>,
+    evidence: &str,
+) -> Result<Vec<String>, Failure> {
+    let ids = propose(tx, act, receipt, to, evidence).await?;
     if ids.is_empty() { Err(GIVE_BACK_NO_ACCOUNT.because("").at(receipt).into()) } else { Ok(ids) }
 }
 
@@ -133,18 +149,27 @@ pub async fn again(tx: &mut Tx, act: &Act, id: &str) -> Result<String, Failure> 
     let Some(order) = orders.first().filter(|o| matches!(State::of(&o.state), Some(State::Rejected | State::Returned))) else {
         return Err(ORDER_TRANSITION_UNKNOWN.because("Seul un paiement rejeté ou revenu se prépare de nouveau.").at(id).into());
     };
-    let now: Option<PayeeNow> = on!(tx, c => sqlx::query_as("SELECT name, iban, bic FROM payee_current WHERE reference = $1")
-        .bind(&order.payee).fetch_optional(c).await.map_err(failure))?;
-    let payee = now.unwrap_or_else(|| PayeeNow {
-        name: order.creditor_name.clone(),
-        iban: order.creditor_iban.clone(),
-        bic: order.creditor_bic.clone(),
-    });
+    let payee = present_details(tx, order).await?;
     let cents = left_to_pay(tx, order).await?;
     let new = new_id();
     insert_many(tx, "payment_order", ORDER, &[again_row(act, order, &payee, cents, &new)]).await?;
     audit(tx, act, "order_again", &new, id).await?;
     Ok(new)
+}
+
+/// The account in force of a payee, or of the person whose own account the order pays; else what the order said.
+async fn present_details(tx: &mut Tx, order: &Order) -> Result<PayeeNow, Failure> {
+    let now: Option<PayeeNow> = on!(tx, c => sqlx::query_as(
+        "SELECT name, iban, bic FROM payee_current WHERE reference = $1
+         UNION ALL SELECT $4, q.own_iban, NULL FROM person_current q WHERE $1 IS NULL AND q.number = $2 AND q.own_iban IS NOT NULL
+            AND EXISTS (SELECT 1 FROM person_version v WHERE v.person = q.number AND v.own_iban = $3)")
+        .bind(&order.payee).bind(order.person).bind(&order.creditor_iban).bind(&order.creditor_name)
+        .fetch_optional(c).await.map_err(failure))?;
+    Ok(now.unwrap_or_else(|| PayeeNow {
+        name: order.creditor_name.clone(),
+        iban: order.creditor_iban.clone(),
+        bic: order.creditor_bic.clone(),
+    }))
 }
 
 /// A rent term may have been paid otherwise meanwhile: only what is left is proposed again.

@@ -10,6 +10,7 @@ use crate::ids::new_id;
 use crate::ledger::Pot;
 use crate::ledger::balance::PotBalances;
 use crate::money::Cents;
+use crate::plural::count;
 use crate::refusal::{AMOUNT_TOO_LARGE, Failure};
 use crate::rent::reserve::{current, shortfall};
 use crate::rent::{hold_rent, positions};
@@ -168,7 +169,11 @@ impl Work {
         self.prepared.added = self.rows.len();
         self.prepared.withdrawn = withdrawn.len();
         self.prepared.lines.sort_by_key(|line| (line.person, line.rank, line.due_on));
-        let detail = format!("{} propositions, {} retirées", self.prepared.added, self.prepared.withdrawn);
+        let detail = format!(
+            "{}, {}",
+            count(self.prepared.added, "proposition", "propositions"),
+            count(self.prepared.withdrawn, "retirée", "retirées")
+        );
         audit(tx, act, "month_prepare", &month.to_string(), &detail).await?;
         Ok(self.prepared)
     }

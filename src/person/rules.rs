@@ -1,12 +1,13 @@
 //! What the law asks of contracts and authorisations, and what a bank asks of account numbers. Pure.
 
 use super::{Authorisation, Contract};
+use crate::benefit::rules::mjagbf_may_take;
 use crate::benefit::{Benefit, Tier};
 use crate::calendar::day_in_french;
 use crate::refusal::{
     AUTHORISATION_OUTSIDE_CONTRACT, BENEFIT_NOT_LISTED, BIC_INVALID, CONTRACT_RENEWAL_WITHOUT_EVALUATION, CONTRACT_TERM_TOO_LONG,
-    CONTRACT_TERM_TOO_SHORT, CONTRACT_TOTAL_TOO_LONG, CONTRACTS_OVERLAP, IBAN_INVALID, Refusal, TIER_B_UNDER_MJAGBF,
-    TIER_B_UNJUSTIFIED,
+    CONTRACT_TERM_TOO_SHORT, CONTRACT_TOTAL_TOO_LONG, CONTRACTS_OVERLAP, IBAN_INVALID, RSA_UNDER_MJAGBF, Refusal,
+    TIER_B_UNDER_MJAGBF, TIER_B_UNJUSTIFIED,
 };
 use chrono::{Datelike, Days, NaiveDate};
 use quitus_sepa::bic::Bic;
@@ -102,7 +103,8 @@ pub fn inside_contract(authorisation: &Authorisation, contract: &Contract) -> Op
     })
 }
 
-/// Numbers 18 to 29 need a written justification and no MJAGBF order (CASF R271-3, RULE 11, 16).
+/// Numbers 18 to 29 need a written justification and no MJAGBF order; the RSA needs no such order either (CASF R271-3,
+/// C. civ. 375-9-1, RULE 11, 16).
 #[must_use]
 pub fn tier(authorisation: &Authorisation, benefit: &Benefit) -> Vec<Refusal> {
     let mut refusals = Vec::new();
@@ -114,6 +116,8 @@ pub fn tier(authorisation: &Authorisation, benefit: &Benefit) -> Vec<Refusal> {
         if authorisation.mjagbf {
             refusals.push(TIER_B_UNDER_MJAGBF.because(name));
         }
+    } else if authorisation.mjagbf && mjagbf_may_take(benefit.number, false) {
+        refusals.push(RSA_UNDER_MJAGBF.because(""));
     }
     refusals
 }
@@ -255,7 +259,8 @@ mod tests {
         let ordered = Authorisation { mjagbf: true, justification: Some(" ".to_owned()), ..plain.clone() };
         assert_eq!(codes(&tier(&plain, &benefit(19, Tier::B))), ["tier_b_unjustified"]);
         assert_eq!(codes(&tier(&ordered, &benefit(19, Tier::B))), ["tier_b_unjustified", "tier_b_under_mjagbf"]);
-        assert!(tier(&ordered, &benefit(17, Tier::A)).is_empty());
+        assert_eq!(codes(&tier(&ordered, &benefit(17, Tier::A))), ["rsa_under_mjagbf"]);
+        assert!(tier(&ordered, &benefit(1, Tier::A)).is_empty());
     }
 
     #[test]

@@ -66,6 +66,12 @@ pub const CONTRACT_NOT_SIGNED: Code = Code::rule(
 /// The delegation convention is missing (RULE 01).
 pub const CONTRACT_CONVENTION_FILLED: Code =
     Code::rule("contract_convention_filled", "La convention de délégation du Département manque.", "Indiquez sa référence.");
+/// A signature dated after the day of the import (RULE 01).
+pub const CONTRACT_SIGNED_LATER: Code = Code::rule(
+    "contract_signed_later",
+    "Le contrat porte une signature datée dans le futur.",
+    "Vérifiez la date, ou importez le contrat une fois signé.",
+);
 /// Two contracts of one person overlap.
 pub const CONTRACTS_OVERLAP: Code =
     Code::rule("contracts_overlap", "Deux contrats de la même personne se chevauchent.", "Vérifiez les dates.");
@@ -74,6 +80,12 @@ pub const AUTHORISATION_OUTSIDE_CONTRACT: Code = Code::rule(
     "authorisation_outside_contract",
     "L'autorisation sort des dates de son contrat.",
     "Ramenez ses dates dans celles du contrat.",
+);
+/// One person authorises a benefit twice for the same day (RULE 05).
+pub const AUTHORISATIONS_OVERLAP: Code = Code::rule(
+    "authorisations_overlap",
+    "Deux autorisations de la même personne pour la même prestation se chevauchent.",
+    "Arrêtez la première avant le début de la seconde.",
 );
 /// The benefit is not in CASF D271-2 (RULE 10).
 pub const BENEFIT_NOT_LISTED: Code = Code::rule(
@@ -93,6 +105,12 @@ pub const TIER_B_UNDER_MJAGBF: Code = Code::rule(
     "Une mesure judiciaire (MJAGBF) couvre déjà cette prestation (CASF R271-3).",
     "Retirez l'autorisation.",
 );
+/// An MJAGBF order takes the RSA (C. civ. 375-9-1, RULE 16).
+pub const RSA_UNDER_MJAGBF: Code = Code::rule(
+    "rsa_under_mjagbf",
+    "Une mesure judiciaire (MJAGBF) prend déjà le RSA (Code civil, article 375-9-1).",
+    "Retirez l'autorisation.",
+);
 /// The IBAN is wrong: mod 97, length or French RIB key.
 pub const IBAN_INVALID: Code = Code::rule("iban_invalid", "L'IBAN est faux.", "Recopiez-le depuis un RIB.");
 /// The BIC is wrong.
@@ -103,6 +121,12 @@ pub const PAYEE_WITHOUT_NAME: Code =
 /// The rent has no lease reference (RULE 31).
 pub const RENT_WITHOUT_LEASE: Code =
     Code::rule("rent_without_lease", "Le loyer n'a pas de référence de bail.", "Indiquez la référence du bail.");
+/// Tiers payant and rebate are more than rent and charges (RULE 31).
+pub const RENT_REDUCED_BELOW_ZERO: Code = Code::rule(
+    "rent_reduced_below_zero",
+    "Le tiers payant et la RLS dépassent le loyer et les charges.",
+    "Vérifiez les quatre montants.",
+);
 /// Two periods of one lease overlap (RULE 31).
 pub const RENTS_OVERLAP: Code =
     Code::rule("rents_overlap", "Deux périodes du même bail se chevauchent.", "Indiquez la date de fin de la première.");
@@ -172,15 +196,19 @@ pub(super) const CASELOAD_CODES: &[&Code] = &[
     &CONTRACT_RENEWAL_WITHOUT_EVALUATION,
     &CONTRACT_NOT_SIGNED,
     &CONTRACT_CONVENTION_FILLED,
+    &CONTRACT_SIGNED_LATER,
     &CONTRACTS_OVERLAP,
     &AUTHORISATION_OUTSIDE_CONTRACT,
+    &AUTHORISATIONS_OVERLAP,
     &BENEFIT_NOT_LISTED,
     &TIER_B_UNJUSTIFIED,
     &TIER_B_UNDER_MJAGBF,
+    &RSA_UNDER_MJAGBF,
     &IBAN_INVALID,
     &BIC_INVALID,
     &PAYEE_WITHOUT_NAME,
     &RENT_WITHOUT_LEASE,
+    &RENT_REDUCED_BELOW_ZERO,
     &RENTS_OVERLAP,
     &RENT_MONTH_LOST,
     &BUDGET_WITHOUT_ACCOUNT,

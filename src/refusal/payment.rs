@@ -61,11 +61,11 @@ pub const SETTLEMENT_MISMATCH: Code =
 /// The pots that may pay do not hold enough.
 pub const POT_INSUFFICIENT: Code =
     Code::rule("pot_insufficient", "Il n'y a plus assez d'argent pour ce paiement.", "Préparez de nouveau le mois.");
-/// The payee's new IBAN waits for a second person (RULE 35).
+/// The new IBAN of the payee, or of the person, waits for a second person (RULE 35).
 pub const PAYEE_NOT_CONFIRMED: Code = Code::rule(
     "payee_not_confirmed",
-    "Le nouvel IBAN du bénéficiaire attend la confirmation d'une seconde personne.",
-    "« quitus payee validate REFERENCE --by … ».",
+    "L'IBAN du bénéficiaire n'est plus celui de ce paiement, ou attend la confirmation d'une seconde personne.",
+    "« quitus payee validate REFERENCE --by … », ou « --person N » pour la personne ; puis préparez de nouveau le paiement.",
 );
 /// The due date is already paid or proposed.
 pub const PAYMENT_ORDER_BUDGET_LINE_DUE_ON: Code =
@@ -117,6 +117,12 @@ pub const BATCH_UNKNOWN: Code = Code::rule("batch_unknown", "Ce fichier de virem
 /// The bank is closed that day (T2 calendar).
 pub const BATCH_CLOSED_DAY: Code =
     Code::rule("batch_closed_day", "La banque ne travaille pas ce jour-là.", "Choisissez le jour ouvré proposé.");
+/// The execution day is more than 30 days ahead.
+pub const BATCH_TOO_FAR_AHEAD: Code = Code::rule(
+    "batch_too_far_ahead",
+    "Ce jour d'exécution est à plus de 30 jours.",
+    "Choisissez un jour plus proche : les loyers et les IBAN peuvent changer d'ici là.",
+);
 /// The file would break a SEPA rule.
 pub const BATCH_NOT_SEPA: Code =
     Code::rule("batch_not_sepa", "Le fichier ne respecterait pas une règle SEPA.", "Corrigez les données nommées.");
@@ -212,6 +218,7 @@ pub(super) const PAYMENT_CODES: &[&Code] = &[
     &BATCH_NOTHING_TO_SEND,
     &BATCH_UNKNOWN,
     &BATCH_CLOSED_DAY,
+    &BATCH_TOO_FAR_AHEAD,
     &BATCH_NOT_SEPA,
     &PROOF_FAILED,
     &BANK_ANSWER_UNREADABLE,

@@ -8,7 +8,7 @@ const PROGRAM: [&str; 2] = ["src", "sepa/src"];
 
 /// The stages, first to last: each uses itself and earlier ones. One row may use its own row.
 const STAGES: &[&[&str]] = &[
-    &["money", "calendar", "ids", "refusal"],
+    &["money", "calendar", "ids", "plural", "refusal"],
     &["store"],
     &["access"],
     &["benefit"],

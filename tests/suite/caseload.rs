@@ -7,7 +7,7 @@ use quitus::access::{Act, Role, add_user};
 use quitus::caseload::{self, Report};
 use quitus::demo::caseload::Caseload;
 use quitus::person::rules::{started_months, whole_months};
-use quitus::person::validate_payee;
+use quitus::person::{validate_own_iban, validate_payee};
 use quitus::refusal::{Failure, Refusal};
 use quitus::store::Tx;
 use std::fmt::Write;
@@ -28,6 +28,8 @@ pub fn tests() -> Vec<Trial> {
             "caseload::every_fault_is_told_with_its_place_and_writes_nothing",
             every_fault_is_told_with_its_place_and_writes_nothing,
         ),
+        both_engines("caseload::faults_of_all_files_are_told_at_once", faults_of_all_files_are_told_at_once),
+        both_engines("caseload::a_new_own_account_waits_for_a_second_person", a_new_own_account_waits_for_a_second_person),
         both_engines("caseload::what_is_recorded_limits_what_may_change", what_is_recorded_limits_what_may_change),
         both_engines(
             "caseload::separators_and_dates_may_be_foreign_and_files_partial",
@@ -68,7 +70,7 @@ impl Office {
         let mut tx = self.test.db.write().await.unwrap();
         let user = add_user(&mut tx, None, name, Role::Responsable, Utc::now()).await.unwrap();
         tx.commit().await.unwrap();
-        Act { user, at: Utc::now(), today: "2026-09-01".parse().unwrap() }
+        Act { user, at: Utc::now(), today: "2026-10-01".parse().unwrap() }
     }
 
     async fn import(&self, act: &Act) -> Result<Report, Failure> {
@@ -196,6 +198,38 @@ async fn a_new_account_number_waits_for_a_second_person(test: TestDb) {
     assert_eq!(office.number("SELECT COUNT(*) FROM payee_current WHERE confirmed").await, 4);
 }
 
+/// As for payees; an account where there was none is the first known, and one that was ever confirmed stays so.
+async fn a_new_own_account_waits_for_a_second_person(test: TestDb) {
+    let office = Office::of(test);
+    let (ana, bob) = (office.act("Ana").await, office.act("Bob").await);
+    office.import(&ana).await.unwrap();
+    let (first, other) = ("FR7699200000100000000100773", "FR14 2004 1010 0505 0001 3M02 606");
+    office.edit("people.csv", first, other);
+    office.edit("people.csv", "BQ-UDAF;\n", "BQ-UDAF;FR7699200000100000000103586\n");
+    let report = office.import(&ana).await.unwrap();
+    assert_eq!(report.people_to_confirm, [1002]);
+    assert!(report.to_string().contains("personne 1002"), "{report}");
+    office.edit("people.csv", "Lopez", "Lopès");
+    assert!(office.import(&bob).await.unwrap().people_to_confirm.is_empty());
+    for (act, person, expected) in [
+        (&ana, 1002, Some("payee_four_eyes")),
+        (&bob, 9, Some("reference_unknown")),
+        (&bob, 1003, Some("payee_nothing_to_validate")),
+        (&bob, 1002, None),
+        (&bob, 1002, Some("payee_nothing_to_validate")),
+    ] {
+        let mut tx = office.test.db.write().await.unwrap();
+        let outcome = validate_own_iban(&mut tx, act, person).await;
+        assert_eq!(outcome.as_ref().err().and_then(Failure::code), expected, "{outcome:?}");
+        if outcome.is_ok() {
+            tx.commit().await.unwrap();
+        }
+    }
+    office.edit("people.csv", other, first);
+    assert!(office.import(&ana).await.unwrap().people_to_confirm.is_empty());
+    assert_eq!(office.number("SELECT COUNT(*) FROM person_current WHERE confirmed").await, 3);
+}
+
 /// File, text, its replacement, what is told.
 type Fault = (&'static str, &'static str, &'static str, &'static [&'static str]);
 
@@ -216,11 +250,15 @@ const FAULTS: &[Fault] = &[
     ("contracts.csv", "MASP-1001-A;06/08/2026", "MASP-1001-A;", &["contract_renewal_without_evaluation @ contracts.csv, ligne 3, colonne evaluation"]),
     ("contracts.csv", "MASP-1001-A;06/08/2026", "MASP-1002-A;06/08/2026", &["reference_unknown @ contracts.csv, ligne 3, colonne renouvelle"]),
     ("contracts.csv", "14/09/2026;21/09/2026", "14/09/2026;", &["contract_not_signed @ contracts.csv, ligne 4, colonne signature_departement"]),
+    ("contracts.csv", "14/09/2026;21/09/2026", "14/09/2026;02/10/2026", &["contract_signed_later @ contracts.csv, ligne 4, colonne signature_departement"]),
+    ("contracts.csv", "14/09/2026;21/09/2026", "02/10/2026;01/10/2026", &["contract_signed_later @ contracts.csv, ligne 4, colonne signature_personne"]),
     ("contracts.csv", "24/09/2026;CONV-2023-04", "24/09/2026;", &["contract_convention_filled @ contracts.csv, ligne 4, colonne convention"]),
     ("contracts.csv", "MASP-1003-A;1003", "MASP-1003-A;1009", &["reference_unknown @ contracts.csv, ligne 5, colonne numero_personne"]),
     ("authorisations.csv", "RSA;01/10/2026;30/09/2027", "RSA;01/10/2026;01/10/2027", &["authorisation_outside_contract @ authorisations.csv, ligne 4, colonne fin"]),
     ("authorisations.csv", ";RSA;", ";SALAIRE;", &["benefit_not_listed @ authorisations.csv, ligne 4, colonne prestation"]),
-    ("authorisations.csv", ";RSA;", ";19;", &["row_duplicated @ authorisations.csv, ligne 5, colonne contrat"]),
+    ("authorisations.csv", "MASP-1002-A;RSA;01/10/2026;30/09/2027;CAF;3100200;573,49;5;non;;non", "MASP-1002-A;RSA;01/10/2026;30/09/2027;CAF;3100200;573,49;5;non;;oui", &["rsa_under_mjagbf @ authorisations.csv, ligne 4, colonne mjagbf"]),
+    ("authorisations.csv", "MASP-1003-A;AAH;01/10/2026;31/03/2027", "MASP-1003-A;AAH;31/12/2026;31/03/2027;MSA;1;10,00;5;non;;non;;oui;\nMASP-1003-A;AAH;01/10/2026;31/12/2026", &["authorisations_overlap @ authorisations.csv, ligne 6, colonne debut"]),
+    ("authorisations.csv", ";RSA;", ";19;", &["row_duplicated @ authorisations.csv, ligne 5, colonne contrat", "tier_b_unjustified @ authorisations.csv, ligne 4, colonne justification"]),
     ("authorisations.csv", "Deux enfants à charge, accord du 14/09/2026;non", ";oui", &["tier_b_unjustified @ authorisations.csv, ligne 5, colonne justification", "tier_b_under_mjagbf @ authorisations.csv, ligne 5, colonne mjagbf"]),
     ("authorisations.csv", "MASP-1003-A;AAH", "MASP-X;AAH", &["reference_unknown @ authorisations.csv, ligne 6, colonne contrat"]),
     ("payees.csv", "Dubois Henri", "", &["payee_without_name @ payees.csv, ligne 3, colonne nom"]),
@@ -228,6 +266,7 @@ const FAULTS: &[Fault] = &[
     ("rents.csv", "BAIL-1003", "", &["rent_without_lease @ rents.csv, ligne 5, colonne bail"]),
     ("rents.csv", "31/12/2026", "", &["rents_overlap @ rents.csv, ligne 3, colonne debut"]),
     ("rents.csv", "31/12/2026;365,20;72,50;0;31,58;10\n1001;BAIL-1001;BAILLEUR-1;01/01/2027;;371,77;72,50;0;31,58;10", "14/12/2026;365,20;72,50;0;31,58;20\n1001;BAIL-1001;BAILLEUR-1;15/12/2026;;371,77;72,50;0;31,58;5", &["rent_month_lost @ rents.csv, ligne 3, colonne jour_echeance"]),
+    ("rents.csv", "40,00;312,00;0;", "40,00;500,00;20,01;", &["rent_reduced_below_zero @ rents.csv, ligne 4, colonne tiers_payant"]),
     ("rents.csv", "480,00;40,00", "480,00;-40,00", &["value_malformed @ rents.csv, ligne 4, colonne charges"]),
     ("rents.csv", "1003;BAIL-1003;PROPRIETAIRE-1", "1003;BAIL-1003;X", &["reference_unknown @ rents.csv, ligne 5, colonne bailleur"]),
     ("budget.csv", "1001;BUD-1;2", "1001;BUD-1;1", &["value_malformed @ budget.csv, ligne 2, colonne rang"]),
@@ -250,6 +289,46 @@ async fn every_fault_is_told_with_its_place_and_writes_nothing(test: TestDb) {
     fs::remove_file(office.folder.join("rents.csv")).unwrap();
     assert_eq!(refused(office.import(&act).await), ["file_missing @ rents.csv"]);
     assert_eq!(office.number("SELECT COUNT(*) FROM person").await, 0);
+}
+
+/// One fault in each file, of every kind: a row that cannot be read does not hide the faults of the rows that name it, and is not
+/// blamed on them.
+async fn faults_of_all_files_are_told_at_once(test: TestDb) {
+    let office = Office::of(test);
+    let act = office.act("Ana").await;
+    let told = [
+        ("bank_accounts.csv", ";;UDAF", ";ABC;UDAF", "bic_invalid @ bank_accounts.csv, ligne 2, colonne bic"),
+        ("people.csv", "14/03/1961", "31/02/1961", "value_malformed @ people.csv, ligne 2, colonne naissance"),
+        ("contracts.csv", "21/09/2026", "", "contract_not_signed @ contracts.csv, ligne 4, colonne signature_departement"),
+        ("payees.csv", "Mutuelle du Logis", "", "payee_without_name @ payees.csv, ligne 5, colonne nom"),
+        (
+            "contracts.csv",
+            "MASP-1003-A;1003",
+            "MASP-1003-A;1009",
+            "reference_unknown @ contracts.csv, ligne 5, colonne numero_personne",
+        ),
+        (
+            "authorisations.csv",
+            "MASP-1002-A;RSA",
+            "MASP-1002-A;SALAIRE",
+            "benefit_not_listed @ authorisations.csv, ligne 4, colonne prestation",
+        ),
+        (
+            "rents.csv",
+            "1003;BAIL-1003;PROPRIETAIRE-1",
+            "1003;BAIL-1003;X",
+            "reference_unknown @ rents.csv, ligne 5, colonne bailleur",
+        ),
+        ("budget.csv", "4;arrieres_loyer", "4;dettes", "reference_unknown @ budget.csv, ligne 6, colonne categorie"),
+    ];
+    for (file, from, to, _) in told {
+        office.edit(file, from, to);
+    }
+    let mut expected = told.map(|(.., refusal)| refusal.to_owned()).to_vec();
+    let mut found = refused(office.import(&act).await);
+    expected.sort();
+    found.sort();
+    assert_eq!(found, expected);
 }
 
 #[rustfmt::skip]
@@ -329,7 +408,7 @@ async fn the_database_counts_months_as_the_rules_do(test: TestDb) {
         // 184 to 730 days, each length once and a bit: every way to end inside a month is met.
         let end = start + Days::new(184 + (number * 37) % 546);
         writeln!(people, "{number};Nom{number};Prénom;01/01/1970;{account};").unwrap();
-        writeln!(contracts, "C{number};{number};{start};{end};{start};{start};{start};CONV;;;0").unwrap();
+        writeln!(contracts, "C{number};{number};{start};{end};2026-09-01;2026-09-01;2026-09-01;CONV;;;0").unwrap();
     }
     fs::write(office.folder.join("people.csv"), people).unwrap();
     fs::write(office.folder.join("contracts.csv"), contracts).unwrap();

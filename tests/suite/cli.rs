@@ -18,6 +18,8 @@ pub fn tests() -> Vec<Trial> {
         both_engines_from("cli::what_waits_is_proven", build, what_waits_is_proven),
         both_engines_from("cli::every_list_is_json", build, every_list_is_json),
         both_engines_from("cli::an_export_is_whole_and_the_same", build, an_export_is_whole_and_the_same),
+        both_engines_from("cli::an_end_that_names_two_is_ambiguous", build, an_end_that_names_two_is_ambiguous),
+        both_engines_from("cli::orders_are_listed_by_the_words_of_the_list", build, orders_are_listed_by_the_words_of_the_list),
     ]
     .into_iter()
     .flatten()
@@ -252,6 +254,41 @@ async fn an_export_is_whole_and_the_same(test: TestDb) {
     assert_eq!(std::fs::read(&out).unwrap(), first);
     let nowhere = export(&text(&office.path("absent/virements.xml")));
     assert_eq!((nowhere.code, nowhere.refusal().as_str()), (Some(2), "file_unreadable"));
+}
+
+/// A second order with the same last characters: nobody guesses which one is meant, and the whole identifier still names it.
+async fn an_end_that_names_two_is_ambiguous(test: TestDb) {
+    let office = Office::at(&test.url);
+    office.import();
+    office.prepare();
+    let orders = office.run(&["orders"]).done().json();
+    let id = orders[0]["id"].as_str().unwrap();
+    let (start, end) = id.split_at(24);
+    let columns =
+        "kind, bank_account, person, month, rank, category, rent, budget_line, split, payee, creditor_name, creditor_iban,
+        creditor_bic, cents, wanted, remittance, state, prepared_at, prepared_by";
+    let twin = format!("{}{end}", start.chars().rev().collect::<String>());
+    let copy = format!(
+        "UPDATE payment_order SET state = 'cancelled' WHERE id = '{id}';
+         INSERT INTO payment_order (id, due_on, {columns}) SELECT '{twin}', due_on, {} FROM payment_order WHERE id = '{id}'",
+        columns.replace("state", "'proposed'")
+    );
+    test.plain_sql(&copy).await.unwrap();
+    let cancel = |order: &str| office.run(&["order", "cancel", order, "--reason", "Essai", "--by", COMPTABLE]);
+    let refused = cancel(end);
+    assert_eq!((refused.code, refused.refusal().as_str()), (Some(1), "reference_ambiguous"));
+    assert!(refused.err.contains(id) && refused.err.contains(&twin), "{}", refused.err);
+    cancel(&twin).done();
+}
+
+async fn orders_are_listed_by_the_words_of_the_list(test: TestDb) {
+    let office = Office::at(&test.url);
+    office.import();
+    office.prepare();
+    let listed = |state: &str| office.run(&["orders", "--state", state]).done().json().as_array().unwrap().len();
+    assert!(listed("à approuver") > 0);
+    assert_eq!(listed("à approuver"), listed("proposed"));
+    assert_eq!(listed("débité"), 0);
 }
 
 fn usage_and_bad_files() {

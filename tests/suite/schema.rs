@@ -57,6 +57,7 @@ const MET_BY_NOBODY: &[(&str, &str)] = &[
     ("payment_order_returned_line_unique", "a return is read once with its bank line"),
     ("payment_order_of_its_kind", "orders are made by the program, one maker per kind"),
     ("order_funding_*", "written once by the approval"),
+    ("order_evidence_payment_order_decision_unique", "one per decision, written with it"),
     ("derogation_positive", "the command line refuses an empty amount first"),
     ("derogation_reason_filled", "the command line refuses an empty reason first"),
     ("derogation_approval_complete", "author and time are written together"),

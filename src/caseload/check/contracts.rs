@@ -1,9 +1,11 @@
 //! Contracts of one person together, and authorisations inside them (CASF L271-2, RULE 03 to 06).
 
 use super::{Check, Row, by_person};
+use crate::calendar::day_in_french;
 use crate::caseload::rows::{AUTHORISATIONS, CONTRACTS};
-use crate::person::{Contract, rules};
-use crate::refusal::{CONTRACT_PERSON_FIXED, REFERENCE_UNKNOWN};
+use crate::person::{Authorisation, Contract, rules};
+use crate::refusal::{AUTHORISATIONS_OVERLAP, CONTRACT_PERSON_FIXED, CONTRACT_SIGNED_LATER, REFERENCE_UNKNOWN};
+use std::collections::BTreeMap;
 
 impl Check<'_> {
     pub(super) fn contracts(&mut self) {
@@ -17,12 +19,21 @@ impl Check<'_> {
                 let facts = format!("« {} » est celui de la personne {}.", contract.reference, known.value.person);
                 self.refuse(&CONTRACTS, row.line, "numero_personne", CONTRACT_PERSON_FIXED.because(facts));
             }
+            for (column, signed_on) in [
+                ("signature_personne", contract.signed_by_person_on),
+                ("signature_departement", contract.signed_by_department_on),
+            ] {
+                if signed_on > self.today {
+                    let facts = format!("({}, import du {})", day_in_french(signed_on), day_in_french(self.today));
+                    self.refuse(&CONTRACTS, row.line, column, CONTRACT_SIGNED_LATER.because(facts));
+                }
+            }
             if let Some(renewed) = &contract.renews {
                 let earlier = self.merged.contracts.get(renewed.as_str());
                 let good = earlier.is_some_and(|earlier| {
                     earlier.value.person == contract.person && earlier.value.starts_on < contract.starts_on
                 });
-                if !good {
+                if !good && !folder.faulty.holds(&CONTRACTS, renewed) {
                     let facts = format!("« {renewed} » n'est pas un contrat antérieur de la même personne.");
                     self.refuse(&CONTRACTS, row.line, "renouvelle", REFERENCE_UNKNOWN.because(facts));
                 }
@@ -65,6 +76,7 @@ impl Check<'_> {
                 }
             }
         }
+        self.authorisations_overlap();
         // A contract that became shorter than what is recorded under it.
         let mut outside = Vec::new();
         for row in self.merged.authorisations.values().filter(|row| row.line.is_none()) {
@@ -77,6 +89,31 @@ impl Check<'_> {
         outside.sort_by_key(|(line, benefit, _)| (*line, *benefit));
         for (line, _, refusal) in outside {
             self.refuse(&CONTRACTS, line, "fin", refusal);
+        }
+    }
+    /// One person authorises a benefit once for a day, whatever the contracts (RULE 05): two would let it in twice.
+    fn authorisations_overlap(&mut self) {
+        let mut of_one: BTreeMap<(i64, i64), Vec<Row<Authorisation>>> = BTreeMap::new();
+        for row in self.merged.authorisations.values() {
+            if let Some(contract) = self.merged.contracts.get(row.value.contract.as_str()) {
+                of_one.entry((contract.value.person, row.value.benefit)).or_default().push(*row);
+            }
+        }
+        for mut rows in of_one.into_values() {
+            rows.sort_by(|a, b| (a.value.from_on, &a.value.contract).cmp(&(b.value.from_on, &b.value.contract)));
+            let mut longest: Option<Row<Authorisation>> = None;
+            for later in rows {
+                if let Some(earlier) = longest.filter(|earlier| later.value.from_on <= earlier.value.to_on)
+                    && let Some(line) = later.line.or(earlier.line)
+                {
+                    let (from, to) = (day_in_french(earlier.value.from_on), day_in_french(earlier.value.to_on));
+                    let facts = format!("Contrat « {} », du {from} au {to}.", earlier.value.contract);
+                    self.refuse(&AUTHORISATIONS, line, "debut", AUTHORISATIONS_OVERLAP.because(facts));
+                }
+                if longest.is_none_or(|longest| later.value.to_on > longest.value.to_on) {
+                    longest = Some(later);
+                }
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ mod contracts;
 mod money;
 mod people;
 
+use super::faulty::Faulty;
 use super::table::{Layout, Line, place};
 use super::{Authorisations, Folder, duplicates, rows};
 use crate::benefit::Catalogue;
@@ -11,6 +12,7 @@ use crate::caseload::store::{AuthorisationKey, Current, PeriodKey};
 use crate::person::{Authorisation, BankAccount, BudgetLine, Contract, Payee, Person, rules};
 use crate::refusal::{REFERENCE_UNKNOWN, Refusal};
 use crate::rent::terms::Period;
+use chrono::NaiveDate;
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -39,11 +41,26 @@ struct Merged<'a> {
     budget: HashMap<(i64, String), Row<'a, BudgetLine>>,
 }
 
+impl Merged<'_> {
+    /// What is recorded under a row that could not be read will change nobody knows how: nothing is compared with it.
+    fn forget(&mut self, faulty: &Faulty) {
+        self.people.retain(|number, row| row.line.is_some() || !faulty.holds(&rows::PEOPLE, &number.to_string()));
+        self.bank_accounts.retain(|name, row| row.line.is_some() || !faulty.holds(&rows::BANK_ACCOUNTS, name));
+        self.contracts.retain(|name, row| row.line.is_some() || !faulty.holds(&rows::CONTRACTS, name));
+        self.authorisations.retain(|key, row| row.line.is_some() || !faulty.holds(&rows::AUTHORISATIONS, &key.0));
+        self.payees.retain(|name, row| row.line.is_some() || !faulty.holds(&rows::PAYEES, name));
+        self.rents.retain(|key, row| row.line.is_some() || !faulty.holds(&rows::RENTS, &key.0.to_string()));
+        self.budget.retain(|key, row| row.line.is_some() || !faulty.holds(&rows::BUDGET, &key.0.to_string()));
+    }
+}
+
 /// Everything that the checks read, and where they report.
 struct Check<'a> {
     current: &'a Current,
     folder: &'a Folder,
     authorisations: &'a [Line<Authorisation>],
+    /// The day of the import.
+    today: NaiveDate,
     merged: Merged<'a>,
     refusals: &'a mut Vec<Refusal>,
 }
@@ -61,7 +78,7 @@ pub(super) fn named_benefits(catalogue: &Catalogue, folder: &Folder, refusals: &
         };
         let authorisation = Authorisation { benefit: benefit.number, ..value.authorisation.clone() };
         for refusal in rules::tier(&authorisation, benefit) {
-            let column = if refusal.code.name == "tier_b_under_mjagbf" { "mjagbf" } else { "justification" };
+            let column = if refusal.code.name == "tier_b_unjustified" { "justification" } else { "mjagbf" };
             place_of(column, refusal);
         }
         named.push(Line { line: *line, value: authorisation });
@@ -70,9 +87,15 @@ pub(super) fn named_benefits(catalogue: &Catalogue, folder: &Folder, refusals: &
 }
 
 /// Reports every rule that the folder breaks.
-pub(super) fn all(current: &Current, folder: &Folder, authorisations: &[Line<Authorisation>], refusals: &mut Vec<Refusal>) {
+pub(super) fn all(
+    current: &Current,
+    folder: &Folder,
+    authorisations: &[Line<Authorisation>],
+    today: NaiveDate,
+    refusals: &mut Vec<Refusal>,
+) {
     duplicates(&rows::AUTHORISATIONS, authorisations, Authorisation::key, refusals);
-    let merged = Merged {
+    let mut merged = Merged {
         people: overlay(current.people.values().map(|k| &k.value), lines(&folder.people), |one| one.number),
         bank_accounts: overlay(
             current.bank_accounts.values().map(|k| &k.value),
@@ -85,7 +108,8 @@ pub(super) fn all(current: &Current, folder: &Folder, authorisations: &[Line<Aut
         rents: overlay(current.rents.values().map(|k| &k.value), lines(&folder.rents), Period::key),
         budget: overlay(current.budget.values().map(|k| &k.value), lines(&folder.budget), BudgetLine::key),
     };
-    let mut check = Check { current, folder, authorisations, merged, refusals };
+    merged.forget(&folder.faulty);
+    let mut check = Check { current, folder, authorisations, today, merged, refusals };
     check.bank_accounts();
     check.people();
     check.contracts();
@@ -113,8 +137,11 @@ impl<'a> Check<'a> {
         self.refusals.push(refusal.at(place(layout.file, line, column)));
     }
 
-    /// Reports a reference that nothing bears.
+    /// Reports a reference that nothing bears, unless what bears it could not be read.
     fn unknown(&mut self, layout: &Layout, line: u64, column: &str, what: &str, wanted_in: &Layout) {
+        if self.folder.faulty.holds(wanted_in, what) {
+            return;
+        }
         let facts = format!("« {what} » n'est ni dans {} ni dans la base.", wanted_in.file);
         self.refuse(layout, line, column, REFERENCE_UNKNOWN.because(facts));
     }

@@ -24,7 +24,7 @@ pub(super) async fn write(
     authorisations: &Authorisations,
 ) -> Result<Report, Failure> {
     let accounts = people::bank_accounts(tx, act, current, folder).await?;
-    let people = people::people(tx, act, current, folder).await?;
+    let (people, people_to_confirm) = people::people(tx, act, current, folder).await?;
     let (contracts, mut touched) = contracts::contracts(tx, act, current, folder).await?;
     let authorised = contracts::authorised(tx, act, current, authorisations).await?;
     let (payees, payees_to_confirm) = money::payees(tx, act, current, folder).await?;
@@ -42,6 +42,7 @@ pub(super) async fn write(
             (rows::BUDGET.file, budget),
         ],
         payees_to_confirm,
+        people_to_confirm,
         people_with_changed_terms: write_terms(tx, act, &leases).await?,
     })
 }

@@ -1,6 +1,6 @@
 //! Bank accounts and people, with the ledger accounts that they open.
 
-use super::changes::{changes, insert_versions, row, values};
+use super::changes::{Change, changes, insert_versions, row, values};
 use crate::access::Act;
 use crate::caseload::store::Current;
 use crate::caseload::{Counts, Folder};
@@ -9,6 +9,8 @@ use crate::person::{BankAccount, Person, search_key};
 use crate::refusal::Failure;
 use crate::store::Column::{Date, Integer, Text};
 use crate::store::{Tx, failure, insert_many, on};
+use serde_json::json;
+use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 
 pub(super) async fn bank_accounts(tx: &mut Tx, act: &Act, current: &Current, folder: &Folder) -> Result<Counts, Failure> {
@@ -38,7 +40,8 @@ pub(super) async fn bank_accounts(tx: &mut Tx, act: &Act, current: &Current, fol
     Ok(found.counts)
 }
 
-pub(super) async fn people(tx: &mut Tx, act: &Act, current: &Current, folder: &Folder) -> Result<Counts, Failure> {
+/// Writes the people; also those whose own account number waits for a second person.
+pub(super) async fn people(tx: &mut Tx, act: &Act, current: &Current, folder: &Folder) -> Result<(Counts, Vec<i64>), Failure> {
     let found = changes(values(&folder.people), &current.people, |one| one.number, |one| one.number);
     let accounts = account_ids(tx).await?;
     insert_many(
@@ -69,7 +72,21 @@ pub(super) async fn people(tx: &mut Tx, act: &Act, current: &Current, folder: &F
     .await?;
     let new: Vec<i64> = found.added().map(|one| one.id).collect();
     open_people(tx, &new).await?;
-    Ok(found.counts)
+    let moved = |one: &Change<'_, Person, i64>| {
+        current.people.get(&one.id).is_some_and(|known| known.value.own_iban != one.value.own_iban)
+    };
+    let moved: Vec<i64> = found.list.iter().filter(|one| moved(one)).map(|one| one.id).collect();
+    Ok((found.counts, to_confirm(tx, &moved).await?))
+}
+
+async fn to_confirm(tx: &mut Tx, people: &[i64]) -> Result<Vec<i64>, Failure> {
+    let sql = format!(
+        "SELECT number FROM person_current WHERE number IN {} AND own_iban IS NOT NULL AND NOT confirmed ORDER BY number",
+        tx.numbers("$1")
+    );
+    let list = json!(people).to_string();
+    let rows: Vec<(i64,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(list).fetch_all(c).await.map_err(failure))?;
+    Ok(rows.into_iter().map(|(number,)| number).collect())
 }
 
 async fn account_ids(tx: &mut Tx) -> Result<HashMap<String, i64>, Failure> {

@@ -77,6 +77,9 @@ pub enum ReceiptCommand {
         /// Titulaire de ce compte
         #[arg(long, value_name = "NOM", requires = "to")]
         name: Option<String>,
+        /// Référence de la pièce justificative
+        #[arg(long, value_name = "PIÈCE")]
+        evidence: String,
         #[command(flatten)]
         by: By,
     },

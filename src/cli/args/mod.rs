@@ -9,6 +9,7 @@ pub use payments::*;
 pub use people::*;
 
 use crate::calendar::{Month, parse_day};
+use crate::person::search_key;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
 
@@ -81,7 +82,7 @@ pub enum Command {
     /// Dossiers : importer, écrire un modèle
     #[command(subcommand)]
     Caseload(CaseloadCommand),
-    /// Bénéficiaires : confirmer un IBAN changé
+    /// Bénéficiaires et personnes : confirmer un IBAN changé
     #[command(subcommand)]
     Payee(PayeeCommand),
     /// Fichiers de la banque : relevés et réponses
@@ -106,7 +107,8 @@ pub enum Command {
     Month(MonthCommand),
     /// Liste des paiements
     Orders {
-        /// État : proposed, approved, sealed, settled, rejected, returned, cancelled
+        /// État, avec les mots de la liste (« à approuver », « débité »…) ou son code : proposed, approved, sealed, settled, rejected,
+        /// returned, cancelled
         #[arg(long, value_name = "ÉTAT", value_parser = state)]
         state: Option<crate::payment::State>,
         /// Mois, par exemple 2026-12
@@ -173,6 +175,28 @@ fn day(text: &str) -> Result<NaiveDate, String> {
 }
 
 fn state(text: &str) -> Result<crate::payment::State, String> {
-    crate::payment::State::of(text)
-        .ok_or_else(|| "un état est proposed, approved, sealed, settled, rejected, returned ou cancelled".to_owned())
+    let states = crate::payment::State::ALL;
+    let said = search_key(text);
+    crate::payment::State::of(text).or_else(|| states.into_iter().find(|state| search_key(state.in_french()) == said)).ok_or_else(
+        || {
+            let words: Vec<String> = states.iter().map(|state| format!("« {} »", state.in_french())).collect();
+            format!("un état est {}, ou son code", words.join(", "))
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::state;
+    use crate::payment::State;
+
+    #[test]
+    fn a_state_is_named_by_its_code_or_by_the_words_of_the_list() {
+        for one in State::ALL {
+            assert_eq!(state(one.code()), Ok(one));
+            assert_eq!(state(one.in_french()), Ok(one));
+        }
+        assert_eq!(state("A APPROUVER"), Ok(State::Proposed));
+        assert!(state("perdu").unwrap_err().contains("« dans un fichier »"));
+    }
 }

@@ -60,6 +60,9 @@ pub enum OrderCommand {
         /// Motif de la banque, par exemple AC01
         #[arg(long, value_name = "MOTIF")]
         reason: String,
+        /// Référence de la pièce justificative, par exemple l'avis de la banque
+        #[arg(long, value_name = "PIÈCE")]
+        evidence: String,
         #[command(flatten)]
         by: By,
     },

@@ -62,11 +62,14 @@ pub enum CaseloadCommand {
 /// `quitus payee …`.
 #[derive(Debug, Subcommand)]
 pub enum PayeeCommand {
-    /// Confirme le nouvel IBAN d'un bénéficiaire : une seconde personne
+    /// Confirme le nouvel IBAN d'un bénéficiaire, ou celui d'une personne : une seconde personne
     Validate {
         /// Référence du bénéficiaire
-        #[arg(value_name = "RÉFÉRENCE")]
-        reference: String,
+        #[arg(value_name = "RÉFÉRENCE", required_unless_present = "person", conflicts_with = "person")]
+        reference: Option<String>,
+        /// Numéro de la personne dont l'IBAN personnel a changé
+        #[arg(long, value_name = "N")]
+        person: Option<i64>,
         #[command(flatten)]
         by: By,
     },

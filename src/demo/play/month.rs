@@ -92,7 +92,7 @@ impl Play<'_> {
         for (id, verdict) in verdicts {
             let decided = split(&mut tx, &act, id, verdict.parts, &verdict.evidence).await?;
             if decided.iter().any(|part| matches!(part.decision, Decision::Refuse(_))) {
-                propose(&mut tx, &act, id, verdict.refused_to.as_ref()).await?;
+                propose(&mut tx, &act, id, verdict.refused_to.as_ref(), &verdict.evidence).await?;
             }
         }
         if !unfinished {
@@ -163,6 +163,6 @@ impl Play<'_> {
 
 /// Seals what is due until `day` and gives the bytes to send.
 async fn sealed(tx: &mut Tx, act: &Act, day: NaiveDate) -> Result<Vec<u8>, Failure> {
-    let batch = seal(tx, act, &[], day).await?;
+    let batch = seal(tx, act, &[], day).await?.batch;
     export(tx, act, &batch.id).await
 }

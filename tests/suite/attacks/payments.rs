@@ -309,8 +309,8 @@ fn rent() -> Vec<Attack> {
     };
     let again = "ORDER0000000000000000000000RENT9";
     let second = format!(
-        "INSERT INTO payment_order (id, kind, bank_account, person, month, due_on, rank, category, rent, creditor_name, creditor_iban, cents, wanted, remittance,
-            state, prepared_at, prepared_by) SELECT '{again}', kind, bank_account, person, month, due_on, rank, category, rent, creditor_name, creditor_iban,
+        "INSERT INTO payment_order (id, kind, bank_account, person, month, due_on, rank, category, rent, payee, creditor_name, creditor_iban, cents, wanted, remittance,
+            state, prepared_at, prepared_by) SELECT '{again}', kind, bank_account, person, month, due_on, rank, category, rent, payee, creditor_name, creditor_iban,
             cents, wanted, remittance, 'proposed', prepared_at, prepared_by FROM payment_order WHERE id = '{RENT_ORDER}';
          INSERT INTO order_funding (payment_order, pot, cents) VALUES ('{again}', 'logement', 45000);
          UPDATE payment_order SET state = 'approved', approved_at = {AT}, approved_by = 'PAUL' WHERE id = '{again}';"

@@ -1,8 +1,27 @@
 //! Against contracts, authorisations, payees and people.
 
-use super::state::AT;
+use super::state::{AT, GIVE_BACK_ORDER, PROPOSED_ORDER, SHORT_ORDER};
 use super::{Attack, only, plain};
 use crate::engine::Engine;
+
+/// An account number that nobody confirmed; also the one to which `EDF` changed.
+const NEW_IBAN: &str = "FR7610107001011234567890129";
+/// An order that pays it.
+const NEW_ORDER: &str = "ORDER0000000000000000000NOUVEAU1";
+
+fn approve(order: &str) -> String {
+    format!("UPDATE payment_order SET state = 'approved', approved_at = {AT}, approved_by = 'PAUL' WHERE id = '{order}'")
+}
+
+/// The same order to the new account number, instead of the first.
+fn again(order: &str, columns: &str) -> String {
+    format!(
+        "UPDATE payment_order SET state = 'cancelled' WHERE id = '{order}';
+         INSERT INTO payment_order (id, {columns}, payee, creditor_name, creditor_iban, cents, wanted, state, prepared_at, prepared_by)
+            SELECT '{NEW_ORDER}', {columns}, NULL, creditor_name, '{NEW_IBAN}', cents, wanted, 'proposed', {AT}, 'MARIE'
+            FROM payment_order WHERE id = '{order}';"
+    )
+}
 
 pub fn attacks() -> Vec<Attack> {
     let contract = |reference: &str, version: i64, from: &str, to: &str| {
@@ -17,6 +36,10 @@ pub fn attacks() -> Vec<Attack> {
         + &contract("C1B", 1, "2027-01-01", "2028-12-31")
         + &more("C1C")
         + &contract("C1C", 1, "2029-01-01", "2030-01-31");
+    let own_iban = format!(
+        "INSERT INTO person_version (person, version, family_name, given_name, own_iban, search_key, recorded_at, recorded_by)
+         VALUES (1, 2, 'Lefèvre', 'Anne', '{NEW_IBAN}', 'lefevre anne', {AT}, 'MARIE');"
+    );
     vec![
         plain("contract_of_25_months", "contract_term_too_long", contract("C1", 2, "2026-01-01", "2028-01-31")),
         plain("contract_of_five_months", "contract_term_too_short", contract("C1", 2, "2026-01-01", "2026-05-31")),
@@ -37,6 +60,50 @@ pub fn attacks() -> Vec<Attack> {
             "payee_iban_validated_by_its_author",
             "payee_four_eyes",
             format!("INSERT INTO payee_validation (payee, version, validated_at, validated_by) VALUES ('EDF', 2, {AT}, 'MARIE')"),
+        ),
+        plain(
+            "own_iban_validated_by_its_author",
+            "payee_four_eyes",
+            own_iban.clone()
+                + &format!("INSERT INTO person_validation (person, version, validated_at, validated_by) VALUES (1, 2, {AT}, 'MARIE')"),
+        ),
+        plain("living_money_to_an_iban_that_was_the_persons", "payee_not_confirmed", own_iban.clone() + &approve(PROPOSED_ORDER)),
+        plain(
+            "living_money_to_an_own_iban_that_waits",
+            "payee_not_confirmed",
+            own_iban.clone()
+                + &again(PROPOSED_ORDER, "kind, bank_account, person, month, due_on, rank, category, budget_line, remittance")
+                + &approve(NEW_ORDER),
+        ),
+        plain(
+            "refused_money_to_an_own_iban_that_waits",
+            "payee_not_confirmed",
+            own_iban
+                + &again(GIVE_BACK_ORDER, "kind, bank_account, person, month, due_on, rank, split, remittance")
+                + &approve(NEW_ORDER),
+        ),
+        plain(
+            "a_bill_to_a_payees_iban_that_waits",
+            "payee_not_confirmed",
+            again(SHORT_ORDER, "kind, bank_account, person, month, due_on, rank, category, budget_line, remittance")
+                .replace("NULL", "'EDF'")
+                + &approve(NEW_ORDER),
+        ),
+        plain(
+            "rsa_under_mjagbf",
+            "rsa_under_mjagbf",
+            format!(
+                "INSERT INTO authorisation_version (authorisation, version, to_on, payer, tiers_payant, mjagbf, holder_signed, recorded_at, recorded_by)
+                 VALUES ('A1', 2, '2026-12-31', 'CAF', FALSE, TRUE, TRUE, {AT}, 'MARIE')"
+            ),
+        ),
+        plain(
+            "order_evidence_blank",
+            "evidence_missing",
+            format!(
+                "INSERT INTO order_evidence (payment_order, decision, evidence, recorded_at, recorded_by)
+                 VALUES ('{PROPOSED_ORDER}', 'reject', ' ', {AT}, 'MARIE')"
+            ),
         ),
         plain(
             "a_second_programme",

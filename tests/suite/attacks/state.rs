@@ -25,6 +25,9 @@ pub const PROPOSED_ORDER: &str = "ORDER000000000000000000000VIVRE1";
 /// A proposal: energy of person 4, whose rent is short.
 pub const SHORT_ORDER: &str = "ORDER0000000000000000000ENERGIE4";
 
+/// A proposal: the refused pension of person 1 goes back.
+pub const GIVE_BACK_ORDER: &str = "ORDER00000000000000000000RETOUR1";
+
 /// Bytes as each engine writes them, from hexadecimal text.
 pub fn bytes(engine: Engine, hexadecimal: &str) -> String {
     match engine {
@@ -85,9 +88,10 @@ fn users_and_accounts() -> String {
         INSERT INTO bank_account_version (bank_account, version, label, recorded_at, recorded_by) VALUES
             (1, 1, 'Compte des personnes', @AT, 'MARIE'), (2, 1, 'Compte de la personne 3', @AT, 'MARIE');
         INSERT INTO person (number, bank_account) VALUES (1, 1), (2, 1), (3, 2), (4, 1);
-        INSERT INTO person_version (person, version, family_name, given_name, search_key, recorded_at, recorded_by) VALUES
-            (1, 1, 'Lefèvre', 'Anne', 'lefevre anne', @AT, 'MARIE'), (2, 1, 'Noël', 'Luc', 'noel luc', @AT, 'MARIE'),
-            (3, 1, 'Petit', 'Zoé', 'petit zoe', @AT, 'MARIE'), (4, 1, 'Roux', 'Éric', 'roux eric', @AT, 'MARIE');\n"
+        INSERT INTO person_version (person, version, family_name, given_name, own_iban, search_key, recorded_at, recorded_by) VALUES
+            (1, 1, 'Lefèvre', 'Anne', 'FR7630004000031234567890143', 'lefevre anne', @AT, 'MARIE'), (2, 1, 'Noël', 'Luc', NULL, 'noel luc', @AT, 'MARIE'),
+            (3, 1, 'Petit', 'Zoé', NULL, 'petit zoe', @AT, 'MARIE'), (4, 1, 'Roux', 'Éric', NULL, 'roux eric', @AT, 'MARIE');
+        INSERT INTO person_validation (person, version, validated_at, validated_by) VALUES (1, 1, @AT, 'PAUL');\n"
         .replace("@AT", AT);
     let kinds = [("bank", "512", "any"), ("in_transit", "4672", "credit"), ("unidentified", "471", "credit")];
     let kinds =
@@ -140,9 +144,10 @@ fn caseload() -> String {
     }
     sql.push_str(
         "INSERT INTO authorisation (id, contract, benefit, from_on) VALUES ('A1B', 'C1', 19, '2026-01-01');
-         INSERT INTO payee (reference) VALUES ('BAILLEUR'), ('EDF');
+         INSERT INTO payee (reference) VALUES ('BAILLEUR'), ('VAL'), ('EDF');
          INSERT INTO payee_version (payee, version, name, iban, recorded_at, recorded_by) VALUES
             ('BAILLEUR', 1, 'Office HLM', 'FR7630001007941234567890185', @AT, 'MARIE'),
+            ('VAL', 1, 'Énergie du Val', 'FR7630004000031234567890143', @AT, 'MARIE'),
             ('EDF', 1, 'EDF', 'FR7630004000031234567890143', @AT, 'MARIE'), ('EDF', 2, 'EDF', 'FR7610107001011234567890129', @AT, 'MARIE');
          INSERT INTO payee_validation (payee, version, validated_at, validated_by) VALUES ('BAILLEUR', 1, @AT, 'PAUL');
          INSERT INTO rent (id, person, lease, from_on) VALUES ('R1', 1, 'BAIL-1', '2026-01-01'), ('R4', 4, 'BAIL-4', '2026-01-01');
@@ -282,10 +287,15 @@ async fn corrected(test: &TestDb) {
 fn orders(engine: Engine) -> String {
     let order = |id: &str, person: i64, rank: i64, category: &str, source: &str, cents: i64| {
         let (kind, rent, line) = if rank == 1 { ("rent", source, "NULL") } else { ("budget", "NULL", source) };
+        let (payee, iban) = match rank {
+            1 => ("'BAILLEUR'", "FR7630001007941234567890185"),
+            2 => ("'VAL'", "FR7630004000031234567890143"),
+            _ => ("NULL", "FR7630004000031234567890143"),
+        };
         format!(
-            "INSERT INTO payment_order (id, kind, bank_account, person, month, due_on, rank, category, rent, budget_line, creditor_name, creditor_iban,
-                cents, wanted, remittance, state, prepared_at, prepared_by) VALUES ('{id}', '{kind}', 1, {person}, '2026-11', '2026-11-10', {rank},
-                '{category}', {rent}, {line}, 'EDF', 'FR7630004000031234567890143', {cents}, {cents}, 'Novembre', 'proposed', @AT, 'MARIE');"
+            "INSERT INTO payment_order (id, kind, bank_account, person, month, due_on, rank, category, rent, budget_line, payee, creditor_name,
+                creditor_iban, cents, wanted, remittance, state, prepared_at, prepared_by) VALUES ('{id}', '{kind}', 1, {person}, '2026-11', '2026-11-10', {rank},
+                '{category}', {rent}, {line}, {payee}, 'EDF', '{iban}', {cents}, {cents}, 'Novembre', 'proposed', @AT, 'MARIE');"
         )
     };
     let mut sql = order(RENT_ORDER, 1, 1, "loyer", "'R1'", 45_000);
@@ -295,7 +305,7 @@ fn orders(engine: Engine) -> String {
     write!(
         sql,
         "INSERT INTO payment_order (id, kind, bank_account, person, month, due_on, rank, split, creditor_name, creditor_iban, cents, wanted,
-            remittance, state, prepared_at, prepared_by) VALUES ('ORDER00000000000000000000RETOUR1', 'give_back', 1, 1, '2026-11', '2026-11-10', 0, 'S2',
+            remittance, state, prepared_at, prepared_by) VALUES ('{GIVE_BACK_ORDER}', 'give_back', 1, 1, '2026-11', '2026-11-10', 0, 'S2',
             'CARSAT', 'FR7630004000031234567890143', 40830, 40830, 'Retour', 'proposed', @AT, 'MARIE');
          INSERT INTO order_funding (payment_order, pot, cents) VALUES ('{RENT_ORDER}', 'logement', 20000), ('{RENT_ORDER}', 'loyer', 25000),
             ('{APPROVED_ORDER}', 'libre', 4000), ('{SHORT_ORDER}', 'libre', 4000);
@@ -340,6 +350,8 @@ fn after(engine: Engine) -> String {
     format!(
         "INSERT INTO direct_debit (line, person, budget_line, category, cents, decided_at, decided_by)
             VALUES ('L9', 1, 'B1', 'energie', 3000, @AT, 'MARIE');
+         INSERT INTO order_evidence (payment_order, decision, evidence, recorded_at, recorded_by)
+            VALUES ('{APPROVED_ORDER}', 'reject', 'Avis de la banque', @AT, 'MARIE');
          INSERT INTO idempotency (key, content, outcome, recorded_at) VALUES ('K1', {}, 'fait', @AT);
          INSERT INTO statement (number, person, month, model, pdf_sha256, chain_seq, chain_seal, issued_on, issued_at, issued_by) VALUES
             ('2026-11-1', 1, '2026-11', '{{}}', '{}', 1, '{}', '2026-11-10', @AT, 'MARIE');",

@@ -15,7 +15,7 @@ use quitus::intake::receipt::{self, list_receipts};
 use quitus::payment::give_back::{Destination, again, give_back};
 use quitus::payment::returned::returned_by;
 use quitus::payment::{OrderFilter, State, answer, approval, batch, derogation, list_orders, prepare};
-use quitus::person::validate_payee;
+use quitus::person::{validate_own_iban, validate_payee};
 use quitus::refusal::Failure;
 use quitus::store::Tx;
 
@@ -63,7 +63,10 @@ async fn one(world: &mut World, tx: &mut Tx, act: &Act, row: &Row) -> Result<(),
             let nothing = super::text::Part { kind: super::text::Kind::Given, note: String::new(), tables: Vec::new() };
             given::import(world, tx, act, &nothing).await
         }
-        "confirmer l'IBAN" => validate_payee(tx, act, &slug(subject)).await,
+        "confirmer l'IBAN" => match world.people().find(|(name, _)| subject.starts_with(&format!("{name} "))) {
+            Some((_, person)) => validate_own_iban(tx, act, person).await,
+            None => validate_payee(tx, act, &slug(subject)).await,
+        },
         "clore" => close_month(tx, act, month(row)).await,
         "relire le fichier" => bank::again(world, tx, &row.place, subject, act.today).await,
         "demander une dérogation" => {
@@ -114,7 +117,8 @@ async fn on_orders(world: &mut World, tx: &mut Tx, act: &Act, row: &Row) -> Resu
         }
         "sceller" => {
             assert_eq!(subject, "tout", "{place}: on scelle tout");
-            let sealed = batch::seal(tx, act, &[], day(place, detail)).await?;
+            let batch::Sealed { batch: sealed, left_out } = batch::seal(tx, act, &[], day(place, detail)).await?;
+            world.left_out = left_out;
             let once = batch::export(tx, act, &sealed.id).await?;
             assert_eq!(
                 once,
@@ -125,13 +129,22 @@ async fn on_orders(world: &mut World, tx: &mut Tx, act: &Act, row: &Row) -> Resu
         }
         "noter le rejet" => {
             let order = order(tx, place, subject, &[State::Approved, State::Sealed, State::Settled]).await?;
-            answer::reject(tx, act, &order.id, detail).await
+            let (reason, evidence) = evidence(detail, "avis de la banque");
+            answer::reject_by_hand(tx, act, &order.id, reason, evidence).await
         }
         "préparer de nouveau" => {
             let order = order(tx, place, subject, &[State::Rejected, State::Returned]).await?;
             again(tx, act, &order.id).await.map(|_| ())
         }
         other => panic!("{place}: « {other} » n'est pas une action"),
+    }
+}
+
+/// The document behind an act: there is one, unless the detail ends with `sans pièce`.
+fn evidence<'a>(detail: &'a str, document: &'static str) -> (&'a str, &'static str) {
+    match detail.strip_suffix("sans pièce") {
+        Some(rest) => (rest.trim_end_matches(", "), "  "),
+        None => (detail, document),
     }
 }
 
@@ -161,8 +174,10 @@ async fn on_receipt(world: &World, tx: &mut Tx, act: &Act, row: &Row) -> Result<
             receipt::refuse(tx, act, id, income, person, "libellé").await.map(|_| ())
         }
         "rendre" => {
-            let to = (!detail.is_empty()).then(|| Destination { name: detail.to_owned(), iban: iban_of(detail, 0) });
-            give_back(tx, act, id, to.as_ref()).await.map(|_| ())
+            let (to, evidence) = evidence(detail, "demande écrite");
+            let iban = |name| iban_of(name, world.changed_ibans.get(name).copied().unwrap_or(0));
+            let to = (!to.is_empty()).then(|| Destination { name: to.to_owned(), iban: iban(to) });
+            give_back(tx, act, id, to.as_ref(), evidence).await.map(|_| ())
         }
         _ => receipt::correct(tx, act, id, detail).await,
     }

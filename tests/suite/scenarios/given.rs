@@ -115,14 +115,20 @@ fn person(world: &mut World, row: &Row) {
     if own == given {
         account(world, given, Some(&number));
     }
-    let iban = iban_of(&row.first, 0);
-    world.caseload.set("people.csv", given, &[&number, family, given, "14/03/1961", own, &iban]);
+    note_person(world, given, family, &number, own);
     let (from, to) = (row.cell_or("début", CONTRACT.0), row.cell_or("fin", CONTRACT.1));
     let signed = "01/09/2026";
     let floor = row.cell_or("plancher", "0,00");
     let contract = format!("C-{number}");
     world.caseload.set("contracts.csv", given, &[&contract, &number, from, to, signed, signed, signed, "CONV-1", "", "", floor]);
     world.caseload.contracts.insert(number.parse().unwrap(), (from.to_owned(), to.to_owned()));
+}
+
+/// A person of that name, with the own account number that the name gives.
+fn note_person(world: &mut World, given: &str, family: &str, number: &str, account: &str) {
+    let name = format!("{given} {family}");
+    let iban = iban_of(&name, world.changed_ibans.get(&name).copied().unwrap_or(0));
+    world.caseload.set("people.csv", given, &[number, family, given, "14/03/1961", account, &iban]);
 }
 
 fn benefit(world: &mut World, row: &Row) {
@@ -157,10 +163,19 @@ fn payee(world: &mut World, name: &str) -> String {
     reference
 }
 
-/// Gives a payee its next account number.
+/// Gives a payee, or a person who banks on the common account, the next account number.
 pub fn change_iban(world: &mut World, name: &str) {
     *world.changed_ibans.entry(name.to_owned()).or_insert(0) += 1;
-    payee(world, name);
+    let person = world.people().find(|(given, _)| name.starts_with(&format!("{given} "))).map(|(given, n)| (given.clone(), n));
+    match person {
+        Some((given, number)) => {
+            let family = name.strip_prefix(&format!("{given} ")).unwrap();
+            note_person(world, &given, family, &number.to_string(), POOL);
+        }
+        None => {
+            payee(world, name);
+        }
+    }
 }
 
 fn rent(world: &mut World, row: &Row) {

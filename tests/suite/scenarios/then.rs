@@ -5,6 +5,7 @@ use super::world::{World, amount, cents, texts};
 use chrono::NaiveDate;
 use quitus::benefit::rules::Reason;
 use quitus::books::prove;
+use quitus::calendar::parse_day;
 use quitus::intake::debit::unexplained;
 use quitus::intake::receipt::list_receipts;
 use quitus::ledger::Pot;
@@ -13,6 +14,7 @@ use quitus::money::Cents;
 use quitus::payment::{OrderFilter, State, list_orders};
 use quitus::rent::due_terms;
 use quitus::store::Tx;
+use std::collections::HashMap;
 
 const REASONS: [Reason; 7] = [
     Reason::NotListed,
@@ -59,6 +61,8 @@ async fn one(world: &World, tx: &mut Tx, table: &Table) {
         "débit inexpliqué" => debits(tx, table).await,
         "loyer dû" => rents(world, tx, table).await,
         "trace" => traces(tx, table).await,
+        "laissé de côté" => left_out(world, table),
+        "mouvement du loyer" => reserve(tx, table).await,
         other => panic!("{}: la table « {other} » est inconnue", table.place),
     }
 }
@@ -124,14 +128,17 @@ async fn accounts(tx: &mut Tx, table: &Table) {
 async fn orders(world: &World, tx: &mut Tx, table: &Table) {
     let all = list_orders(tx, &OrderFilter::default()).await.unwrap();
     let live = all.iter().filter(|order| order.state != State::Cancelled.code());
+    let kept = texts(tx, "SELECT payment_order || ';' || evidence FROM order_evidence ORDER BY recorded_at, decision").await;
+    let kept: HashMap<&str, &str> = kept.iter().filter_map(|text| text.split_once(';')).collect();
     let rows = live.map(|order| {
         let state = State::of(&order.state).unwrap().in_french().to_owned();
         let reason = order.reason.clone().unwrap_or_default();
         let new_iban = order.creditor_iban != super::world::iban_of(&order.creditor_name, 0);
+        let evidence = kept.get(order.id.as_str()).copied().unwrap_or_default().to_owned();
         let iban = if new_iban { "nouveau" } else { "connu" };
-        vec![order.creditor_name.clone(), world.name(order.person), amount(order.cents), state, reason, iban.to_owned()]
+        vec![order.creditor_name.clone(), world.name(order.person), amount(order.cents), state, reason, iban.to_owned(), evidence]
     });
-    compare(table, &["paiement", "de", "montant", "état", "motif", "IBAN"], rows.collect());
+    compare(table, &["paiement", "de", "montant", "état", "motif", "IBAN", "pièce"], rows.collect());
 }
 
 fn prepared(world: &World, table: &Table) {
@@ -199,6 +206,24 @@ async fn rents(world: &World, tx: &mut Tx, table: &Table) {
         let said = [row.cell("dû"), row.cell("payé"), row.cell("reste"), row.cell_or("dérogation", "0,00")];
         assert_eq!(is, said, "{}", row.place);
     }
+}
+
+fn left_out(world: &World, table: &Table) {
+    let rows = world.left_out.iter().map(|one| vec![one.creditor.clone(), amount(one.cents), one.words.replace('\u{a0}', " ")]);
+    compare(table, &["laissé de côté", "montant", "pourquoi"], rows.collect());
+}
+
+/// Every entry of the rent reserve.
+async fn reserve(tx: &mut Tx, table: &Table) {
+    let sql = "SELECT CAST(e.occurred_on AS TEXT) || ';' || e.movement || ';' || CAST(l.cents AS TEXT)
+        FROM entry e JOIN line l ON l.entry = e.seq AND l.cents > 0 WHERE e.journal = 'LO'";
+    let rows = texts(tx, sql).await.into_iter().map(|text| {
+        let cells: Vec<&str> = text.split(';').collect();
+        let day = parse_day(cells[0]).unwrap().format("%d/%m/%Y").to_string();
+        let way = if cells[1] == "rent_set_aside" { "mis de côté" } else { "rendu" };
+        vec![day, way.to_owned(), amount(Cents(cells[2].parse().unwrap()))]
+    });
+    compare(table, &["mouvement du loyer", "sens", "montant"], rows.collect());
 }
 
 async fn traces(tx: &mut Tx, table: &Table) {

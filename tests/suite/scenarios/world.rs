@@ -6,6 +6,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use quitus::access::{Act, Role, User, add_user};
 use quitus::calendar::parse_day;
 use quitus::money::Cents;
+use quitus::payment::left_out::LeftOut;
 use quitus::payment::prepare::Prepared;
 use quitus::payment::{Order, OrderFilter, State, list_orders};
 use quitus::refusal::Failure;
@@ -29,6 +30,8 @@ pub struct World {
     pub files: HashMap<String, Vec<u8>>,
     /// What the last preparation answered.
     pub prepared: Option<Prepared>,
+    /// What the last sealing left out.
+    pub left_out: Vec<LeftOut>,
     /// The bank's balance of each account, as the last file that it gave says.
     pub balances: HashMap<String, i64>,
     users: HashMap<String, User>,
@@ -51,6 +54,7 @@ impl World {
             changed_ibans: HashMap::new(),
             files: HashMap::new(),
             prepared: None,
+            left_out: Vec::new(),
             balances: HashMap::new(),
             users,
             numbers: BTreeMap::new(),

@@ -113,7 +113,7 @@ impl Office {
         approval::approve(&mut tx, &act, &ids).await.unwrap();
         let execution = next_business_day(act.today.checked_add_days(Days::new(1)).unwrap()).unwrap();
         let act = self.act(today);
-        let sealed = batch::seal(&mut tx, &act, &[], execution).await.unwrap();
+        let sealed = batch::seal(&mut tx, &act, &[], execution).await.unwrap().batch;
         let bytes = batch::export(&mut tx, &act, &sealed.id).await.unwrap();
         tx.commit().await.unwrap();
         self.bank.receive(&bytes).unwrap();
@@ -129,7 +129,7 @@ impl Office {
             if let Some(number) = words.and_then(|words| words.split(' ').next()) {
                 let person: i64 = number.parse().unwrap();
                 receipt::refuse(&mut tx, &act, &one.id, "chomage", Some(person), "Avis de la caisse").await.unwrap();
-                give_back::propose(&mut tx, &act, &one.id, None).await.unwrap();
+                give_back::propose(&mut tx, &act, &one.id, None, "Notification").await.unwrap();
             }
         }
         tx.commit().await.unwrap();
