@@ -45,6 +45,7 @@ struct SentOrder {
     id: String,
     state: String,
     payment_id: String,
+    message_id: String,
 }
 
 /// Reads one status report. The same report again changes nothing.
@@ -58,11 +59,15 @@ pub async fn answer_file(tx: &mut Tx, act: &Act, name: &str, bytes: &[u8]) -> Re
     let message = report.original_message_id.to_uppercase();
     let mut answered = Answered { file: name.to_owned(), message: message.clone(), ..Answered::default() };
     let named = named(&report);
-    let orders = sent(tx, &message, &named).await?;
+    let orders = concerned(tx, &report, &message, &named).await?;
     let known: HashSet<&str> = orders.iter().map(|order| order.id.as_str()).collect();
     answered.unknown = named.iter().filter(|id| !known.contains(id.as_str())).cloned().collect();
-    if orders.is_empty() && answered.unknown.is_empty() {
-        answered.unknown.push(message.clone());
+    match sent(tx, &message).await? {
+        None if orders.is_empty() && answered.unknown.is_empty() => answered.unknown.push(message.clone()),
+        of_file => {
+            let told = orders.iter().filter(|order| order.message_id == message).count();
+            answered.unsaid = of_file.unwrap_or(0).saturating_sub(told);
+        }
     }
     for order in &orders {
         let outcome = report.outcome_of(&order.payment_id, &order.id);
@@ -83,16 +88,33 @@ fn named(report: &StatusReport) -> Vec<String> {
     transactions.filter_map(|one| one.end_to_end_id.as_ref()).map(|id| id.to_uppercase()).collect()
 }
 
-/// The orders of the answered file, and those that the report names.
-async fn sent(tx: &mut Tx, message: &str, named: &[String]) -> Result<Vec<SentOrder>, Failure> {
+/// How many orders the answered file holds, if it is ours.
+async fn sent(tx: &mut Tx, message: &str) -> Result<Option<usize>, Failure> {
+    let row: Option<(i64,)> = on!(tx, c => sqlx::query_as("SELECT orders FROM batch WHERE message_id = $1")
+        .bind(message).fetch_optional(c).await.map_err(failure))?;
+    Ok(row.map(|(orders,)| usize::try_from(orders).unwrap_or(0)))
+}
+
+/// The orders that the report names, and those of the file or of a block of which it says something as a whole. A report on one
+/// transfer does not read the thousands that went with it.
+async fn concerned(tx: &mut Tx, report: &StatusReport, message: &str, named: &[String]) -> Result<Vec<SentOrder>, Failure> {
+    let says = |status: &Option<PaymentStatus>| status.as_ref().is_some_and(|status| *status != PaymentStatus::Partial);
+    let blocks: Vec<&str> =
+        report.payments.iter().filter(|block| says(&block.own.status)).filter_map(|block| block.payment_id.as_deref()).collect();
     let sql = format!(
-        "SELECT o.id, o.state, k.payment_id FROM payment_order o
+        "SELECT o.id, o.state, k.payment_id, b.message_id FROM payment_order o
          JOIN batch_block k ON k.batch = o.batch AND k.bank_account = o.bank_account JOIN batch b ON b.id = o.batch
-         WHERE b.message_id = $1 OR o.id IN {} ORDER BY o.id",
-        tx.texts("$2")
+         WHERE o.id IN {}
+         UNION SELECT o.id, o.state, k.payment_id, b.message_id FROM batch b
+         JOIN batch_block k ON k.batch = b.id JOIN payment_order o ON o.batch = b.id AND o.bank_account = k.bank_account
+         WHERE b.message_id = $2 AND ($3 = 1 OR k.payment_id IN {}) ORDER BY 1",
+        tx.texts("$1"),
+        tx.texts("$4")
     );
-    let named = json!(named).to_string();
-    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(message).bind(named).fetch_all(c).await.map_err(failure))
+    let whole = i64::from(says(&report.group.status));
+    let (named, blocks) = (json!(named).to_string(), json!(blocks).to_string());
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(named).bind(message).bind(whole).bind(blocks)
+        .fetch_all(c).await.map_err(failure))
 }
 
 async fn answer(tx: &mut Tx, act: &Act, order: &SentOrder, outcome: &Outcome, answered: &mut Answered) -> Result<(), Failure> {
