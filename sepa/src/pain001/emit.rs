@@ -3,18 +3,21 @@
 //! Nothing needs escaping: every text and identifier of a sendable message is in the SEPA character set, which has
 //! none of `&`, `<` and `>`.
 
-use super::{Message, PartyId, PaymentBlock, StructuredAddress, Transfer, Version};
-use crate::bic::Bic;
+use super::{Message, PartyId, PaymentBlock, PostalAddress, Remittance, Scheme, Transfer, Version};
+use crate::profile::{BankProfile, CreditorAgent};
 
 /// Room per transfer and per block, measured on ordinary orders; only spares growing the buffer.
 const BYTES_PER_TRANSFER: usize = 512;
+/// A bank whose BIC is unknown; the word never stands in a BIC element.
+const NOT_PROVIDED: &str = "<Othr><Id>NOTPROVIDED</Id></Othr>";
 
-pub(super) fn emit(message: &Message, version: Version) -> Vec<u8> {
+/// The message is sendable for that profile: its choices are made, but for what a missing BIC looks like.
+pub(super) fn emit(message: &Message, profile: &BankProfile) -> Vec<u8> {
     let transfers = message.payments.iter().map(|block| block.transfers.len()).sum::<usize>();
     let mut out = String::with_capacity((transfers + message.payments.len() * 2 + 2) * BYTES_PER_TRANSFER);
     let total = message.payments.iter().map(sum).sum();
     out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"");
-    out.push_str(version.namespace());
+    out.push_str(profile.version.namespace());
     out.push_str("\"><CstmrCdtTrfInitn>\n<GrpHdr>");
     element(&mut out, "MsgId", &message.message_id);
     element(&mut out, "CreDtTm", &message.created.format("%Y-%m-%dT%H:%M:%S").to_string());
@@ -26,13 +29,13 @@ pub(super) fn emit(message: &Message, version: Version) -> Vec<u8> {
     }
     out.push_str("</InitgPty></GrpHdr>\n");
     for block in &message.payments {
-        payment(&mut out, block, version);
+        payment(&mut out, block, profile);
     }
     out.push_str("</CstmrCdtTrfInitn></Document>\n");
     out.into_bytes()
 }
 
-fn payment(out: &mut String, block: &PaymentBlock, version: Version) {
+fn payment(out: &mut String, block: &PaymentBlock, profile: &BankProfile) {
     out.push_str("<PmtInf>");
     element(out, "PmtInfId", &block.id);
     element(out, "PmtMtd", "TRF");
@@ -40,9 +43,10 @@ fn payment(out: &mut String, block: &PaymentBlock, version: Version) {
         element(out, "BtchBookg", if batch { "true" } else { "false" });
     }
     totals(out, block.transfers.len(), sum(block));
-    out.push_str("<PmtTpInf><SvcLvl><Cd>SEPA</Cd></SvcLvl></PmtTpInf>");
+    payment_type(out, block.scheme, profile);
     let day = block.execution_on.format("%Y-%m-%d").to_string();
-    match version {
+    match profile.version {
+        Version::V03 => element(out, "ReqdExctnDt", &day),
         Version::V09 => {
             out.push_str("<ReqdExctnDt>");
             element(out, "Dt", &day);
@@ -55,17 +59,30 @@ fn payment(out: &mut String, block: &PaymentBlock, version: Version) {
     element(out, "IBAN", block.debtor_iban.as_str());
     out.push_str("</Id></DbtrAcct><DbtrAgt><FinInstnId>");
     match &block.debtor_bic {
-        Some(bic) => element(out, version.bic_element(), bic.as_str()),
-        None => out.push_str("<Othr><Id>NOTPROVIDED</Id></Othr>"),
+        Some(bic) => element(out, profile.version.bic_element(), bic.as_str()),
+        None => out.push_str(NOT_PROVIDED),
     }
     out.push_str("</FinInstnId></DbtrAgt><ChrgBr>SLEV</ChrgBr>\n");
     for one in &block.transfers {
-        transfer(out, one, version);
+        transfer(out, one, profile);
     }
     out.push_str("</PmtInf>\n");
 }
 
-fn transfer(out: &mut String, transfer: &Transfer, version: Version) {
+fn payment_type(out: &mut String, scheme: Scheme, profile: &BankProfile) {
+    out.push_str("<PmtTpInf><SvcLvl><Cd>SEPA</Cd></SvcLvl>");
+    if scheme == Scheme::Instant {
+        out.push_str("<LclInstrm><Cd>INST</Cd></LclInstrm>");
+    }
+    if let Some(category) = profile.category_purpose {
+        out.push_str("<CtgyPurp>");
+        element(out, "Cd", category.code());
+        out.push_str("</CtgyPurp>");
+    }
+    out.push_str("</PmtTpInf>");
+}
+
+fn transfer(out: &mut String, transfer: &Transfer, profile: &BankProfile) {
     out.push_str("<CdtTrfTxInf><PmtId>");
     if let Some(id) = &transfer.instruction_id {
         element(out, "InstrId", id);
@@ -74,9 +91,7 @@ fn transfer(out: &mut String, transfer: &Transfer, version: Version) {
     out.push_str("</PmtId><Amt><InstdAmt Ccy=\"EUR\">");
     out.push_str(&euros(transfer.cents));
     out.push_str("</InstdAmt></Amt>");
-    if let Some(bic) = &transfer.creditor_bic {
-        creditor_agent(out, bic, version);
-    }
+    creditor_agent(out, transfer, profile);
     out.push_str("<Cdtr>");
     element(out, "Nm", &transfer.creditor_name);
     if let Some(one) = &transfer.address {
@@ -90,21 +105,40 @@ fn transfer(out: &mut String, transfer: &Transfer, version: Version) {
         element(out, "Cd", purpose.code());
         out.push_str("</Purp>");
     }
-    if !transfer.remittance.is_empty() {
-        out.push_str("<RmtInf>");
-        element(out, "Ustrd", &transfer.remittance);
-        out.push_str("</RmtInf>");
-    }
+    remittance(out, &transfer.remittance);
     out.push_str("</CdtTrfTxInf>\n");
 }
 
-fn creditor_agent(out: &mut String, bic: &Bic, version: Version) {
+fn creditor_agent(out: &mut String, transfer: &Transfer, profile: &BankProfile) {
+    let unknown = profile.creditor_agent == CreditorAgent::NotProvided;
+    if transfer.creditor_bic.is_none() && !unknown {
+        return;
+    }
     out.push_str("<CdtrAgt><FinInstnId>");
-    element(out, version.bic_element(), bic.as_str());
+    match &transfer.creditor_bic {
+        Some(bic) => element(out, profile.version.bic_element(), bic.as_str()),
+        None => out.push_str(NOT_PROVIDED),
+    }
     out.push_str("</FinInstnId></CdtrAgt>");
 }
 
-fn address(out: &mut String, address: &StructuredAddress) {
+fn remittance(out: &mut String, remittance: &Remittance) {
+    match remittance {
+        Remittance::Nothing => {}
+        Remittance::Text(text) => {
+            out.push_str("<RmtInf>");
+            element(out, "Ustrd", text);
+            out.push_str("</RmtInf>");
+        }
+        Remittance::Reference(reference) => {
+            out.push_str("<RmtInf><Strd><CdtrRefInf><Tp><CdOrPrtry><Cd>SCOR</Cd></CdOrPrtry><Issr>ISO</Issr></Tp>");
+            element(out, "Ref", reference.as_str());
+            out.push_str("</CdtrRefInf></Strd></RmtInf>");
+        }
+    }
+}
+
+fn address(out: &mut String, address: &PostalAddress) {
     out.push_str("<PstlAdr>");
     let optional = [("StrtNm", &address.street), ("BldgNb", &address.building), ("PstCd", &address.post_code)];
     for (name, value) in optional {
@@ -114,6 +148,9 @@ fn address(out: &mut String, address: &StructuredAddress) {
     }
     element(out, "TwnNm", &address.town);
     element(out, "Ctry", &address.country);
+    for line in &address.lines {
+        element(out, "AdrLine", line);
+    }
     out.push_str("</PstlAdr>");
 }
 

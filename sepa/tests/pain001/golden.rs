@@ -1,14 +1,14 @@
 //! The golden file, checked by hand against the message guidelines.
 
 use super::samples::message;
-use quitus_sepa::pain001::Version;
 use quitus_sepa::pain001::check::check;
+use quitus_sepa::profile::BankProfile;
 
 pub const GOLDEN: &str = include_str!("../golden/pain.001.001.09.xml");
 
 #[test]
 fn the_writer_gives_the_golden_bytes() {
-    let written = String::from_utf8(message().write(Version::V09).unwrap()).unwrap();
+    let written = String::from_utf8(message().write(&BankProfile::default()).unwrap()).unwrap();
     assert_eq!(written, GOLDEN);
 }
 
@@ -19,8 +19,8 @@ fn the_golden_file_breaks_no_rule() {
 
 #[test]
 fn what_will_be_sent_can_be_shown_first() {
-    let shown = message().sendable().unwrap();
+    let shown = message().sendable(&BankProfile::default()).unwrap();
     assert_eq!(shown.payments[0].transfers[0].creditor_name, "Regie d'Aout + Cie");
     assert_eq!(shown.payments[0].debtor_name, "Mme OEdipe Exemple");
-    assert_eq!(shown.sendable().unwrap(), shown);
+    assert_eq!(shown.sendable(&BankProfile::default()).unwrap(), shown);
 }

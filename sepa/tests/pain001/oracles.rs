@@ -88,7 +88,7 @@ fn the_golden_file_is_valid_and_the_schema_can_refuse() {
 
 #[test]
 fn a_file_of_crate_sepa_passes_our_checker() {
-    assert_eq!(check(by_crate_sepa(&message().sendable().unwrap()).as_bytes()), []);
+    assert_eq!(check(by_crate_sepa(&message().sendable(&BankProfile::default()).unwrap()).as_bytes()), []);
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn ten_thousand_transfers_are_written_valid() {
             purpose: Some(Purpose::Rent),
         })
         .collect();
-    let file = message.write(Version::V09).unwrap();
+    let file = message.write(&BankProfile::default()).unwrap();
     assert_eq!(check(&file), []);
     let text = String::from_utf8(file).unwrap();
     // 10 000 × 10 001 / 2 cents.
@@ -121,10 +121,10 @@ proptest! {
 
     #[test]
     fn any_valid_message_fits_the_schema_and_our_rules(message in any_message()) {
-        let file = message.write(Version::V09).map_err(|found| TestCaseError::fail(format!("{found:?}")))?;
+        let file = message.write(&BankProfile::default()).map_err(|found| TestCaseError::fail(format!("{found:?}")))?;
         prop_assert_eq!(check(&file), []);
         prop_assert_eq!(schema_errors(&file), Vec::<String>::new());
-        prop_assert_eq!(message.write(Version::V09).unwrap(), file);
+        prop_assert_eq!(message.write(&BankProfile::default()).unwrap(), file);
     }
 
     #[test]
@@ -135,14 +135,14 @@ proptest! {
             transfer.address = None;
             transfer.instruction_id = None;
         });
-        let shown = message.sendable().unwrap();
-        let ours = String::from_utf8(message.write(Version::V09).unwrap()).unwrap();
+        let shown = message.sendable(&BankProfile::default()).unwrap();
+        let ours = String::from_utf8(message.write(&BankProfile::default()).unwrap()).unwrap();
         prop_assert_eq!(leaves(&ours), leaves(&by_crate_sepa(&shown)));
     }
 
     #[test]
     fn the_file_read_back_gives_the_same_transfers(message in any_message()) {
-        let file = String::from_utf8(message.write(Version::V09).unwrap()).unwrap();
+        let file = String::from_utf8(message.write(&BankProfile::default()).unwrap()).unwrap();
         let found = leaves(&file);
         let values = |tail: &str| -> Vec<String> {
             let path = format!("Document/CstmrCdtTrfInitn/PmtInf/CdtTrfTxInf/{tail}");

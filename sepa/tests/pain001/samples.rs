@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use quitus_sepa::bic::Bic;
 use quitus_sepa::calendar::next_business_day;
 use quitus_sepa::iban::Iban;
-use quitus_sepa::pain001::{Message, Party, PartyId, PaymentBlock, Purpose, StructuredAddress, Transfer};
+use quitus_sepa::pain001::{Message, Party, PartyId, PaymentBlock, PostalAddress, Purpose, Remittance, Scheme, Transfer};
 
 pub fn french(bank: u32, account: u64) -> Iban {
     Iban::french(&bank.to_string(), "1", &account.to_string()).unwrap()
@@ -23,7 +23,7 @@ fn transfer(id: &str, cents: i64, name: &str, iban: Iban, remittance: &str) -> T
         creditor_name: name.to_owned(),
         creditor_iban: iban,
         creditor_bic: None,
-        remittance: remittance.to_owned(),
+        remittance: Remittance::text(remittance),
         address: None,
         purpose: None,
     }
@@ -34,12 +34,13 @@ pub fn message() -> Message {
     let swiss = Transfer {
         instruction_id: Some("INS-0003".to_owned()),
         creditor_bic: Some(Bic::parse("POFICHBE").unwrap()),
-        address: Some(StructuredAddress {
+        address: Some(PostalAddress {
             street: Some("Rue du Château".to_owned()),
             building: Some("4 bis".to_owned()),
             post_code: Some("1200".to_owned()),
             town: "Genève".to_owned(),
             country: "CH".to_owned(),
+            lines: Vec::new(),
         }),
         ..transfer("ORD-2026-000003", 99_999_999_999, "Caisse fictive", Iban::parse("CH9300762011623852957").unwrap(), "")
     };
@@ -64,6 +65,7 @@ pub fn message() -> Message {
         payments: vec![
             PaymentBlock {
                 id: "PMT-2026-0001".to_owned(),
+                scheme: Scheme::Sct,
                 execution_on: day(2026, 12, 4),
                 debtor_name: "Mme Œdipe Exemple".to_owned(),
                 debtor_iban: french(30003, 2001),
@@ -73,6 +75,7 @@ pub fn message() -> Message {
             },
             PaymentBlock {
                 id: "PMT-2026-0002".to_owned(),
+                scheme: Scheme::Sct,
                 execution_on: day(2026, 12, 7),
                 debtor_name: "M. Noël Fictif".to_owned(),
                 debtor_iban: french(30003, 2002),
@@ -96,8 +99,8 @@ prop_compose! {
         post_code in proptest::option::of("[0-9]{5}"),
         town in text(35),
         country in prop_oneof![Just("FR"), Just("CH"), Just("MC")],
-    ) -> StructuredAddress {
-        StructuredAddress { street, building: None, post_code, town, country: country.to_owned() }
+    ) -> PostalAddress {
+        PostalAddress { street, building: None, post_code, town, country: country.to_owned() }
     }
 }
 
