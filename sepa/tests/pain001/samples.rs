@@ -87,7 +87,6 @@ pub fn message() -> Message {
     }
 }
 
-
 /// A golden file: what is asked, of which bank, and the bytes checked by hand.
 pub struct Case {
     pub name: &'static str,
