@@ -7,6 +7,7 @@ mod limits;
 mod mutants;
 mod oracles;
 mod profiles;
+mod python;
 mod samples;
 #[path = "../schemas/mod.rs"]
 mod schemas;
