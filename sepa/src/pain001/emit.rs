@@ -89,7 +89,7 @@ fn transfer(out: &mut String, transfer: &Transfer, profile: &BankProfile) {
     }
     element(out, "EndToEndId", &transfer.end_to_end_id);
     out.push_str("</PmtId><Amt><InstdAmt Ccy=\"EUR\">");
-    out.push_str(&euros(transfer.cents));
+    push_euros(out, transfer.cents);
     out.push_str("</InstdAmt></Amt>");
     creditor_agent(out, transfer, profile);
     out.push_str("<Cdtr>");
@@ -172,9 +172,10 @@ fn party_id(out: &mut String, id: &PartyId) {
 
 fn totals(out: &mut String, transfers: usize, cents: i128) {
     element(out, "NbOfTxs", &transfers.to_string());
-    element(out, "CtrlSum", &euros(cents));
+    element(out, "CtrlSum", &format!("{}.{:02}", cents / 100, cents % 100));
 }
 
+#[inline]
 fn element(out: &mut String, name: &str, value: &str) {
     for part in ["<", name, ">", value, "</", name, ">"] {
         out.push_str(part);
@@ -185,8 +186,20 @@ fn sum(block: &PaymentBlock) -> i128 {
     block.transfers.iter().map(|transfer| i128::from(transfer.cents)).sum()
 }
 
-/// Positive cents as an ISO decimal with two decimals.
-fn euros(cents: impl Into<i128>) -> String {
-    let cents = cents.into();
-    format!("{}.{:02}", cents / 100, cents % 100)
+/// Positive cents as an ISO decimal with two decimals. By hand: once per transfer, formatting took a quarter of the time.
+fn push_euros(out: &mut String, cents: i64) {
+    let (mut digits, mut rest, mut count) = ([b'0'; 20], cents.unsigned_abs(), 0);
+    for slot in digits.iter_mut().rev() {
+        if rest == 0 && count >= 3 {
+            break;
+        }
+        *slot = b'0' + u8::try_from(rest % 10).unwrap_or_default();
+        (rest, count) = (rest / 10, count + 1);
+    }
+    for (at, digit) in digits.iter().enumerate().skip(digits.len() - count) {
+        if at == digits.len() - 2 {
+            out.push('.');
+        }
+        out.push(char::from(*digit));
+    }
 }

@@ -22,7 +22,8 @@ pub(super) fn sendable(message: &Message, profile: &BankProfile) -> Result<Messa
     if message.payments.is_empty() {
         findings.add("no_payment", "CstmrCdtTrfInitn".to_owned(), "le fichier ne contient aucun ordre de virement");
     }
-    let mut seen = Seen::default();
+    let count = message.payments.iter().map(|block| block.transfers.len()).sum();
+    let mut seen = Seen { transfers: HashSet::with_capacity(count), ..Seen::default() };
     let payments = message.payments.iter().enumerate();
     let bank = Bank { profile, created: message.created };
     let payments = payments.map(|(i, block)| payment(&mut findings, &mut seen, block, bank, i)).collect();
