@@ -20,6 +20,7 @@
 
 mod table;
 
+use std::borrow::Cow;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -90,8 +91,13 @@ pub fn is_sepa(text: &str) -> bool {
 /// Rewrites a text for people into the set. The result is final: rewriting it again changes nothing.
 #[must_use]
 pub fn to_sepa(text: &str) -> String {
+    sepa_text(text).into_owned()
+}
+
+/// The same, without a copy when nothing changes.
+pub(crate) fn sepa_text(text: &str) -> Cow<'_, str> {
     if is_final(text) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     // Composing costs more than all the rest, and ordinary text is composed already.
@@ -103,7 +109,7 @@ pub fn to_sepa(text: &str) -> String {
     if out.ends_with(' ') {
         out.pop();
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Whether rewriting would change nothing: most texts, and every text rewritten before.

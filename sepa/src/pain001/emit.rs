@@ -3,7 +3,8 @@
 //! Nothing needs escaping: every text and identifier of a sendable message is in the SEPA character set, which has
 //! none of `&`, `<` and `>`.
 
-use super::{Message, PartyId, PaymentBlock, PostalAddress, Remittance, Scheme, Transfer, Version};
+use super::sendable::Sent;
+use super::{Message, PartyId, PaymentBlock, PostalAddress, Remittance, Scheme, Version};
 use crate::profile::{BankProfile, CreditorAgent};
 
 /// Room per transfer and per block, measured on ordinary orders; only spares growing the buffer.
@@ -11,11 +12,17 @@ const BYTES_PER_TRANSFER: usize = 512;
 /// A bank whose BIC is unknown; the word never stands in a BIC element.
 const NOT_PROVIDED: &str = "<Othr><Id>NOTPROVIDED</Id></Othr>";
 
-/// The message is sendable for that profile: its choices are made, but for what a missing BIC looks like.
+/// A message that is sendable for that profile: its choices are made, but for what a missing BIC looks like.
 pub(super) fn emit(message: &Message, profile: &BankProfile) -> Vec<u8> {
-    let transfers = message.payments.iter().map(|block| block.transfers.len()).sum::<usize>();
+    let sent: Vec<Vec<Sent<'_>>> = message.payments.iter().map(|block| block.transfers.iter().map(Sent::of).collect()).collect();
+    emit_parts(message, &sent, profile)
+}
+
+/// The same from the blocks of a message and the transfers of each.
+pub(super) fn emit_parts(message: &Message, sent: &[Vec<Sent<'_>>], profile: &BankProfile) -> Vec<u8> {
+    let transfers = sent.iter().map(Vec::len).sum::<usize>();
     let mut out = String::with_capacity((transfers + message.payments.len() * 2 + 2) * BYTES_PER_TRANSFER);
-    let total = message.payments.iter().map(sum).sum();
+    let total = sent.iter().map(|block| sum(block)).sum();
     out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"");
     out.push_str(profile.version.namespace());
     out.push_str("\"><CstmrCdtTrfInitn>\n<GrpHdr>");
@@ -28,21 +35,21 @@ pub(super) fn emit(message: &Message, profile: &BankProfile) -> Vec<u8> {
         party_id(&mut out, id);
     }
     out.push_str("</InitgPty></GrpHdr>\n");
-    for block in &message.payments {
-        payment(&mut out, block, profile);
+    for (block, sent) in message.payments.iter().zip(sent) {
+        payment(&mut out, block, sent, profile);
     }
     out.push_str("</CstmrCdtTrfInitn></Document>\n");
     out.into_bytes()
 }
 
-fn payment(out: &mut String, block: &PaymentBlock, profile: &BankProfile) {
+fn payment(out: &mut String, block: &PaymentBlock, sent: &[Sent<'_>], profile: &BankProfile) {
     out.push_str("<PmtInf>");
     element(out, "PmtInfId", &block.id);
     element(out, "PmtMtd", "TRF");
     if let Some(batch) = block.batch_booking {
         element(out, "BtchBookg", if batch { "true" } else { "false" });
     }
-    totals(out, block.transfers.len(), sum(block));
+    totals(out, sent.len(), sum(sent));
     payment_type(out, block.scheme, profile);
     let day = block.execution_on.format("%Y-%m-%d").to_string();
     match profile.version {
@@ -63,7 +70,7 @@ fn payment(out: &mut String, block: &PaymentBlock, profile: &BankProfile) {
         None => out.push_str(NOT_PROVIDED),
     }
     out.push_str("</FinInstnId></DbtrAgt><ChrgBr>SLEV</ChrgBr>\n");
-    for one in &block.transfers {
+    for one in sent {
         transfer(out, one, profile);
     }
     out.push_str("</PmtInf>\n");
@@ -82,7 +89,8 @@ fn payment_type(out: &mut String, scheme: Scheme, profile: &BankProfile) {
     out.push_str("</PmtTpInf>");
 }
 
-fn transfer(out: &mut String, transfer: &Transfer, profile: &BankProfile) {
+fn transfer(out: &mut String, sent: &Sent<'_>, profile: &BankProfile) {
+    let transfer = sent.order;
     out.push_str("<CdtTrfTxInf><PmtId>");
     if let Some(id) = &transfer.instruction_id {
         element(out, "InstrId", id);
@@ -91,10 +99,10 @@ fn transfer(out: &mut String, transfer: &Transfer, profile: &BankProfile) {
     out.push_str("</PmtId><Amt><InstdAmt Ccy=\"EUR\">");
     push_euros(out, transfer.cents);
     out.push_str("</InstdAmt></Amt>");
-    creditor_agent(out, transfer, profile);
+    creditor_agent(out, sent, profile);
     out.push_str("<Cdtr>");
-    element(out, "Nm", &transfer.creditor_name);
-    if let Some(one) = &transfer.address {
+    element(out, "Nm", &sent.creditor_name);
+    if let Some(one) = &sent.address {
         address(out, one);
     }
     out.push_str("</Cdtr><CdtrAcct><Id>");
@@ -105,17 +113,17 @@ fn transfer(out: &mut String, transfer: &Transfer, profile: &BankProfile) {
         element(out, "Cd", purpose.code());
         out.push_str("</Purp>");
     }
-    remittance(out, &transfer.remittance);
+    remittance(out, &sent.remittance);
     out.push_str("</CdtTrfTxInf>\n");
 }
 
-fn creditor_agent(out: &mut String, transfer: &Transfer, profile: &BankProfile) {
+fn creditor_agent(out: &mut String, sent: &Sent<'_>, profile: &BankProfile) {
     let unknown = profile.creditor_agent == CreditorAgent::NotProvided;
-    if transfer.creditor_bic.is_none() && !unknown {
+    if sent.creditor_bic.is_none() && !unknown {
         return;
     }
     out.push_str("<CdtrAgt><FinInstnId>");
-    match &transfer.creditor_bic {
+    match sent.creditor_bic {
         Some(bic) => element(out, profile.version.bic_element(), bic.as_str()),
         None => out.push_str(NOT_PROVIDED),
     }
@@ -182,8 +190,8 @@ fn element(out: &mut String, name: &str, value: &str) {
     }
 }
 
-fn sum(block: &PaymentBlock) -> i128 {
-    block.transfers.iter().map(|transfer| i128::from(transfer.cents)).sum()
+fn sum(sent: &[Sent<'_>]) -> i128 {
+    sent.iter().map(|one| i128::from(one.order.cents)).sum()
 }
 
 /// Positive cents as an ISO decimal with two decimals. By hand: once per transfer, formatting took a quarter of the time.

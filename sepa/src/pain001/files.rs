@@ -1,7 +1,7 @@
 //! One message as one file, or as several when the bank limits the transfers of a file.
 
 use super::rules::{Findings, Place, Violation, too_many};
-use super::{Message, PaymentBlock, emit};
+use super::{Message, PaymentBlock, emit, sendable};
 use crate::charset::check_identifier;
 use crate::profile::BankProfile;
 use std::collections::HashSet;
@@ -16,13 +16,13 @@ pub struct OrderFile {
 }
 
 pub(super) fn one(message: &Message, profile: &BankProfile) -> Result<Vec<u8>, Vec<Violation>> {
-    let sendable = message.sendable(profile)?;
-    let count = sendable.payments.iter().map(|block| block.transfers.len()).sum();
+    let judged = sendable::judged(message, profile)?;
+    let count = judged.transfers.iter().map(Vec::len).sum();
     if let Some(most) = profile.max_transfers.filter(|most| most.get() < count) {
         let sentence = too_many(count, most.get());
         return Err(vec![Violation::new("too_many_transfers", Place::Group.path("NbOfTxs"), sentence)]);
     }
-    Ok(emit::emit(&sendable, profile))
+    Ok(emit::emit_parts(&judged.head, &judged.transfers, profile))
 }
 
 pub(super) fn all(message: &Message, profile: &BankProfile) -> Result<Vec<OrderFile>, Vec<Violation>> {

@@ -8,13 +8,66 @@ use super::{
     ADDRESS_LINES, LARGEST_CENTS, Message, NAME_LENGTH, Party, PaymentBlock, PostalAddress, REMITTANCE_LENGTH, Remittance,
     Scheme, Transfer,
 };
-use crate::charset::{check_identifier, to_sepa};
+use crate::bic::Bic;
+use crate::charset::{check_identifier, sepa_text, to_sepa};
 use crate::iban::Iban;
 use crate::profile::{AddressForm, BankProfile, CreditorAgent, DebtorAgent, wrong_party_id};
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use std::borrow::Cow;
 use std::collections::HashSet;
 
+/// A transfer as the bank takes it, borrowed from the order where nothing changes: most of the time of a file goes into
+/// copies otherwise.
+pub(super) struct Sent<'a> {
+    pub(super) order: &'a Transfer,
+    pub(super) creditor_name: Cow<'a, str>,
+    pub(super) creditor_bic: Option<&'a Bic>,
+    pub(super) remittance: Cow<'a, Remittance>,
+    pub(super) address: Option<Cow<'a, PostalAddress>>,
+}
+
+impl<'a> Sent<'a> {
+    /// A transfer that is sendable already.
+    pub(super) fn of(order: &'a Transfer) -> Self {
+        Self {
+            order,
+            creditor_name: Cow::Borrowed(&order.creditor_name),
+            creditor_bic: order.creditor_bic.as_ref(),
+            remittance: Cow::Borrowed(&order.remittance),
+            address: order.address.as_ref().map(Cow::Borrowed),
+        }
+    }
+
+    fn into_transfer(self) -> Transfer {
+        Transfer {
+            end_to_end_id: self.order.end_to_end_id.clone(),
+            instruction_id: self.order.instruction_id.clone(),
+            cents: self.order.cents,
+            creditor_name: self.creditor_name.into_owned(),
+            creditor_iban: self.order.creditor_iban.clone(),
+            creditor_bic: self.creditor_bic.cloned(),
+            remittance: self.remittance.into_owned(),
+            address: self.address.map(Cow::into_owned),
+            purpose: self.order.purpose,
+        }
+    }
+}
+
+/// A message that breaks no rule: its blocks without transfers, and the transfers of each.
+pub(super) struct Judged<'a> {
+    pub(super) head: Message,
+    pub(super) transfers: Vec<Vec<Sent<'a>>>,
+}
+
 pub(super) fn sendable(message: &Message, profile: &BankProfile) -> Result<Message, Vec<Violation>> {
+    let Judged { mut head, transfers } = judged(message, profile)?;
+    for (block, sent) in head.payments.iter_mut().zip(transfers) {
+        block.transfers = sent.into_iter().map(Sent::into_transfer).collect();
+    }
+    Ok(head)
+}
+
+pub(super) fn judged<'a>(message: &'a Message, profile: &BankProfile) -> Result<Judged<'a>, Vec<Violation>> {
     let mut findings = Findings::default();
     identifier(&mut findings, &message.message_id, Place::Group, "MsgId");
     four_digit_year(&mut findings, message.created.date(), Place::Group, "CreDtTm");
@@ -26,9 +79,10 @@ pub(super) fn sendable(message: &Message, profile: &BankProfile) -> Result<Messa
     let mut seen = Seen { transfers: HashSet::with_capacity(count), ..Seen::default() };
     let payments = message.payments.iter().enumerate();
     let bank = Bank { profile, created: message.created };
-    let payments = payments.map(|(i, block)| payment(&mut findings, &mut seen, block, bank, i)).collect();
+    let (payments, transfers) = payments.map(|(i, block)| payment(&mut findings, &mut seen, block, bank, i)).unzip();
     if findings.0.is_empty() {
-        Ok(Message { message_id: message.message_id.clone(), created: message.created, initiating_party, payments })
+        let (message_id, created) = (message.message_id.clone(), message.created);
+        Ok(Judged { head: Message { message_id, created, initiating_party, payments }, transfers })
     } else {
         Err(findings.0)
     }
@@ -62,7 +116,7 @@ fn party(findings: &mut Findings, party: &Party, profile: &BankProfile) -> Party
     if let Some((code, sentence)) = id.and_then(wrong_party_id) {
         findings.add(code, Place::Group.path(tail), sentence);
     }
-    Party { name, id: id.cloned() }
+    Party { name: name.into_owned(), id: id.cloned() }
 }
 
 fn payment<'a>(
@@ -71,7 +125,7 @@ fn payment<'a>(
     block: &'a PaymentBlock,
     bank: Bank<'_>,
     rank: usize,
-) -> PaymentBlock {
+) -> (PaymentBlock, Vec<Sent<'a>>) {
     let (place, profile) = (Place::Block(rank), bank.profile);
     identifier(findings, &block.id, place, "PmtInfId");
     if !seen.blocks.insert(&block.id) {
@@ -103,16 +157,17 @@ fn payment<'a>(
             transfer(findings, seen, one, profile, place)
         })
         .collect();
-    PaymentBlock {
+    let head = PaymentBlock {
         id: block.id.clone(),
         scheme: block.scheme,
         execution_on: block.execution_on,
-        debtor_name,
+        debtor_name: debtor_name.into_owned(),
         debtor_iban: block.debtor_iban.clone(),
         debtor_bic: block.debtor_bic.clone().filter(|_| profile.debtor_agent != DebtorAgent::Never),
         batch_booking: profile.booking(block.batch_booking),
-        transfers,
-    }
+        transfers: Vec::new(),
+    };
+    (head, transfers)
 }
 
 /// Instant transfers are executed at once, every day of the year: neither calendar nor cut-off.
@@ -140,7 +195,7 @@ fn transfer<'a>(
     transfer: &'a Transfer,
     profile: &BankProfile,
     place: Place,
-) -> Transfer {
+) -> Sent<'a> {
     if let Some(id) = &transfer.instruction_id {
         identifier(findings, id, place, "PmtId/InstrId");
     }
@@ -159,34 +214,34 @@ fn transfer<'a>(
     }
     let creditor_name = name(findings, &transfer.creditor_name, place, "Cdtr/Nm");
     let address = transfer.address.as_ref().filter(|_| profile.address != AddressForm::Omitted);
-    let address = address.map(|one| address_sent(findings, one, profile.address, place));
+    let address = address.map(|one| Cow::Owned(address_sent(findings, one, profile.address, place)));
     in_sepa(findings, &transfer.creditor_iban, place, "CdtrAcct/Id/IBAN");
-    Transfer {
-        end_to_end_id: transfer.end_to_end_id.clone(),
-        instruction_id: transfer.instruction_id.clone(),
-        cents: transfer.cents,
+    Sent {
+        order: transfer,
         creditor_name,
-        creditor_iban: transfer.creditor_iban.clone(),
-        creditor_bic: transfer.creditor_bic.clone().filter(|_| profile.creditor_agent != CreditorAgent::Never),
+        creditor_bic: transfer.creditor_bic.as_ref().filter(|_| profile.creditor_agent != CreditorAgent::Never),
         remittance: remittance(findings, &transfer.remittance, place),
         address,
-        purpose: transfer.purpose,
     }
 }
 
-fn remittance(findings: &mut Findings, written: &Remittance, place: Place) -> Remittance {
-    let Remittance::Text(text) = written else { return written.clone() };
-    let text = to_sepa(text);
+fn remittance<'a>(findings: &mut Findings, written: &'a Remittance, place: Place) -> Cow<'a, Remittance> {
+    let Remittance::Text(typed) = written else { return Cow::Borrowed(written) };
+    let text = sepa_text(typed);
     if text.len() > REMITTANCE_LENGTH {
         let sentence = too_long("le motif", text.len(), REMITTANCE_LENGTH);
         findings.add("remittance_length", place.path("RmtInf/Ustrd"), sentence);
     }
-    if text.is_empty() { Remittance::Nothing } else { Remittance::Text(text) }
+    match text {
+        text if text.is_empty() => Cow::Owned(Remittance::Nothing),
+        Cow::Borrowed(_) => Cow::Borrowed(written),
+        Cow::Owned(text) => Cow::Owned(Remittance::Text(text)),
+    }
 }
 
 /// Lengths below count bytes: a rewritten text is ASCII.
-fn name(findings: &mut Findings, written: &str, place: Place, tail: &str) -> String {
-    let name = to_sepa(written);
+fn name<'a>(findings: &mut Findings, written: &'a str, place: Place, tail: &str) -> Cow<'a, str> {
+    let name = sepa_text(written);
     if !name.bytes().any(|b| b.is_ascii_alphanumeric()) {
         let sentence =
             format!("le nom « {written} » est vide une fois écrit dans l'alphabet des banques ; saisissez-le en lettres latines");
