@@ -9,6 +9,7 @@ pub mod diagnostic;
 pub mod iban;
 pub mod pain001;
 pub mod pain002;
+pub mod profile;
 pub mod reference;
 pub mod statement;
 mod tree;

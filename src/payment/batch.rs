@@ -18,7 +18,8 @@ use chrono_tz::Europe::Paris;
 use quitus_sepa::bic::Bic;
 use quitus_sepa::calendar::{is_business_day, next_business_day};
 use quitus_sepa::iban::Iban;
-use quitus_sepa::pain001::{Message, Party, PaymentBlock, Transfer, Version, Violation, check};
+use quitus_sepa::pain001::{Message, Party, PaymentBlock, Remittance, Scheme, Transfer, Violation, check};
+use quitus_sepa::profile::BankProfile;
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -108,8 +109,9 @@ pub async fn seal(tx: &mut Tx, act: &Act, accounts: &[String], execution: NaiveD
     }
     let name = sender(tx, &blocks).await?;
     let message = message(act, &name, execution, &blocks)?;
-    let bytes = message.write(Version::V09).map_err(|violations| not_sepa(&violations))?;
-    let judged = check::check(&bytes);
+    let profile = BankProfile::default();
+    let bytes = message.write(&profile).map_err(|violations| not_sepa(&violations))?;
+    let judged = check::check_for(&bytes, &profile);
     if !judged.is_empty() {
         return Err(not_sepa(&judged));
     }
@@ -182,6 +184,7 @@ fn message(act: &Act, sender: &str, execution: NaiveDate, blocks: &[Block]) -> R
 fn payment_block(block: &Block, execution: NaiveDate) -> Result<PaymentBlock, Refusal> {
     Ok(PaymentBlock {
         id: block.payment_id.clone(),
+        scheme: Scheme::Sct,
         execution_on: execution,
         debtor_name: block.debtor.name(),
         debtor_iban: iban(&block.debtor.iban)?,
@@ -200,7 +203,7 @@ fn transfer(order: &Order) -> Result<Transfer, Refusal> {
         creditor_name: order.creditor_name.clone(),
         creditor_iban: iban(&order.creditor_iban).map_err(|refusal| refusal.at(order.creditor_name.clone()))?,
         creditor_bic: bic(order.creditor_bic.as_deref())?,
-        remittance: order.remittance.clone(),
+        remittance: Remittance::text(&order.remittance),
         address: None,
         purpose: None,
     })

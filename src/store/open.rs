@@ -123,7 +123,9 @@ async fn open_sqlite(url: &str, patience: Duration, missing: Missing) -> Result<
         .busy_timeout(patience)
         .pragma("trusted_schema", "OFF")
         .pragma("recursive_triggers", "ON")
-        .pragma("cache_size", "-65536");
+        .pragma("cache_size", "-65536")
+        // Rows that the engine's thread may be ahead of us: it then seldom waits for each of them to be taken.
+        .row_buffer_size(2_000);
     let write = tokio::time::timeout(patience, connect(&options, patience))
         .await
         .unwrap_or_else(|_| Err(Failure::Unavailable { what: "elle est occupée.".into(), outcome_known: true }))?;

@@ -20,6 +20,7 @@
 
 mod table;
 
+use std::borrow::Cow;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -62,15 +63,42 @@ pub const fn is_sepa_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '?' | ':' | '(' | ')' | '.' | ',' | '\'' | '+' | ' ')
 }
 
+/// [`is_sepa_char`] of each byte, for whole texts.
+const SET: [bool; 256] = {
+    let mut set = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        #[expect(clippy::indexing_slicing, clippy::as_conversions, reason = "a constant: an error would not compile")]
+        {
+            set[byte as usize] = is_sepa_char(byte as char);
+        }
+        byte += 1;
+    }
+    set
+};
+
+/// Whether that byte is a character of the set.
+fn in_set(byte: u8) -> bool {
+    SET.get(usize::from(byte)).is_some_and(|known| *known)
+}
+
 /// Whether every character of the text is in the set.
 #[must_use]
 pub fn is_sepa(text: &str) -> bool {
-    text.chars().all(is_sepa_char)
+    text.bytes().all(in_set)
 }
 
 /// Rewrites a text for people into the set. The result is final: rewriting it again changes nothing.
 #[must_use]
 pub fn to_sepa(text: &str) -> String {
+    sepa_text(text).into_owned()
+}
+
+/// The same, without a copy when nothing changes.
+pub(crate) fn sepa_text(text: &str) -> Cow<'_, str> {
+    if is_final(text) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     // Composing costs more than all the rest, and ordinary text is composed already.
     if is_nfc_quick(text.chars()) == IsNormalized::Yes {
@@ -81,7 +109,19 @@ pub fn to_sepa(text: &str) -> String {
     if out.ends_with(' ') {
         out.pop();
     }
-    out
+    Cow::Owned(out)
+}
+
+/// Whether rewriting would change nothing: most texts, and every text rewritten before.
+fn is_final(text: &str) -> bool {
+    let mut previous = b' ';
+    for byte in text.bytes() {
+        if !in_set(byte) || (byte == b' ' && previous == b' ') {
+            return false;
+        }
+        previous = byte;
+    }
+    previous != b' ' || text.is_empty()
 }
 
 /// Judges an identifier: 1 to 35 characters of the set, no space or slash at an end, no two slashes in a row.
@@ -92,7 +132,9 @@ pub fn check_identifier(identifier: &str) -> Result<(), IdentifierError> {
     if identifier.trim().is_empty() {
         return Err(IdentifierError::Empty);
     }
-    if let Some(c) = identifier.chars().find(|c| !is_sepa_char(*c)) {
+    // By bytes first: an identifier is nearly always in the set.
+    let outside = identifier.bytes().any(|b| !in_set(b));
+    if let Some(c) = identifier.chars().find(|c| outside && !is_sepa_char(*c)) {
         return Err(IdentifierError::Character(c));
     }
     // Banks trim: an identifier with a space at an end would not come back as it was sent.

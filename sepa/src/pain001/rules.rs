@@ -1,6 +1,6 @@
 //! What the writer and the checker say alike: violations, their places and their sentences.
 
-use crate::calendar::next_business_day;
+use crate::calendar::{Calendar, is_business_day};
 use chrono::NaiveDate;
 
 /// One rule broken.
@@ -62,10 +62,57 @@ pub(super) fn shortened(text: &str, length: usize) -> String {
     whole_words.unwrap_or(&cut).trim_end().to_owned()
 }
 
-/// Sentence for a closed execution day.
-pub(super) fn closed_day(day: NaiveDate) -> String {
-    let next = next_business_day(day).map_or_else(String::new, |next| format!(" ; choisissez le {}", next.format("%d/%m/%Y")));
-    format!("le {} est un jour de fermeture du système de paiement européen{next}", day.format("%d/%m/%Y"))
+/// Code and sentence for a closed execution day.
+pub(super) fn closed_day(day: NaiveDate, calendar: Calendar) -> (&'static str, String) {
+    let next = calendar.next_open(day).map_or_else(String::new, |next| format!(" ; choisissez le {}", next.format("%d/%m/%Y")));
+    let (code, what) = if is_business_day(day) {
+        ("execution_day_french_holiday", "férié en France, où cette banque n'exécute pas de virement")
+    } else {
+        ("execution_day_closed", "un jour de fermeture du système de paiement européen")
+    };
+    (code, format!("le {} est {what}{next}", day.format("%d/%m/%Y")))
+}
+
+/// Sentence for an execution day that the cut-off time of the bank no longer allows.
+pub(super) fn too_late(day: NaiveDate, first: NaiveDate) -> String {
+    let (day, first) = (day.format("%d/%m/%Y"), first.format("%d/%m/%Y"));
+    format!("à l'heure de création du fichier, la banque ne l'exécute plus le {day} ; choisissez le {first} ou après")
+}
+
+/// Sentence for a file that holds more transfers than the bank takes.
+pub(super) fn too_many(found: usize, allowed: usize) -> String {
+    format!(
+        "le fichier contient {found} virements ; cette banque en prend {allowed} au plus par fichier : coupez-le en plusieurs"
+    )
+}
+
+/// Sentence for an instant transfer that the bank does not take.
+pub(super) const INSTANT_REFUSED: &str =
+    "cette banque ne prend pas de virement instantané dans un fichier : passez-le en virement ordinaire";
+
+/// Sentence for a missing address.
+pub(super) const ADDRESS_MISSING: &str =
+    "cette banque demande l'adresse du bénéficiaire quand un des deux comptes est hors de l'Espace économique européen";
+
+/// Whether an account is held in the European Economic Area.
+pub(super) fn in_eea(country: &str) -> bool {
+    const EEA: [&str; 30] = [
+        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU",
+        "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
+    ];
+    EEA.contains(&country)
+}
+
+/// Elements of an address that free lines may not say again: street, number, post code, town, country.
+pub(super) type AddressParts<'a> = [Option<&'a str>; 5];
+
+/// Whether a free line of an address says again what the other elements say.
+pub(super) fn repeats(line: &str, parts: AddressParts<'_>) -> bool {
+    let [street, number, post_code, town, _] = parts;
+    let pairs = [(number, street), (street, number), (post_code, town)];
+    let joined = pairs.into_iter().filter_map(|(a, b)| Some(format!("{} {}", a?, b?)));
+    parts.into_iter().flatten().any(|part| part.eq_ignore_ascii_case(line))
+        || joined.into_iter().any(|pair| pair.eq_ignore_ascii_case(line))
 }
 
 /// Sentence for a text that is too long.

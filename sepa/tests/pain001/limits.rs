@@ -2,12 +2,13 @@
 
 use super::samples::{day, message};
 use quitus_sepa::iban::Iban;
-use quitus_sepa::pain001::{Message, PartyId, StructuredAddress, Version, Violation};
+use quitus_sepa::pain001::{Message, PartyId, PostalAddress, Remittance, Violation};
+use quitus_sepa::profile::BankProfile;
 
 fn refused(change: impl FnOnce(&mut Message)) -> Vec<Violation> {
     let mut message = message();
     change(&mut message);
-    message.write(Version::V09).unwrap_err()
+    message.write(&BankProfile::default()).unwrap_err()
 }
 
 #[test]
@@ -41,16 +42,15 @@ fn each_rule_has_its_code_and_place() {
             m.payments[0].transfers[0].creditor_iban = Iban::parse("TN5910006035183598478831").unwrap();
         }),
         ("remittance_length", "PmtInf[1]/CdtTrfTxInf[1]/RmtInf/Ustrd", |m| {
-            m.payments[0].transfers[0].remittance = "œ".repeat(71);
+            m.payments[0].transfers[0].remittance = Remittance::text("œ".repeat(71));
         }),
         ("address_incomplete", "PmtInf[2]/CdtTrfTxInf[1]/Cdtr/PstlAdr", |m| {
-            m.payments[1].transfers[0].address =
-                Some(StructuredAddress { country: "CH".to_owned(), ..StructuredAddress::default() });
+            m.payments[1].transfers[0].address = Some(PostalAddress { country: "CH".to_owned(), ..PostalAddress::default() });
         }),
         ("address_length", "PmtInf[2]/CdtTrfTxInf[1]/Cdtr/PstlAdr/TwnNm", |m| {
             let town = "V".repeat(36);
             m.payments[1].transfers[0].address =
-                Some(StructuredAddress { town, country: "CH".to_owned(), ..StructuredAddress::default() });
+                Some(PostalAddress { town, country: "CH".to_owned(), ..PostalAddress::default() });
         }),
         ("date_range", "GrpHdr/CreDtTm", |m| m.created = day(12_026, 1, 1).and_hms_opt(0, 0, 0).unwrap()),
     ];
@@ -75,7 +75,7 @@ fn a_long_name_comes_back_with_the_name_that_would_pass() {
 fn refused_names(name: &str) -> Vec<Violation> {
     let mut message = message();
     message.payments[0].transfers[0].creditor_name = name.to_owned();
-    message.write(Version::V09).err().unwrap_or_default()
+    message.write(&BankProfile::default()).err().unwrap_or_default()
 }
 
 #[test]
@@ -83,11 +83,11 @@ fn lengths_count_what_is_sent() {
     // 70 characters as typed, 71 once the ligature is written in two letters.
     let mut message = message();
     message.payments[0].debtor_name = format!("œ{}", "a".repeat(69));
-    assert_eq!(message.write(Version::V09).unwrap_err()[0].code, "name_length");
+    assert_eq!(message.write(&BankProfile::default()).unwrap_err()[0].code, "name_length");
     message.payments[0].debtor_name = format!("  é{}  ", "a".repeat(69));
-    assert!(message.write(Version::V09).is_ok());
-    message.payments[0].transfers[0].remittance = "é".repeat(140);
-    assert!(message.write(Version::V09).is_ok());
+    assert!(message.write(&BankProfile::default()).is_ok());
+    message.payments[0].transfers[0].remittance = Remittance::text("é".repeat(140));
+    assert!(message.write(&BankProfile::default()).is_ok());
 }
 
 #[test]

@@ -1,11 +1,11 @@
-//! Messages to test with: one by hand, and any valid one.
+//! Messages to test with, made by hand.
 
 use chrono::NaiveDate;
-use proptest::prelude::*;
 use quitus_sepa::bic::Bic;
-use quitus_sepa::calendar::next_business_day;
 use quitus_sepa::iban::Iban;
-use quitus_sepa::pain001::{Message, Party, PartyId, PaymentBlock, Purpose, StructuredAddress, Transfer};
+use quitus_sepa::pain001::{Message, Party, PartyId, PaymentBlock, PostalAddress, Purpose, Remittance, Scheme, Transfer};
+use quitus_sepa::profile::BankProfile;
+use quitus_sepa::reference::RfReference;
 
 pub fn french(bank: u32, account: u64) -> Iban {
     Iban::french(&bank.to_string(), "1", &account.to_string()).unwrap()
@@ -23,7 +23,7 @@ fn transfer(id: &str, cents: i64, name: &str, iban: Iban, remittance: &str) -> T
         creditor_name: name.to_owned(),
         creditor_iban: iban,
         creditor_bic: None,
-        remittance: remittance.to_owned(),
+        remittance: Remittance::text(remittance),
         address: None,
         purpose: None,
     }
@@ -34,12 +34,13 @@ pub fn message() -> Message {
     let swiss = Transfer {
         instruction_id: Some("INS-0003".to_owned()),
         creditor_bic: Some(Bic::parse("POFICHBE").unwrap()),
-        address: Some(StructuredAddress {
+        address: Some(PostalAddress {
             street: Some("Rue du Château".to_owned()),
             building: Some("4 bis".to_owned()),
             post_code: Some("1200".to_owned()),
             town: "Genève".to_owned(),
             country: "CH".to_owned(),
+            lines: Vec::new(),
         }),
         ..transfer("ORD-2026-000003", 99_999_999_999, "Caisse fictive", Iban::parse("CH9300762011623852957").unwrap(), "")
     };
@@ -64,6 +65,7 @@ pub fn message() -> Message {
         payments: vec![
             PaymentBlock {
                 id: "PMT-2026-0001".to_owned(),
+                scheme: Scheme::Sct,
                 execution_on: day(2026, 12, 4),
                 debtor_name: "Mme Œdipe Exemple".to_owned(),
                 debtor_iban: french(30003, 2001),
@@ -73,6 +75,7 @@ pub fn message() -> Message {
             },
             PaymentBlock {
                 id: "PMT-2026-0002".to_owned(),
+                scheme: Scheme::Sct,
                 execution_on: day(2026, 12, 7),
                 debtor_name: "M. Noël Fictif".to_owned(),
                 debtor_iban: french(30003, 2002),
@@ -84,93 +87,109 @@ pub fn message() -> Message {
     }
 }
 
-/// Text that people type, at most `length` characters once rewritten (no character here becomes more than three).
-fn text(length: usize) -> impl Strategy<Value = String> {
-    let short = length / 3 - 1;
-    proptest::string::string_regex(&format!("[A-Z][A-Za-z0-9àâçéèêëîïôûùüœæÉÈÀ’&€@«»/:.,'()+ -]{{0,{short}}}")).unwrap()
+/// A golden file: what is asked, of which bank, and the bytes checked by hand.
+pub struct Case {
+    pub name: &'static str,
+    pub profile: BankProfile,
+    pub message: Message,
+    pub files: &'static [&'static str],
 }
 
-prop_compose! {
-    fn any_address()(
-        street in proptest::option::of(text(70)),
-        post_code in proptest::option::of("[0-9]{5}"),
-        town in text(35),
-        country in prop_oneof![Just("FR"), Just("CH"), Just("MC")],
-    ) -> StructuredAddress {
-        StructuredAddress { street, building: None, post_code, town, country: country.to_owned() }
-    }
+fn profile(settings: &[(&str, &str)]) -> BankProfile {
+    BankProfile::from_settings(settings.iter().copied()).unwrap()
 }
 
-prop_compose! {
-    fn any_transfer()(
-        cents in prop_oneof![1_i64..2_000_000, 1_i64..=99_999_999_999],
-        instruction_id in proptest::option::of("[A-Z0-9]{1,35}"),
-        creditor_name in text(70),
-        (bank, account) in (0_u32..100_000, 0_u64..100_000_000_000),
-        foreign in proptest::option::weighted(0.2, prop_oneof![Just("DE89370400440532013000"), Just("BE68539007547034")]),
-        creditor_bic in proptest::option::of(prop_oneof![Just("BNPAFRPP"), Just("AGRIFRPP882")]),
-        remittance in prop_oneof![Just(String::new()), text(140)],
-        address in proptest::option::of(any_address()),
-        purpose in proptest::option::of(prop_oneof![Just(Purpose::Rent), Just(Purpose::Utilities), Just(Purpose::Other)]),
-    ) -> Transfer {
-        Transfer {
-            end_to_end_id: String::new(),
-            instruction_id,
-            cents,
-            creditor_name,
-            creditor_iban: foreign.map_or_else(|| french(bank, account), |iban| Iban::parse(iban).unwrap()),
-            creditor_bic: creditor_bic.map(|bic| Bic::parse(bic).unwrap()),
-            remittance,
-            address,
-            purpose,
-        }
-    }
+/// The same message with its address in the hybrid form.
+fn hybrid() -> Message {
+    let mut message = message();
+    message.payments[1].transfers[0].address = Some(PostalAddress {
+        town: "Genève".to_owned(),
+        country: "CH".to_owned(),
+        lines: vec!["Rue du Château 4 bis".to_owned(), "Bâtiment « Léman »".to_owned()],
+        ..PostalAddress::default()
+    });
+    message
 }
 
-prop_compose! {
-    fn any_block()(
-        offset in 0_u64..4_000,
-        debtor_name in text(70),
-        account in 0_u64..100_000_000_000,
-        debtor_bic in proptest::option::of(Just("SOGEFRPP")),
-        batch_booking in any::<Option<bool>>(),
-        transfers in proptest::collection::vec(any_transfer(), 1..6),
-    ) -> PaymentBlock {
-        PaymentBlock {
-            id: String::new(),
-            execution_on: next_business_day(day(2026, 1, 1) + chrono::Days::new(offset)).unwrap(),
-            debtor_name,
-            debtor_iban: french(30003, account),
-            debtor_bic: debtor_bic.map(|bic| Bic::parse(bic).unwrap()),
-            batch_booking,
-            transfers,
-        }
-    }
+/// An ordinary block, then an instant one on a Sunday; a structured reference in each.
+fn instant() -> Message {
+    let mut message = message();
+    message.payments[0].transfers[1].remittance = Remittance::Reference(RfReference::parse("RF18 5390 0754 7034").unwrap());
+    let block = &mut message.payments[1];
+    (block.scheme, block.execution_on) = (Scheme::Instant, day(2026, 12, 6));
+    let one = &mut block.transfers[0];
+    (one.address, one.purpose) = (None, Some(Purpose::Utilities));
+    one.remittance = Remittance::Reference(RfReference::create("ABCDEFGHIJ12345678901").unwrap());
+    message
 }
 
-prop_compose! {
-    /// Any message that breaks no rule.
-    pub fn any_message()(
-        seconds in 0_u32..86_400,
-        name in text(70),
-        id in proptest::option::of(prop_oneof![
-            "[0-9]{9}".prop_map(PartyId::Siren),
-            "[0-9]{14}".prop_map(PartyId::Siret),
-            "[A-Z0-9]{1,35}".prop_map(PartyId::Bank),
-        ]),
-        mut payments in proptest::collection::vec(any_block(), 1..4),
-    ) -> Message {
-        for (i, block) in payments.iter_mut().enumerate() {
-            block.id = format!("PMT-{i}");
-            for (j, transfer) in block.transfers.iter_mut().enumerate() {
-                transfer.end_to_end_id = format!("ORD-{i}-{j}");
-            }
-        }
-        Message {
-            message_id: format!("MSG-{seconds}"),
-            created: day(2026, 12, 1).and_hms_opt(0, 0, 0).unwrap() + chrono::Duration::seconds(seconds.into()),
-            initiating_party: Party { name, id },
-            payments,
-        }
-    }
+/// Every golden file.
+pub fn cases() -> [Case; 7] {
+    let anonymous = Message { initiating_party: Party { id: None, ..message().initiating_party }, ..message() };
+    let mut known = anonymous.clone();
+    known.payments[0].debtor_bic = Some(Bic::parse("BNPAFRPPXXX").unwrap());
+    [
+        Case {
+            name: "default",
+            profile: BankProfile::default(),
+            message: message(),
+            files: &[include_str!("../golden/pain.001.001.09.xml")],
+        },
+        Case {
+            name: "v03",
+            profile: profile(&[("version", "03")]),
+            message: message(),
+            files: &[include_str!("../golden/pain.001.001.03.xml")],
+        },
+        Case {
+            name: "french",
+            profile: profile(&[
+                ("debtor_bic", "required"),
+                ("creditor_bic", "never"),
+                ("batch_booking", "one_debit"),
+                ("category_purpose", "SUPP"),
+                ("initiating_id", "siret:12345678200014"),
+                ("calendar", "french"),
+                ("cut_off", "2@16:00"),
+                ("address", "omitted"),
+            ]),
+            message: known,
+            files: &[include_str!("../golden/pain.001.001.09-french.xml")],
+        },
+        Case {
+            name: "legacy",
+            profile: profile(&[
+                ("version", "03"),
+                ("debtor_bic", "never"),
+                ("creditor_bic", "not_provided"),
+                ("batch_booking", "agreed"),
+                ("initiating_id", "bank:CLI-0042"),
+                ("address", "hybrid"),
+            ]),
+            message: Message { initiating_party: anonymous.initiating_party, ..hybrid() },
+            files: &[include_str!("../golden/pain.001.001.03-legacy.xml")],
+        },
+        Case {
+            name: "instant",
+            profile: profile(&[("instant", "yes"), ("batch_booking", "each_debit")]),
+            message: instant(),
+            files: &[include_str!("../golden/pain.001.001.09-instant.xml")],
+        },
+        Case {
+            name: "instant v03",
+            profile: profile(&[("version", "03"), ("instant", "yes")]),
+            message: instant(),
+            files: &[include_str!("../golden/pain.001.001.03-instant.xml")],
+        },
+        Case {
+            name: "small files",
+            profile: profile(&[("max_transfers", "1"), ("address_outside_eea", "required")]),
+            message: message(),
+            files: &[
+                include_str!("../golden/pain.001.001.09-part1.xml"),
+                include_str!("../golden/pain.001.001.09-part2.xml"),
+                include_str!("../golden/pain.001.001.09-part3.xml"),
+            ],
+        },
+    ]
 }

@@ -1,7 +1,7 @@
 //! Rules on one value.
 
-use super::super::rules::{Findings, Place, outside_sepa, shortened, too_long};
-use super::super::{LARGEST_CENTS, NAME_LENGTH, Violation};
+use super::super::rules::{Findings, Place, outside_sepa, repeats, shortened, too_long};
+use super::super::{ADDRESS_LINES, LARGEST_CENTS, NAME_LENGTH, Violation};
 use crate::bic::Bic;
 use crate::charset::{check_identifier, is_sepa_char};
 use crate::iban::Iban;
@@ -47,14 +47,40 @@ pub(super) fn iban(findings: &mut Findings, parent: &Element<'_>, at: &str, plac
     }
 }
 
-/// A bank: a BIC, or nothing that looks like one. Returns whether it is given as `NOTPROVIDED`.
-pub(super) fn agent(findings: &mut Findings, agent: &Element<'_>, at: &str, place: Place) -> bool {
-    if let Some(bic) = agent.at("FinInstnId/BICFI")
-        && let Err(error) = Bic::parse(&bic.text)
-    {
-        findings.add(error.code(), place.path(&format!("{at}/FinInstnId/BICFI")), error.to_string());
+/// How a bank is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Agent {
+    /// By a BIC, well formed or not: an ill-formed one has its own violation.
+    Bic,
+    /// By the word `NOTPROVIDED`, where it belongs.
+    NotProvided,
+    /// By nothing that identifies it.
+    Unnamed,
+}
+
+/// The bank of an `…Agt` element, under the name of either version.
+pub(super) fn named_agent<'e>(agent: &'e Element<'_>) -> (Agent, Option<&'e str>) {
+    let bic = ["FinInstnId/BICFI", "FinInstnId/BIC"].iter().find_map(|path| agent.at(path));
+    match bic {
+        Some(bic) => (Agent::Bic, Some(bic.text.as_ref())),
+        None if agent.text_at("FinInstnId/Othr/Id") == Some("NOTPROVIDED") => (Agent::NotProvided, None),
+        None => (Agent::Unnamed, None),
     }
-    agent.text_at("FinInstnId/Othr/Id") == Some("NOTPROVIDED")
+}
+
+/// Judges the BIC of a bank and says how it is named.
+pub(super) fn agent(findings: &mut Findings, agent: &Element<'_>, at: &str, place: Place) -> Agent {
+    let (named, bic) = named_agent(agent);
+    if let Some(Err(error)) = bic.map(Bic::parse) {
+        findings.add(error.code(), place.path(&format!("{at}/FinInstnId")), error.to_string());
+    } else if bic.is_some_and(|bic| Bic::parse(bic).is_ok_and(|read| read.as_str() != bic)) {
+        findings.add(
+            "bic_characters",
+            place.path(&format!("{at}/FinInstnId")),
+            "le BIC doit être écrit en majuscules et sans espaces",
+        );
+    }
+    named
 }
 
 /// An address is structured, or hybrid with at most two lines; never lines alone (EPC153-22).
@@ -64,10 +90,15 @@ pub(super) fn address(findings: &mut Findings, address: &Element<'_>, at: &str, 
     if lines > 0 && (town, country) == (None, None) {
         let sentence = "l'adresse n'est faite que de lignes libres ; donnez au moins la ville et le pays à part";
         findings.add("address_lines_only", place.path(at), sentence);
-    } else if town.is_none() || country.is_none_or(|code| code.len() != 2) {
+    } else if town.is_none() || country.is_none_or(|code| code.len() != 2 || !code.bytes().all(|b| b.is_ascii_uppercase())) {
         findings.add("address_incomplete", place.path(at), "une adresse doit donner la ville et le pays");
-    } else if lines > 2 {
+    } else if lines > ADDRESS_LINES {
         findings.add("address_lines", place.path(at), "une adresse a au plus deux lignes libres");
+    }
+    let parts = ["StrtNm", "BldgNb", "PstCd", "TwnNm", "Ctry"].map(|element| address.text_at(element));
+    if address.all("AdrLine").any(|line| repeats(line.text.trim(), parts)) {
+        let sentence = "une ligne libre de l'adresse répète la rue, le code postal, la ville ou le pays";
+        findings.add("address_repeated", place.path(&format!("{at}/AdrLine")), sentence);
     }
     let limits = [("StrtNm", 70), ("BldgNb", 16), ("PstCd", 16), ("TwnNm", 35), ("AdrLine", 70)];
     for (element, allowed) in limits {
@@ -102,6 +133,14 @@ pub(super) fn decimal(text: &str) -> Decimal {
         return Decimal::TooPrecise;
     }
     format!("{whole}{decimals:0<2}").parse().map_or(Decimal::Unreadable, Decimal::Cents)
+}
+
+/// A decimal number with at most two decimals, in cents.
+pub(in crate::pain001) fn decimal_cents(text: &str) -> Option<i64> {
+    match decimal(text) {
+        Decimal::Cents(cents) => cents.try_into().ok(),
+        Decimal::TooPrecise | Decimal::Unreadable => None,
+    }
 }
 
 /// An instructed amount in cents, when it is a readable one.

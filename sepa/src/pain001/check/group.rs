@@ -1,10 +1,14 @@
 //! Rules of the file, its header and its payment blocks.
 
-use super::super::rules::{Findings, Place, closed_day};
-use super::fields::{self, Decimal, agent, decimal, iban, identifier, is_timestamp, name};
+use super::super::rules::{Findings, Place, closed_day, too_late};
+use super::fields::{self, Agent, Decimal, agent, decimal, iban, identifier, is_timestamp, name};
 use super::transfer::{self, Context};
-use crate::calendar::is_business_day;
+use super::{Rules, habits};
+use crate::calendar::Calendar;
+use crate::pain001::{PartyId, Version};
+use crate::profile::{CategoryPurpose, wrong_party_id};
 use crate::tree::Element;
+use chrono::NaiveDateTime;
 use std::collections::HashSet;
 
 /// What the transfers add up to; `cents` is unknown as soon as one amount is.
@@ -23,15 +27,19 @@ struct TotalCodes {
 const GROUP_TOTALS: TotalCodes = TotalCodes { count: "group_count", sum: "group_sum" };
 const PAYMENT_TOTALS: TotalCodes = TotalCodes { count: "payment_count", sum: "payment_sum" };
 
-pub(super) fn check<'e>(findings: &mut Findings, initiation: &'e Element<'_>) {
+pub(super) fn check<'e>(findings: &mut Findings, initiation: &'e Element<'_>, rules: Rules<'_>) {
     let absent = Element::default();
     let header = initiation.child("GrpHdr").unwrap_or(&absent);
     identifier(findings, header, "MsgId", Place::Group);
-    if !header.text_at("CreDtTm").is_some_and(is_timestamp) {
+    let created = header.text_at("CreDtTm").filter(|text| is_timestamp(text));
+    if created.is_none() {
         let sentence = "la date de création doit s'écrire AAAA-MM-JJThh:mm:ss, sans fraction de seconde";
         findings.add("created_form", Place::Group.path("CreDtTm"), sentence);
     }
+    // The local time of the sender, whatever the offset.
+    let created = created.and_then(|text| text.get(..19)?.parse().ok());
     name(findings, header, "InitgPty/Nm", Place::Group);
+    initiating_id(findings, header);
     let mut ids: HashSet<&'e str> = HashSet::new();
     let mut end_to_end = HashSet::new();
     let mut total = Totals { count: 0, cents: Some(0) };
@@ -44,7 +52,7 @@ pub(super) fn check<'e>(findings: &mut Findings, initiation: &'e Element<'_>) {
             let sentence = format!("l'identifiant de lot « {id} » sert deux fois dans le fichier");
             findings.add("payment_id_duplicate", place.path("PmtInfId"), sentence);
         }
-        let sub = payment(findings, &mut end_to_end, block, blocks);
+        let sub = payment(findings, &mut end_to_end, block, File { rules, created }, blocks);
         total.count += sub.count;
         total.cents = total.cents.zip(sub.cents).map(|(a, b)| a + b);
         blocks += 1;
@@ -53,28 +61,60 @@ pub(super) fn check<'e>(findings: &mut Findings, initiation: &'e Element<'_>) {
         findings.add("no_payment", "CstmrCdtTrfInitn".to_owned(), "le fichier ne contient aucun ordre de virement");
     }
     totals(findings, header, total, Place::Group, &GROUP_TOTALS);
+    if let Some(profile) = rules.profile {
+        habits::group(findings, header, total.count, profile);
+    }
 }
 
-fn payment<'e>(findings: &mut Findings, seen: &mut HashSet<&'e str>, block: &'e Element<'_>, rank: usize) -> Totals {
-    let place = Place::Block(rank);
+/// What a block is judged with.
+#[derive(Clone, Copy)]
+struct File<'p> {
+    rules: Rules<'p>,
+    /// Creation time, when it could be read.
+    created: Option<NaiveDateTime>,
+}
+
+/// The identifier of an organisation has the form of its scheme.
+fn initiating_id(findings: &mut Findings, header: &Element<'_>) {
+    let at = "InitgPty/Id/OrgId/Othr";
+    let Some(other) = header.at(at) else { return };
+    let code = other.text_at("Id").unwrap_or_default().to_owned();
+    let id = match other.text_at("SchmeNm/Cd") {
+        Some("SREN") => PartyId::Siren(code),
+        Some("SRET") => PartyId::Siret(code),
+        _ => PartyId::Bank(code),
+    };
+    if let Some((code, sentence)) = wrong_party_id(&id) {
+        findings.add(code, Place::Group.path(&format!("{at}/Id")), sentence);
+    }
+}
+
+fn payment<'e>(
+    findings: &mut Findings,
+    seen: &mut HashSet<&'e str>,
+    block: &'e Element<'_>,
+    file: File<'_>,
+    rank: usize,
+) -> Totals {
+    let (place, rules) = (Place::Block(rank), file.rules);
     if block.text_at("PmtMtd") != Some("TRF") {
         findings.add("payment_method", place.path("PmtMtd"), "le moyen de paiement doit être TRF (virement)");
     }
     if block.text_at("BtchBookg").is_some_and(|text| !matches!(text, "true" | "false")) {
         findings.add("batch_booking", place.path("BtchBookg"), "BtchBookg doit être true ou false");
     }
-    execution_day(findings, block, place);
+    payment_type(findings, block, place);
+    execution_day(findings, block, file, place);
     name(findings, block, "Dbtr/Nm", place);
     if let Some(postal) = block.at("Dbtr/PstlAdr") {
         fields::address(findings, postal, "Dbtr/PstlAdr", place);
     }
     iban(findings, block, "DbtrAcct/Id/IBAN", place);
-    let identified = block.child("DbtrAgt").is_some_and(|bank| {
-        let not_provided = agent(findings, bank, "DbtrAgt", place);
-        not_provided || bank.at("FinInstnId/BICFI").is_some()
-    });
-    if !identified {
+    if block.child("DbtrAgt").map(|bank| agent(findings, bank, "DbtrAgt", place)).is_none_or(|bank| bank == Agent::Unnamed) {
         findings.add("debtor_agent", place.path("DbtrAgt"), "la banque du payeur doit porter un BIC ou NOTPROVIDED");
+    }
+    if let Some(profile) = rules.profile {
+        habits::block(findings, block, profile, place);
     }
     let at_block = block.child("ChrgBr").map(|bearer| bearer.text.trim());
     if at_block.is_some_and(|bearer| bearer != "SLEV") {
@@ -84,6 +124,8 @@ fn payment<'e>(findings: &mut Findings, seen: &mut HashSet<&'e str>, block: &'e 
         charge_bearer: at_block.is_some(),
         service_level: service_levels(findings, block, place),
         ultimate_debtor: block.child("UltmtDbtr").is_some(),
+        from: block.text_at("DbtrAcct/Id/IBAN"),
+        rules,
     };
     let mut total = Totals { count: 0, cents: Some(0) };
     for one in block.children.iter().filter(|child| child.name == "CdtTrfTxInf") {
@@ -109,17 +151,44 @@ fn service_levels(findings: &mut Findings, block: &Element<'_>, place: Place) ->
     count > 0
 }
 
-fn execution_day(findings: &mut Findings, block: &Element<'_>, place: Place) {
-    let at = "ReqdExctnDt/Dt";
+/// The scheme of the block: SEPA transfers, instant ones when `LclInstrm` says `INST`.
+fn payment_type(findings: &mut Findings, block: &Element<'_>, place: Place) {
+    let Some(kind) = block.child("PmtTpInf") else { return };
+    if kind.child("LclInstrm").is_some() && kind.text_at("LclInstrm/Cd") != Some("INST") {
+        let sentence = "le seul instrument local d'un virement SEPA est INST (virement instantané)";
+        findings.add("local_instrument", place.path("PmtTpInf/LclInstrm"), sentence);
+    }
+    if kind.child("CtgyPurp").is_some() && kind.text_at("CtgyPurp/Cd").and_then(CategoryPurpose::parse).is_none() {
+        let sentence = "l'objet du lot n'est pas un code de la liste ISO 20022 (par exemple SUPP)";
+        findings.add("category_purpose_unknown", place.path("PmtTpInf/CtgyPurp"), sentence);
+    }
+}
+
+/// Instant transfers settle at any time of any day, and .09 may give them a time.
+fn execution_day(findings: &mut Findings, block: &Element<'_>, file: File<'_>, place: Place) {
+    let rules = file.rules;
+    let at = rules.version.execution_day();
+    let instant = block.text_at("PmtTpInf/LclInstrm/Cd") == Some("INST");
+    if instant && rules.version == Version::V09 && block.text_at("ReqdExctnDt/DtTm").is_some_and(is_timestamp) {
+        return;
+    }
     let Some(day) = block.text_at(at).and_then(fields::day) else {
-        let sentence = "la date d'exécution manque ou ne s'écrit pas AAAA-MM-JJ dans ReqdExctnDt/Dt";
+        let sentence = format!("la date d'exécution manque ou ne s'écrit pas AAAA-MM-JJ dans {at}");
         findings.add("execution_day_form", place.path(at), sentence);
         return;
     };
-    // Instant transfers settle every day of the year.
-    let instant = block.text_at("PmtTpInf/LclInstrm/Cd") == Some("INST");
-    if !instant && !is_business_day(day) {
-        findings.add("execution_day_closed", place.path(at), closed_day(day));
+    if instant {
+        return;
+    }
+    let calendar = rules.profile.map_or(Calendar::T2, |profile| profile.calendar);
+    if !calendar.is_open(day) {
+        let (code, sentence) = closed_day(day, calendar);
+        findings.add(code, place.path(at), sentence);
+    } else if let Some(cut_off) = rules.profile.and_then(|profile| profile.cut_off)
+        && let Some(first) = file.created.and_then(|created| calendar.first_execution(created, cut_off))
+        && day < first
+    {
+        findings.add("execution_too_late", place.path(at), too_late(day, first));
     }
 }
 
