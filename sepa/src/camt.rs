@@ -277,7 +277,7 @@ fn namespace_note(kind: Kind, message: Option<&str>) -> Option<Remark> {
         "namespace_unexpected",
         format!(
             "Le fichier annonce {}, qui ne correspond pas à son contenu ou n'est pas une version connue.",
-            value::quoted(message)
+            crate::diagnostic::quoted(message)
         ),
         "Il est lu d'après son contenu : vérifiez le résultat.",
     ))

@@ -4,6 +4,7 @@
 pub mod bic;
 pub mod calendar;
 pub mod camt;
+pub mod cfonb120;
 pub mod charset;
 pub mod diagnostic;
 pub mod iban;

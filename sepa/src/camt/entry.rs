@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 use super::charge::ChargesDraft;
 use super::detail::{DetailDraft, EntryAmount, transaction_code};
 use super::tag::Tag::{
-    self, AcctSvcrRef, AddtlNtryInf, Amt, BkTxCd, BookgDt, Btch, Cd, CdtDbtInd, Chrgs, Dt, DtTm, MsgId, NbOfTxs, NtryDtls,
+    self, AcctSvcrRef, AddtlNtryInf, Amt, BkTxCd, BookgDt, Btch, Cd, CdtDbtInd, Chrgs, Dt, DtTm, MsgId, NbOfTxs, NtryDtls, NtryRef,
     PmtInfId, Prtry, RvslInd, Sts, TtlAmt, TxDtls, ValDt,
 };
 use super::value::{Currency, Leaf, Money, boolean, count, credit, currency_text, date, once, signed, status};
-use crate::diagnostic::{Place, Remark};
+use crate::diagnostic::{Place, Remark, Repair};
 use crate::statement::{Batch, Charge, Entry, Status, TransactionCode};
 
 /// A movement being read.
@@ -22,6 +22,7 @@ pub(crate) struct EntryDraft {
     booked_on: Option<NaiveDate>,
     value_on: Option<NaiveDate>,
     bank_reference: Option<String>,
+    entry_reference: Option<String>,
     transaction_code: TransactionCode,
     batch: Option<BatchDraft>,
     charge: ChargesDraft,
@@ -98,6 +99,10 @@ impl EntryDraft {
                 self.bank_reference = leaf.token();
                 Ok(())
             }
+            [NtryRef] => {
+                self.entry_reference = leaf.token();
+                Ok(())
+            }
             [AddtlNtryInf] => {
                 self.additional_information = leaf.token();
                 Ok(())
@@ -138,6 +143,7 @@ impl EntryDraft {
             booked_on: self.booked_on,
             value_on: self.value_on,
             bank_reference: self.bank_reference,
+            entry_reference: self.entry_reference,
             transaction_code: self.transaction_code,
             batch: self.batch.map(|batch| batch.finish(&entry)),
             charges: self.charges,
@@ -201,6 +207,7 @@ pub(crate) fn unstated_currency() -> Remark {
         "Un montant ne porte pas sa devise (attribut Ccy absent).",
         "Il est lu dans la devise du compte : vérifiez-la.",
     )
+    .by(Repair::Assumed)
 }
 
 /// No `Amt`.

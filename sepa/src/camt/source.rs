@@ -128,7 +128,7 @@ fn declared(head: &[u8]) -> Result<&'static Encoding, Remark> {
     };
     match Encoding::for_label(name.as_bytes()) {
         Some(encoding) if encoding == encoding_rs::UTF_8 || SINGLE_BYTE.contains(&encoding) => Ok(encoding),
-        _ => Err(refused(&super::value::quoted(name))),
+        _ => Err(refused(&crate::diagnostic::quoted(name))),
     }
 }
 

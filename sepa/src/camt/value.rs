@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::Remark;
+use crate::diagnostic::{Remark, quoted};
 use crate::statement::{Duplicate, Status};
 
 /// ISO 4217 code.
@@ -53,17 +53,6 @@ impl Leaf<'_> {
             Err(remark) => Err(remark),
         }
     }
-}
-
-/// The start of a text as a message may show it.
-pub(crate) fn quoted(text: &str) -> String {
-    const SHOWN: usize = 40;
-    let clean = |c: char| if c.is_control() { ' ' } else { c };
-    let mut shown: String = text.trim().chars().take(SHOWN).map(clean).collect();
-    if text.trim().chars().nth(SHOWN).is_some() {
-        shown.push('…');
-    }
-    format!("« {shown} »")
 }
 
 /// Keeps a value that may stand once; a repetition must say the same.

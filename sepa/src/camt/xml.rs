@@ -6,8 +6,8 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::source::{EVENT_LIMIT, Source, unreadable};
 use super::tag::Tag;
-use super::value::{Leaf, quoted};
-use crate::diagnostic::{Diagnostic, Place, Remark};
+use super::value::Leaf;
+use crate::diagnostic::{Diagnostic, Place, Remark, quoted};
 
 /// Deepest nesting; a camt file goes to about 15.
 const DEPTH_LIMIT: usize = 64;
