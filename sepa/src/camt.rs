@@ -21,6 +21,7 @@ mod value;
 mod xml;
 
 use entry::EntryDraft;
+pub(crate) use value::amount as amount_of;
 use header::{HeaderDraft, PageDraft};
 use tag::Tag;
 use xml::{Step, Walker};
