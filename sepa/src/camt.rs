@@ -14,6 +14,7 @@ use crate::statement::{AccountId, Balance, Duplicate, Entry, Kind, Page, Stateme
 mod charge;
 mod detail;
 mod entry;
+mod events;
 mod header;
 mod source;
 mod tag;
@@ -21,6 +22,7 @@ mod value;
 mod xml;
 
 use entry::EntryDraft;
+use events::{Borrowed, Events, Streamed};
 pub(crate) use value::amount as amount_of;
 use header::{HeaderDraft, PageDraft};
 use tag::Tag;
@@ -88,8 +90,40 @@ struct Open {
 }
 
 /// Reads a file piece by piece. An error is always fatal: nothing comes after it, and what came before must be discarded.
-pub struct Reader<R> {
-    walker: Walker<R>,
+pub struct Reader<R>(Parser<Streamed<R>>);
+
+impl<R: BufRead> Reader<R> {
+    /// A reader of the file whose bytes `input` gives.
+    ///
+    /// # Errors
+    /// The encoding is not accepted, or the input cannot be read.
+    pub fn new(input: R) -> Result<Self, Diagnostic> {
+        Ok(Self(Parser::new(Streamed::new(input)?)))
+    }
+
+    /// The message that the namespace names, as `camt.053.001.08`; known once the first item is read.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.0.walker.message()
+    }
+
+    /// Remarks since the last call, none of them fatal; at most a thousand are kept between two calls.
+    pub fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.0.diagnostics)
+    }
+}
+
+impl<R: BufRead> Iterator for Reader<R> {
+    type Item = Result<Item, Diagnostic>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next()
+    }
+}
+
+/// From events to items, wherever the events come from.
+struct Parser<E> {
+    walker: Walker<E>,
     statement: Option<Open>,
     message_page: PageDraft,
     ready: VecDeque<Item>,
@@ -99,14 +133,10 @@ pub struct Reader<R> {
     over: bool,
 }
 
-impl<R: BufRead> Reader<R> {
-    /// A reader of the file whose bytes `input` gives.
-    ///
-    /// # Errors
-    /// The encoding is not accepted, or the input cannot be read.
-    pub fn new(input: R) -> Result<Self, Diagnostic> {
-        Ok(Self {
-            walker: Walker::new(input)?,
+impl<E: Events> Parser<E> {
+    fn new(events: E) -> Self {
+        Self {
+            walker: Walker::new(events),
             statement: None,
             message_page: PageDraft::default(),
             ready: VecDeque::new(),
@@ -114,18 +144,7 @@ impl<R: BufRead> Reader<R> {
             diagnostics: Vec::new(),
             statements: 0,
             over: false,
-        })
-    }
-
-    /// The message that the namespace names, as `camt.053.001.08`; known once the first item is read.
-    #[must_use]
-    pub fn message(&self) -> Option<&str> {
-        self.walker.message()
-    }
-
-    /// Remarks since the last call, none of them fatal; at most a thousand are kept between two calls.
-    pub fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
-        std::mem::take(&mut self.diagnostics)
+        }
     }
 
     fn advance(&mut self) -> Result<(), Diagnostic> {
@@ -237,7 +256,7 @@ impl Open {
     }
 }
 
-impl<R: BufRead> Iterator for Reader<R> {
+impl<E: Events> Iterator for Parser<E> {
     type Item = Result<Item, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -284,15 +303,21 @@ fn namespace_note(kind: Kind, message: Option<&str>) -> Option<Remark> {
     ))
 }
 
-/// Reads a whole file.
+/// Reads a whole file. Faster than [`Reader`], whose memory does not grow with the file.
 ///
 /// # Errors
 /// The first fatal fault: nothing of the file may then be used.
 pub fn read(bytes: &[u8]) -> Result<Reading<Vec<Statement>>, Diagnostic> {
-    let mut reader = Reader::new(bytes)?;
+    match source::utf8(bytes) {
+        Some(text) => collect(Parser::new(Borrowed::new(text))),
+        None => collect(Parser::new(Streamed::new(bytes)?)),
+    }
+}
+
+fn collect<E: Events>(mut parser: Parser<E>) -> Result<Reading<Vec<Statement>>, Diagnostic> {
     let mut statements = Vec::new();
     let mut current: Option<Statement> = None;
-    for item in reader.by_ref() {
+    for item in parser.by_ref() {
         match item? {
             Item::Start(header) => current = Some(header.into_statement()),
             Item::Entry(entry) => {
@@ -310,7 +335,7 @@ pub fn read(bytes: &[u8]) -> Result<Reading<Vec<Statement>>, Diagnostic> {
             }
         }
     }
-    Ok(Reading { value: statements, diagnostics: reader.take_diagnostics() })
+    Ok(Reading { value: statements, diagnostics: std::mem::take(&mut parser.diagnostics) })
 }
 
 impl Header {
