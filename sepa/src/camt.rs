@@ -3,7 +3,8 @@
 //! Elements are matched by local name and the namespace is only noted, because real files carry none, or the wrong one. What the
 //! schema asks is not checked; what an amount, a direction or a date needs is. The first fatal fault makes the file unusable.
 //!
-//! Memory is bounded by one entry: [`Reader`] yields them one by one, [`read`] collects them.
+//! [`Reader`] yields entries one by one from a stream, and its memory is bounded by one entry; [`items`] does the same from bytes in
+//! memory, which is faster; [`read`] collects them.
 
 use std::collections::VecDeque;
 use std::io::BufRead;
@@ -78,6 +79,13 @@ pub enum Item {
     End(Balances),
 }
 
+/// [`Item`] without the box, which only a value that is handed out needs.
+enum Piece {
+    Start(Box<Header>),
+    Entry(Entry),
+    End(Balances),
+}
+
 /// A statement being read.
 struct Open {
     kind: Kind,
@@ -117,7 +125,59 @@ impl<R: BufRead> Iterator for Reader<R> {
     type Item = Result<Item, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.next()
+        self.0.next().map(|piece| piece.map(Item::from))
+    }
+}
+
+/// The pieces of a file in memory, as [`items`] gives them.
+pub struct Items<'a>(Bytes<'a>);
+
+/// Bytes that are text already, or that have to be decoded.
+enum Bytes<'a> {
+    Text(Parser<Borrowed<'a>>),
+    Encoded(Parser<Streamed<&'a [u8]>>),
+}
+
+/// Reads a file in memory piece by piece, without copying it. An error is always fatal, as for [`Reader`].
+///
+/// # Errors
+/// The encoding is not accepted.
+pub fn items(bytes: &[u8]) -> Result<Items<'_>, Diagnostic> {
+    Ok(Items(match source::utf8(bytes) {
+        Some(text) => Bytes::Text(Parser::new(Borrowed::new(text))),
+        None => Bytes::Encoded(Parser::new(Streamed::new(bytes)?)),
+    }))
+}
+
+impl Items<'_> {
+    /// Remarks since the last call, none of them fatal; at most a thousand are kept between two calls.
+    pub fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(match &mut self.0 {
+            Bytes::Text(parser) => &mut parser.diagnostics,
+            Bytes::Encoded(parser) => &mut parser.diagnostics,
+        })
+    }
+}
+
+impl Iterator for Items<'_> {
+    type Item = Result<Item, Diagnostic>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let piece = match &mut self.0 {
+            Bytes::Text(parser) => parser.next(),
+            Bytes::Encoded(parser) => parser.next(),
+        };
+        piece.map(|piece| piece.map(Item::from))
+    }
+}
+
+impl From<Piece> for Item {
+    fn from(piece: Piece) -> Self {
+        match piece {
+            Piece::Start(header) => Self::Start(header),
+            Piece::Entry(entry) => Self::Entry(Box::new(entry)),
+            Piece::End(balances) => Self::End(balances),
+        }
     }
 }
 
@@ -126,7 +186,7 @@ struct Parser<E> {
     walker: Walker<E>,
     statement: Option<Open>,
     message_page: PageDraft,
-    ready: VecDeque<Item>,
+    ready: VecDeque<Piece>,
     notes: Vec<Remark>,
     diagnostics: Vec<Diagnostic>,
     statements: u64,
@@ -221,14 +281,14 @@ impl<E: Events> Parser<E> {
         open.header.learn_currency(draft.currency());
         let entry = draft.finish(open.header.currency(), self.walker.place(), &mut self.notes)?;
         open.announce(self.message_page, &mut self.ready, &mut self.notes);
-        self.ready.push_back(Item::Entry(Box::new(entry)));
+        self.ready.push_back(Piece::Entry(entry));
         Ok(())
     }
 
     fn end_statement(&mut self) -> Result<(), Remark> {
         if let Some(mut open) = self.statement.take() {
             open.announce(self.message_page, &mut self.ready, &mut self.notes);
-            self.ready.push_back(Item::End(open.header.finish(&mut self.notes)));
+            self.ready.push_back(Piece::End(open.header.finish(&mut self.notes)));
         }
         Ok(())
     }
@@ -248,16 +308,16 @@ impl<E: Events> Parser<E> {
 
 impl Open {
     /// Gives the header, once; after that what it says is settled.
-    fn announce(&mut self, page: PageDraft, ready: &mut VecDeque<Item>, notes: &mut Vec<Remark>) {
+    fn announce(&mut self, page: PageDraft, ready: &mut VecDeque<Piece>, notes: &mut Vec<Remark>) {
         if !self.announced {
             self.announced = true;
-            ready.push_back(Item::Start(Box::new(self.header.header(self.kind, page, notes))));
+            ready.push_back(Piece::Start(Box::new(self.header.header(self.kind, page, notes))));
         }
     }
 }
 
 impl<E: Events> Iterator for Parser<E> {
-    type Item = Result<Item, Diagnostic>;
+    type Item = Result<Piece, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -303,14 +363,14 @@ fn namespace_note(kind: Kind, message: Option<&str>) -> Option<Remark> {
     ))
 }
 
-/// Reads a whole file. Faster than [`Reader`], whose memory does not grow with the file.
+/// Reads a whole file.
 ///
 /// # Errors
 /// The first fatal fault: nothing of the file may then be used.
 pub fn read(bytes: &[u8]) -> Result<Reading<Vec<Statement>>, Diagnostic> {
-    match source::utf8(bytes) {
-        Some(text) => collect(Parser::new(Borrowed::new(text))),
-        None => collect(Parser::new(Streamed::new(bytes)?)),
+    match items(bytes)?.0 {
+        Bytes::Text(parser) => collect(parser),
+        Bytes::Encoded(parser) => collect(parser),
     }
 }
 
@@ -319,13 +379,13 @@ fn collect<E: Events>(mut parser: Parser<E>) -> Result<Reading<Vec<Statement>>, 
     let mut current: Option<Statement> = None;
     for item in parser.by_ref() {
         match item? {
-            Item::Start(header) => current = Some(header.into_statement()),
-            Item::Entry(entry) => {
+            Piece::Start(header) => current = Some(header.into_statement()),
+            Piece::Entry(entry) => {
                 if let Some(statement) = &mut current {
-                    statement.entries.push(*entry);
+                    statement.entries.push(entry);
                 }
             }
-            Item::End(balances) => {
+            Piece::End(balances) => {
                 if let Some(mut statement) = current.take() {
                     statement.opening = balances.opening;
                     statement.closing = balances.closing;

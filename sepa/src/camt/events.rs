@@ -85,13 +85,13 @@ impl<'a> Borrowed<'a> {
 
 impl Events for Borrowed<'_> {
     fn next(&mut self) -> Result<(Event<'_>, Spot), Remark> {
-        let before = self.offset();
+        let before = self.reader.get_ref().len();
         let event = self.reader.read_event().map_err(|error| malformed(&error, false))?;
-        let after = self.text.len().saturating_sub(self.reader.get_ref().len());
-        if length(after.saturating_sub(before)) > EVENT_LIMIT {
+        let left = self.reader.get_ref().len();
+        if length(before.saturating_sub(left)) > EVENT_LIMIT {
             return Err(too_long());
         }
-        Ok((event, Spot { line: 0, byte: length(after) }))
+        Ok((event, Spot { line: 0, byte: length(self.text.len().saturating_sub(left)) }))
     }
 
     fn spot(&mut self) -> Spot {

@@ -1,5 +1,6 @@
 //! Walks through the elements of a file, with the path to each, and refuses what no bank file needs.
 
+use quick_xml::events::attributes::AttrError;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::events::{Events, Spot, malformed, too_long};
@@ -161,15 +162,15 @@ impl Levels {
                 "Un fichier contient un seul document : séparez-les, ou redemandez le fichier à la banque.",
             ));
         }
-        let local = start.local_name();
-        if local.as_ref().len() > NAME_LIMIT {
+        let name = start.name();
+        let (local, tag) = local(name.as_ref());
+        if local.len() > NAME_LIMIT {
             return Err(Remark::fatal(
                 "name_too_long",
                 format!("Le nom d'un élément dépasse {NAME_LIMIT} caractères."),
                 "Ce n'est pas un relevé bancaire : vérifiez le fichier choisi.",
             ));
         }
-        let tag = Tag::of(local.as_ref());
         self.currency.clear();
         if tag == Tag::Amt || tag == Tag::TtlAmt {
             self.read_currency(start)?;
@@ -183,7 +184,7 @@ impl Levels {
         }
         self.root_seen = true;
         self.levels.push(Level { name: self.names.len(), spot });
-        self.names.push_str(local.as_ref());
+        self.names.push_str(local);
         self.tags.push(tag);
         self.text.clear();
         self.leaf = true;
@@ -200,11 +201,16 @@ impl Levels {
     }
 
     fn read_currency(&mut self, start: &BytesStart<'_>) -> Result<(), Remark> {
-        for attribute in start.attributes() {
+        // Looking for any attribute given twice would allocate for every amount; only this one matters.
+        for attribute in start.attributes().with_checks(false) {
             let attribute = attribute.map_err(|error| malformed(&error.into(), false))?;
-            if attribute.key.local_name().as_ref() == "Ccy" {
-                self.currency.push_str(&attribute.value);
+            if attribute.key.local_name().as_ref() != "Ccy" {
+                continue;
             }
+            if !self.currency.is_empty() {
+                return Err(malformed(&AttrError::Duplicated(0, 0).into(), false));
+            }
+            self.currency.push_str(&attribute.value);
         }
         Ok(())
     }
@@ -304,6 +310,17 @@ impl Levels {
             }
         }
         path
+    }
+}
+
+/// The local name of an element; the names looked for have no prefix, and nearly all elements neither.
+fn local(name: &str) -> (&str, Tag) {
+    match Tag::of(name) {
+        Tag::Other => {
+            let local = name.rsplit_once(':').map_or(name, |(_, local)| local);
+            (local, Tag::of(local))
+        }
+        tag => (name, tag),
     }
 }
 
