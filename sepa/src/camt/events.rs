@@ -17,11 +17,8 @@ pub(crate) struct Spot {
 
 /// Events one by one.
 pub(crate) trait Events {
-    /// The next event, and where it ends.
-    fn next(&mut self) -> Result<(Event<'_>, Spot), Remark>;
-
-    /// Where reading stands.
-    fn spot(&mut self) -> Spot;
+    /// The next event, and where it ends; or a fault, and where it is unless it is where the latest event ended.
+    fn next(&mut self) -> Result<(Event<'_>, Spot), (Remark, Option<Spot>)>;
 
     /// The line of a spot that was given.
     fn line(&mut self, spot: Spot) -> u64;
@@ -41,7 +38,7 @@ impl<R: BufRead> Streamed<R> {
 }
 
 impl<R: BufRead> Events for Streamed<R> {
-    fn next(&mut self) -> Result<(Event<'_>, Spot), Remark> {
+    fn next(&mut self) -> Result<(Event<'_>, Spot), (Remark, Option<Spot>)> {
         self.buffer.clear();
         self.reader.get_mut().mark();
         match self.reader.read_event_into(&mut self.buffer) {
@@ -49,13 +46,14 @@ impl<R: BufRead> Events for Streamed<R> {
                 let (line, byte) = self.reader.get_mut().position();
                 Ok((event, Spot { line, byte }))
             }
-            Err(error) => Err(malformed(&error, self.reader.get_ref().exceeded())),
+            Err(error) => {
+                let remark = malformed(&error, self.reader.get_ref().exceeded());
+                let (line, byte) = self.reader.get_mut().position();
+                // Bytes that are no text are nearer to where reading stands than to where their text begins.
+                let spot = (remark.code == "encoding_invalid").then_some(Spot { line, byte });
+                Err((remark, spot))
+            }
         }
-    }
-
-    fn spot(&mut self) -> Spot {
-        let (line, byte) = self.reader.get_mut().position();
-        Spot { line, byte }
     }
 
     fn line(&mut self, spot: Spot) -> u64 {
@@ -77,25 +75,17 @@ impl<'a> Borrowed<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
         Self { text: text.as_bytes(), reader: quick_xml::Reader::from_str(text), lines: 0, counted: 0 }
     }
-
-    fn offset(&self) -> usize {
-        self.text.len().saturating_sub(self.reader.get_ref().len())
-    }
 }
 
 impl Events for Borrowed<'_> {
-    fn next(&mut self) -> Result<(Event<'_>, Spot), Remark> {
+    fn next(&mut self) -> Result<(Event<'_>, Spot), (Remark, Option<Spot>)> {
         let before = self.reader.get_ref().len();
-        let event = self.reader.read_event().map_err(|error| malformed(&error, false))?;
+        let event = self.reader.read_event().map_err(|error| (malformed(&error, false), None))?;
         let left = self.reader.get_ref().len();
         if length(before.saturating_sub(left)) > EVENT_LIMIT {
-            return Err(too_long());
+            return Err((too_long(), None));
         }
         Ok((event, Spot { line: 0, byte: length(self.text.len().saturating_sub(left)) }))
-    }
-
-    fn spot(&mut self) -> Spot {
-        Spot { line: 0, byte: length(self.offset()) }
     }
 
     /// Counts from the spot asked before, forwards or backwards: two that follow each other are never far apart.

@@ -64,7 +64,7 @@ pub(crate) struct Walker<E> {
 
 impl<E: Events> Walker<E> {
     pub(crate) fn new(events: E) -> Self {
-        Self { events, levels: Levels::default(), empty: false, last: Spot::default() }
+        Self { events, levels: Levels::default(), empty: false, last: Spot { line: 1, byte: 0 } }
     }
 
     /// Elements from the root to the current one.
@@ -127,16 +127,16 @@ impl<E: Events> Walker<E> {
                         Event::Decl(_) | Event::PI(_) | Event::Comment(_) => Ok(None),
                     }
                 }
-                Err(remark) => Err(remark),
+                Err((remark, spot)) => {
+                    self.last = spot.unwrap_or(self.last);
+                    Err(remark)
+                }
             };
             match outcome {
                 Ok(Some(step)) => return Ok(step),
                 Ok(None) => {}
-                Err(remark) => {
-                    // Where the file stands now, with the open elements.
-                    let spot = self.events.spot();
-                    return Err(remark.at(self.place_at(spot)));
-                }
+                // Markup that is malformed begins where the event before it ends.
+                Err(remark) => return Err(remark.at(self.place_at(self.last))),
             }
         }
     }

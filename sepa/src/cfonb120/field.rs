@@ -8,7 +8,7 @@ use crate::diagnostic::{Remark, quoted};
 
 /// A text: Windows-1252, which holds ASCII and ISO-8859-1, without the spaces that fill it up.
 pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
-    match untrimmed(bytes) {
+    match decoded(bytes.trim_ascii()) {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
         Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     }
@@ -16,17 +16,17 @@ pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
 
 /// A text with the spaces on its left: it may continue another one.
 pub(super) fn continued(bytes: &[u8]) -> String {
-    untrimmed(bytes).trim_end().to_owned()
+    decoded(bytes.trim_ascii_end()).trim_end().to_owned()
 }
 
-fn untrimmed(bytes: &[u8]) -> Cow<'_, str> {
+fn decoded(bytes: &[u8]) -> Cow<'_, str> {
     let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes);
     // A control character has no place in a name or a label.
-    if text.contains(char::is_control) {
-        Cow::Owned(text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect())
-    } else {
-        text
+    let plain = bytes.iter().all(|byte| (b' '..=b'~').contains(byte));
+    if plain || !text.contains(char::is_control) {
+        return text;
     }
+    Cow::Owned(text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect())
 }
 
 /// The byte of a character in Windows-1252.

@@ -99,7 +99,7 @@ impl Filled {
     fn amount(&mut self, cents: i64) -> Outcome {
         let what = "un montant de plus de quatorze chiffres";
         let digits = format!("{:014}", cents.unsigned_abs());
-        let (units, last) = digits.split_at_checked(13).ok_or(what)?;
+        let (units, last) = digits.split_at_checked(13).filter(|(_, last)| last.len() == 1).ok_or(what)?;
         let last = match (last.parse::<u8>().map_err(|_| what)?, cents < 0) {
             (0, false) => b'{',
             (0, true) => b'}',
