@@ -26,7 +26,8 @@ fn main() {
     // First, for the peak of the process is told.
     let before = peak_memory();
     let start = Instant::now();
-    let found = entries_of(camt::Reader::new(BufReader::new(Streamed { pieces: Pieces::new(many), piece: Vec::new(), at: 0 })).unwrap());
+    let found =
+        entries_of(camt::Reader::new(BufReader::new(Streamed { pieces: Pieces::new(many), piece: Vec::new(), at: 0 })).unwrap());
     let (time, after) = (start.elapsed(), peak_memory());
     assert_eq!(found, many, "an entry was lost");
     println!("camt.053.001.08, {many} entries read one at a time: {} ms", time.as_millis());

@@ -24,9 +24,9 @@ mod xml;
 
 use entry::EntryDraft;
 use events::{Borrowed, Events, Streamed};
-pub(crate) use value::amount as amount_of;
 use header::{HeaderDraft, PageDraft};
 use tag::Tag;
+pub(crate) use value::amount as amount_of;
 use xml::{Step, Walker};
 
 /// Most text of one entry, in bytes: a batch of some hundred thousand payments.
@@ -80,6 +80,7 @@ pub enum Item {
 }
 
 /// [`Item`] without the box, which only a value that is handed out needs.
+#[expect(clippy::large_enum_variant, reason = "nearly all pieces are entries, and a box would be an allocation for each")]
 enum Piece {
     Start(Box<Header>),
     Entry(Entry),

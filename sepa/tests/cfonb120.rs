@@ -82,7 +82,9 @@ fn a_statement_is_read_with_its_account_balances_and_dates() {
 fn every_last_character_of_an_amount_carries_its_digit_and_its_sign() {
     let upper = "{ABCDEFGHI}JKLMNOPQR";
     let lower = "{abcdefghi}jklmnopqr";
-    for (letters, (rank, expected)) in upper.chars().zip(lower.chars()).zip((0..10).chain((0..10).map(|digit| -digit)).enumerate()) {
+    for (letters, (rank, expected)) in
+        upper.chars().zip(lower.chars()).zip((0..10).chain((0..10).map(|digit| -digit)).enumerate())
+    {
         for letter in [letters.0, letters.1] {
             let amount = format!("0000000012345{letter}");
             let expected = if rank < 10 { 123_450 + expected } else { -123_450 + expected };
@@ -101,10 +103,10 @@ fn decimals_of_the_record_scale_its_amount() {
     assert_eq!(statements(&file(&[movement("05", "0000000000123{", &[(20, "3")])]))[0].entries[0].cents, 123);
     assert_eq!(fault(&file(&[movement("05", "0000000000012C", &[(20, "3")])])).code, "amount_too_precise");
     assert_eq!(fault(&file(&[movement("05", "0000000000012C", &[(20, "X")])])).code, "decimals_unreadable");
-    assert_eq!(codes(&file(&[movement("05", "0000000000012C", &[(17, "    ")])]))[1..3], [
-        ("new_balance_missing", Some(Repair::LeftOut)),
-        ("currency_missing", Some(Repair::Assumed)),
-    ]);
+    assert_eq!(
+        codes(&file(&[movement("05", "0000000000012C", &[(17, "    ")])]))[1..3],
+        [("new_balance_missing", Some(Repair::LeftOut)), ("currency_missing", Some(Repair::Assumed)),]
+    );
     assert_eq!(fault(&file(&[movement("05", "0000000000012C", &[(17, "XPF ")])])).code, "decimals_missing");
 }
 
@@ -268,7 +270,9 @@ fn an_amount_a_sign_or_a_date_is_never_guessed() {
         let diagnostic = fault(&file(&[movement("05", amount, &[])]));
         assert_eq!((diagnostic.code, diagnostic.place.path.as_str()), (code, "04[1]/91-104"), "{amount}");
     }
-    for (position, date, code) in [(35, "310226", "date_unreadable"), (35, "CART  ", "date_unreadable"), (35, "      ", "date_missing")] {
+    for (position, date, code) in
+        [(35, "310226", "date_unreadable"), (35, "CART  ", "date_unreadable"), (35, "      ", "date_missing")]
+    {
         let diagnostic = fault(&file(&[movement("05", "0000000000100{", &[(position, date)])]));
         assert_eq!((diagnostic.code, diagnostic.place.path.as_str()), (code, "04[1]/35-40"));
     }
@@ -321,7 +325,10 @@ fn records_out_of_place_are_said_and_lose_nothing() {
         (&[movement.clone(), new.clone()], "old_balance_missing"),
         (&[old.clone(), movement.clone()], "new_balance_missing"),
         (&[old.clone(), complement("LIB", "SEUL"), movement.clone(), new.clone()], "complement_orphan"),
-        (&[record(&[(1, "01"), (3, "30007"), (35, "011226"), (91, "0000000001000{")]), movement.clone(), new.clone()], "bank_code_differs"),
+        (
+            &[record(&[(1, "01"), (3, "30007"), (35, "011226"), (91, "0000000001000{")]), movement.clone(), new.clone()],
+            "bank_code_differs",
+        ),
     ];
     for (records, code) in cases {
         let reading = read(&file(records)).unwrap();
@@ -339,7 +346,8 @@ fn records_out_of_place_are_said_and_lose_nothing() {
 
 #[test]
 fn an_old_complement_without_qualifier_is_a_label() {
-    let old = record(&[(1, "05"), (33, "05"), (35, "021226"), (41, "TEXTE LIBRE D'AVANT LES QUALIFIANTS"), (91, "0000000000100{")]);
+    let old =
+        record(&[(1, "05"), (33, "05"), (35, "021226"), (41, "TEXTE LIBRE D'AVANT LES QUALIFIANTS"), (91, "0000000000100{")]);
     let bytes = one_movement(&[old]);
     let text = "VIR SEPA RECU\nTEXTE LIBRE D'AVANT LES QUALIFIANTS";
     assert_eq!(statements(&bytes)[0].entries[0].additional_information.as_deref(), Some(text));

@@ -13,7 +13,8 @@ use quitus_sepa::statement::{
 /// Words without runs of spaces, in the alphabet of the file.
 fn text(longest: usize) -> BoxedStrategy<String> {
     let word = "[A-Z0-9a-zéàçÉ€œ&'/.,+:()?-]";
-    proptest::string::string_regex(&format!("{word}( ?{word}){{0,{}}}", longest / 2)).unwrap()
+    proptest::string::string_regex(&format!("{word}( ?{word}){{0,{}}}", longest / 2))
+        .unwrap()
         .prop_map(move |text| text.chars().take(longest).collect::<String>().trim().to_owned())
         .boxed()
 }
@@ -27,9 +28,8 @@ fn day() -> impl Strategy<Value = NaiveDate> {
 }
 
 fn iban() -> impl Strategy<Value = String> {
-    ("[0-9]{5}", "[0-9]{5}", "[A-Z0-9]{11}").prop_map(|(bank, branch, account)| {
-        Iban::french(&bank, &branch, &account).unwrap().as_str().to_owned()
-    })
+    ("[0-9]{5}", "[0-9]{5}", "[A-Z0-9]{11}")
+        .prop_map(|(bank, branch, account)| Iban::french(&bank, &branch, &account).unwrap().as_str().to_owned())
 }
 
 fn party() -> impl Strategy<Value = Option<Counterparty>> {
@@ -51,8 +51,7 @@ fn detail() -> impl Strategy<Value = Detail> {
         credit: None,
         included: None,
     });
-    let complement =
-        ("(IPO|IBU|ZZ1|2'C)", text(70)).prop_map(|(qualifier, text)| Complement { qualifier, text });
+    let complement = ("(IPO|IBU|ZZ1|2'C)", text(70)).prop_map(|(qualifier, text)| Complement { qualifier, text });
     let parties = (party(), party(), some(70), some(70));
     let references = (some(35), pair(), pair(), pair());
     let money = (prop::option::of(original), prop::collection::vec(charge, 0..3), prop::collection::vec(complement, 0..3));
@@ -83,48 +82,56 @@ fn entry() -> impl Strategy<Value = Entry> {
     let dates = (day(), prop::option::of(day()));
     let own = (some(16), prop::option::of("[1-9][0-9]{6}"), "[0-9A-C][0-9]");
     let texts = prop::option::of((text(31), prop::collection::vec(text(70), 0..3)));
-    (-99_999_999_999_999_i64..=99_999_999_999_999, dates, own, texts, detail()).prop_map(|(cents, dates, own, texts, detail)| Entry {
-        status: Status::Booked,
-        cents,
-        foreign_currency: None,
-        reversal: false,
-        booked_on: Some(dates.0),
-        value_on: dates.1,
-        bank_reference: own.0,
-        entry_reference: own.1,
-        transaction_code: TransactionCode {
-            proprietary: Some(Proprietary { code: own.2, issuer: Some("CFONB".to_owned()) }),
-            ..TransactionCode::default()
-        },
-        batch: None,
-        charges: Vec::new(),
-        details: vec![Detail { cents: Some(cents), credit: cents >= 0, ..detail }],
-        additional_information: texts.map(|(label, lines)| [vec![label], lines].concat().join("\n")),
-        place: Default::default(),
+    (-99_999_999_999_999_i64..=99_999_999_999_999, dates, own, texts, detail()).prop_map(|(cents, dates, own, texts, detail)| {
+        Entry {
+            status: Status::Booked,
+            cents,
+            foreign_currency: None,
+            reversal: false,
+            booked_on: Some(dates.0),
+            value_on: dates.1,
+            bank_reference: own.0,
+            entry_reference: own.1,
+            transaction_code: TransactionCode {
+                proprietary: Some(Proprietary { code: own.2, issuer: Some("CFONB".to_owned()) }),
+                ..TransactionCode::default()
+            },
+            batch: None,
+            charges: Vec::new(),
+            details: vec![Detail { cents: Some(cents), credit: cents >= 0, ..detail }],
+            additional_information: texts.map(|(label, lines)| [vec![label], lines].concat().join("\n")),
+            place: Default::default(),
+        }
     })
 }
 
 fn statement() -> impl Strategy<Value = Statement> {
     let balance = |code: &'static str| {
-        (-99_999_999_999_999_i64..=99_999_999_999_999, day())
-            .prop_map(move |(cents, on)| Balance { code: code.to_owned(), cents, foreign_currency: None, on })
+        (-99_999_999_999_999_i64..=99_999_999_999_999, day()).prop_map(move |(cents, on)| Balance {
+            code: code.to_owned(),
+            cents,
+            foreign_currency: None,
+            on,
+        })
     };
-    (iban(), balance("OPBD"), balance("CLBD"), prop::collection::vec(entry(), 0..6)).prop_map(|(iban, opening, closing, entries)| {
-        let other = Some(iban[4..25].to_owned());
-        Statement {
-            kind: Kind::Statement,
-            id: String::new(),
-            sequence: None,
-            created: None,
-            account: AccountId { iban: Some(iban), other, currency: Some("EUR".to_owned()) },
-            duplicate: None,
-            page: None,
-            opening: Some(opening),
-            closing: Some(closing),
-            other_balances: Vec::new(),
-            entries,
-        }
-    })
+    (iban(), balance("OPBD"), balance("CLBD"), prop::collection::vec(entry(), 0..6)).prop_map(
+        |(iban, opening, closing, entries)| {
+            let other = Some(iban[4..25].to_owned());
+            Statement {
+                kind: Kind::Statement,
+                id: String::new(),
+                sequence: None,
+                created: None,
+                account: AccountId { iban: Some(iban), other, currency: Some("EUR".to_owned()) },
+                duplicate: None,
+                page: None,
+                opening: Some(opening),
+                closing: Some(closing),
+                other_balances: Vec::new(),
+                entries,
+            }
+        },
+    )
 }
 
 fn placeless(mut statements: Vec<Statement>) -> Vec<Statement> {

@@ -83,10 +83,14 @@ fn what_is_no_bank_file_says_what_it_looks_like() {
 
 #[test]
 fn an_order_whose_amount_cannot_be_read_is_refused_with_its_line() {
-    let (line, amount) = PAIN_001.lines().zip(1..).find_map(|(text, line)| {
-        let amount = text.split_once("<InstdAmt Ccy=\"EUR\">")?.1.split_once('<')?.0;
-        Some((line, amount))
-    }).unwrap();
+    let (line, amount) = PAIN_001
+        .lines()
+        .zip(1..)
+        .find_map(|(text, line)| {
+            let amount = text.split_once("<InstdAmt Ccy=\"EUR\">")?.1.split_once('<')?.0;
+            Some((line, amount))
+        })
+        .unwrap();
     let changed = PAIN_001.replacen(&format!(">{amount}</InstdAmt>"), ">12,50</InstdAmt>", 1);
     let diagnostic = read(changed.as_bytes()).unwrap_err();
     assert_eq!(diagnostic.code, "amount_unreadable", "{diagnostic}");

@@ -64,7 +64,8 @@ fn of_statements(statements: &[Statement]) -> String {
     let entries: usize = statements.iter().map(|one| one.entries.len()).sum();
     let details: usize = statements.iter().flat_map(|one| &one.entries).map(|entry| entry.details.len()).sum();
     let returns = statements.iter().flat_map(|one| &one.entries).filter(|entry| entry.is_return()).count();
-    let mut text = format!("{}, {}, {}", number(statements.len(), "statement"), number(entries, "entry"), number(details, "payment"));
+    let mut text =
+        format!("{}, {}, {}", number(statements.len(), "statement"), number(entries, "entry"), number(details, "payment"));
     if returns > 0 {
         text.push_str(&format!(", {}", number(returns, "return")));
     }
@@ -109,7 +110,7 @@ fn of_report(report: &StatusReport) -> String {
         for transfer in &block.transactions {
             let status = transfer.outcome.status.as_ref().map_or("unknown", |status| status.code());
             let reasons: Vec<&str> = transfer.outcome.reasons.iter().filter_map(|reason| reason.code.as_deref()).collect();
-            text.push_str(&format!("; {status} {}", reasons.join(" ")).trim_end().to_owned());
+            text.push_str(&format!("; {status} {}", reasons.join(" ")).trim_end());
         }
     }
     text

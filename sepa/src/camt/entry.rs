@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use super::charge::ChargesDraft;
 use super::detail::{DetailDraft, EntryAmount, transaction_code};
 use super::tag::Tag::{
-    self, AcctSvcrRef, AddtlNtryInf, Amt, BkTxCd, BookgDt, Btch, Cd, CdtDbtInd, Chrgs, Dt, DtTm, MsgId, NbOfTxs, NtryDtls, NtryRef,
-    PmtInfId, Prtry, RvslInd, Sts, TtlAmt, TxDtls, ValDt,
+    self, AcctSvcrRef, AddtlNtryInf, Amt, BkTxCd, BookgDt, Btch, Cd, CdtDbtInd, Chrgs, Dt, DtTm, MsgId, NbOfTxs, NtryDtls,
+    NtryRef, PmtInfId, Prtry, RvslInd, Sts, TtlAmt, TxDtls, ValDt,
 };
 use super::value::{Currency, Leaf, Money, boolean, count, credit, currency_text, date, once, signed, status};
 use crate::diagnostic::{Place, Remark, Repair};

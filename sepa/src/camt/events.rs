@@ -91,9 +91,8 @@ impl Events for Borrowed<'_> {
     /// Counts from the spot asked before, forwards or backwards: two that follow each other are never far apart.
     fn line(&mut self, spot: Spot) -> u64 {
         let byte = usize::try_from(spot.byte).unwrap_or(usize::MAX).min(self.text.len());
-        let between = |start: usize, end: usize| {
-            length(memchr::memchr_iter(b'\n', self.text.get(start..end).unwrap_or_default()).count())
-        };
+        let between =
+            |start: usize, end: usize| length(memchr::memchr_iter(b'\n', self.text.get(start..end).unwrap_or_default()).count());
         self.lines = if byte >= self.counted {
             self.lines.saturating_add(between(self.counted, byte))
         } else {

@@ -173,9 +173,8 @@ fn original_amount(record: &Record<'_>, detail: &mut Detail, notes: &mut Notes) 
 
 /// `FEE`: a charge. Not in the CFONB text of 2010, but in files.
 fn charge(record: &Record<'_>, detail: &mut Detail, notes: &mut Notes) -> bool {
-    let cents = money(record).and_then(|(currency, decimals, units)| {
-        Some((currency, field::cents(i64::try_from(units).ok()?, decimals).ok()?))
-    });
+    let cents = money(record)
+        .and_then(|(currency, decimals, units)| Some((currency, field::cents(i64::try_from(units).ok()?, decimals).ok()?)));
     let Some((currency, cents)) = cents else { return unreadable(record, notes) };
     detail.charges.push(Charge { cents, currency: Some(currency), credit: None, included: None });
     true

@@ -69,12 +69,6 @@ impl Draft {
             notes.add(remark, &self.place);
         }
         let detail = Detail { credit: cents >= 0, cents: Some(cents), ..self.detail };
-        Entry {
-            cents,
-            foreign_currency,
-            details: vec![detail],
-            additional_information: self.texts.joined(),
-            ..self.entry
-        }
+        Entry { cents, foreign_currency, details: vec![detail], additional_information: self.texts.joined(), ..self.entry }
     }
 }

@@ -58,7 +58,8 @@ pub(super) fn amount(bytes: &[u8]) -> Result<Amount, Remark> {
     let (mut units, blank) = (0_i64, leading == digits.len());
     for byte in digits.iter().skip(leading) {
         // Thirteen digits and one more stay far below 64 bits.
-        units = digit(*byte, b'0').and_then(|digit| units.checked_mul(10)?.checked_add(digit)).ok_or_else(|| unreadable(bytes))?;
+        units =
+            digit(*byte, b'0').and_then(|digit| units.checked_mul(10)?.checked_add(digit)).ok_or_else(|| unreadable(bytes))?;
     }
     let (last, negative, transcoded) = match *last {
         b'{' => (0, false, false),

@@ -226,7 +226,8 @@ impl<'a> Group<'a> {
         let doubtful = |figure: &Figure| if figure.amount.transcoded { figure.cents(decimals).unwrap_or(0) } else { 0 };
         let doubts: Vec<i64> = self.movements.iter().map(|draft| doubtful(&draft.figure)).collect();
         let gap = |before: i64, amounts: &[i64], after: i64| before.checked_add(sum(amounts)?)?.checked_sub(after);
-        let explained = opening.zip(closing).and_then(|(opening, closing)| gap(opening.cents, movements, closing.cents)) == Some(0);
+        let explained =
+            opening.zip(closing).and_then(|(opening, closing)| gap(opening.cents, movements, closing.cents)) == Some(0);
         let doubt = gap(self.opening.as_ref().map_or(0, doubtful), &doubts, self.closing.as_ref().map_or(0, doubtful));
         if explained && doubt.is_some_and(|doubt| doubt != 0) {
             let remark = Remark::repaired(

@@ -20,7 +20,7 @@
 //! ";
 //! let statements = cfonb120::read(file)?.value;
 //! assert_eq!(statements[0].account.iban.as_deref(), Some("FR7630006000011234567890189"));
-//! assert_eq!(statements[0].entries[0].cents, -25_000);
+//! assert_eq!(statements[0].entries[0].cents, -250_000);
 //! assert_eq!(statements[0].arithmetic(), Ok(()));
 //! # Ok::<(), quitus_sepa::diagnostic::Diagnostic>(())
 //! ```
@@ -37,11 +37,9 @@ mod notes;
 mod record;
 mod write;
 
-
 pub use code::{iso_reason, operation_label, reason_label};
 pub use record::{Record, RecordKind, Records};
 pub use write::{Breaks, WriteError, write};
-
 
 use crate::diagnostic::{Diagnostic, Place, Reading, Remark, Repair};
 use crate::statement::Statement;
@@ -60,8 +58,7 @@ pub fn read(bytes: &[u8]) -> Result<Reading<Vec<Statement>>, Diagnostic> {
     let mut statements = Vec::new();
     let mut group: Option<Group<'_>> = None;
     let prepared = line::prepare(bytes, &mut notes);
-    let mut records = Records::new(&prepared);
-    while let Some(record) = records.next() {
+    for record in Records::new(&prepared) {
         let record = record?;
         if record.is_padded() {
             notes.add(padded(), &record.place());

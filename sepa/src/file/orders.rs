@@ -64,7 +64,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Orders, Diagnostic> {
 fn block(block: &Element<'_>, bytes: &[u8]) -> Result<OrderBlock, Diagnostic> {
     Ok(OrderBlock {
         id: text(block, "PmtInfId"),
-        execution: text(block, "ReqdExctnDt").or_else(|| text(block, "ReqdExctnDt/Dt")).or_else(|| text(block, "ReqdExctnDt/DtTm")),
+        execution: text(block, "ReqdExctnDt")
+            .or_else(|| text(block, "ReqdExctnDt/Dt"))
+            .or_else(|| text(block, "ReqdExctnDt/DtTm")),
         debtor_iban: iban(block, "DbtrAcct/Id/IBAN"),
         transfers: block.all("CdtTrfTxInf").map(|one| order(one, bytes)).collect::<Result<_, _>>()?,
     })
@@ -109,6 +111,9 @@ fn unreadable(fault: &Fault, bytes: &[u8]) -> Diagnostic {
         FaultKind::TooDeep => ("nesting_too_deep", "L'ordre imbrique trop d'éléments."),
         FaultKind::Malformed => ("xml_malformed", "L'ordre n'est pas un XML bien formé, ou il est coupé."),
     };
-    Remark::fatal(code, what, "Un ordre de virement pain.001 complet est attendu : vérifiez le fichier choisi.")
-        .at(place(bytes, fault.offset, fault.path.clone()))
+    Remark::fatal(code, what, "Un ordre de virement pain.001 complet est attendu : vérifiez le fichier choisi.").at(place(
+        bytes,
+        fault.offset,
+        fault.path.clone(),
+    ))
 }

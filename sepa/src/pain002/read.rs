@@ -1,9 +1,9 @@
 //! From bytes to a status report.
 
+use super::notes::{Notes, contradiction, unknown};
 use super::{
     Level, LevelStatus, Outcome, PaymentReport, PaymentStatus, ReadError, Reason, StatusReport, TransactionReport, Verification,
 };
-use super::notes::{Notes, contradiction, unknown};
 use crate::diagnostic::{Diagnostic, Reading, Remark};
 use crate::file::place;
 use crate::tree::{self, Element, Fault, FaultKind};

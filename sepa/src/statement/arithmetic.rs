@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Statement, Status};
+use super::{AccountId, Statement, Status};
 
 /// Why the entries of a statement do not explain its balances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -91,18 +91,17 @@ pub struct Break {
 /// list. Statements without the balance that is needed say nothing; dates may leave out closed days and are not compared.
 #[must_use]
 pub fn breaks(statements: &[Statement]) -> Vec<Break> {
-    let mut last: HashMap<(Option<&str>, Option<&str>), (usize, Option<i64>)> = HashMap::new();
+    let mut last: HashMap<&AccountId, (usize, Option<i64>)> = HashMap::new();
     let mut found = Vec::new();
     for (after, statement) in statements.iter().enumerate() {
-        let account = (statement.account.iban.as_deref(), statement.account.other.as_deref());
         let opening = statement.opening.as_ref().map(|balance| balance.cents);
         let closing = statement.closing.as_ref().map(|balance| balance.cents);
-        if let (Some((before, Some(closing))), Some(opening)) = (last.get(&account).copied(), opening)
+        if let (Some((before, Some(closing))), Some(opening)) = (last.get(&statement.account).copied(), opening)
             && closing != opening
         {
             found.push(Break { before, after, closing, opening });
         }
-        last.insert(account, (after, closing));
+        last.insert(&statement.account, (after, closing));
     }
     found
 }
