@@ -1,5 +1,5 @@
 //! Properties of CFONB 120: what is written is read back, and no bytes make the reader panic or invent money.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;

@@ -1,5 +1,4 @@
 //! A file is known by what it contains; one that cannot be read says what it looks like.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use quitus_sepa::diagnostic::Severity;
 use quitus_sepa::file::{Content, Format, format_of, read};

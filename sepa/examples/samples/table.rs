@@ -110,7 +110,7 @@ fn of_report(report: &StatusReport) -> String {
         for transfer in &block.transactions {
             let status = transfer.outcome.status.as_ref().map_or("unknown", |status| status.code());
             let reasons: Vec<&str> = transfer.outcome.reasons.iter().filter_map(|reason| reason.code.as_deref()).collect();
-            text.push_str(&format!("; {status} {}", reasons.join(" ")).trim_end());
+            text.push_str(format!("; {status} {}", reasons.join(" ")).trim_end());
         }
     }
     text
