@@ -125,7 +125,9 @@ impl EntryDraft {
         let foreign_currency = foreign_currency(amount.currency, account, notes);
         let entry = EntryAmount { cents: amount.cents, credit: is_credit, currency: amount.currency.or(account) };
         let alone = self.details.len() == 1;
-        let details: Vec<_> = self.details.into_iter().map(|detail| detail.finish(&entry, alone)).collect();
+        // Not collected: that would shrink the drafts' own allocation, which costs more than a new one.
+        let mut details = Vec::with_capacity(self.details.len());
+        details.extend(self.details.into_iter().map(|detail| detail.finish(&entry, alone)));
         let cents = signed(amount.cents, is_credit);
         let total = details.iter().try_fold(0_i64, |sum, detail| sum.checked_add(detail.cents?));
         if !details.is_empty() && total.is_some_and(|total| total != cents) {
