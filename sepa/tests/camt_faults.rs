@@ -226,3 +226,12 @@ fn remarks_are_bounded() {
     let many = damaged("</Stmt>", &format!("{}</Stmt>", format!("<Ntry>{entry}</Ntry>").repeat(1500)));
     assert_eq!(camt::read(many.as_bytes()).unwrap().diagnostics.len(), 1000);
 }
+
+#[test]
+fn a_remark_inside_an_entry_does_not_move_the_entry() {
+    let file = damaged(r#"<Amt Ccy="EUR">0.10"#, r#"<Amt Ccy="EUR">0,10"#)
+        .replace("</Ntry>", "</Ntry>\n<Ntry><Amt Ccy=\"EUR\">1</Amt><CdtDbtInd>CRDT</CdtDbtInd></Ntry>");
+    let reading = camt::read(file.as_bytes()).unwrap();
+    let lines: Vec<u64> = reading.value.iter().flat_map(|one| &one.entries).map(|entry| entry.place.line).collect();
+    assert_eq!((reading.diagnostics.first().unwrap().place.line, lines), (9, vec![7, 11]));
+}
