@@ -235,3 +235,12 @@ fn a_remark_inside_an_entry_does_not_move_the_entry() {
     let lines: Vec<u64> = reading.value.iter().flat_map(|one| &one.entries).map(|entry| entry.place.line).collect();
     assert_eq!((reading.diagnostics.first().unwrap().place.line, lines), (9, vec![7, 11]));
 }
+
+#[test]
+fn the_number_of_an_entry_and_the_purpose_of_a_payment_are_read() {
+    let file = damaged("<RvslInd>", "<NtryRef> 17 </NtryRef><RvslInd>").replace("<RmtInf>", "<Purp><Cd>RENT</Cd></Purp><RmtInf>");
+    let reading = camt::read(file.as_bytes()).unwrap();
+    let entry = reading.value.first().unwrap().entries.first().unwrap();
+    assert_eq!(entry.entry_reference.as_deref(), Some("17"));
+    assert_eq!(entry.details.first().unwrap().purpose.as_deref(), Some("RENT"));
+}
