@@ -17,9 +17,10 @@ repository. This page is made by a command, and a test fails when it no longer t
 
     cargo run -p quitus-sepa --example samples -- DIR > docs/bank-files.md
 
-*Read* gives the kind, the statements, their entries and payments, and for each statement whether opening balance and booked entries
-make the closing balance, and how many times a statement does not begin where the one before it ended (a gap). *Refused* gives the place and the sentence that the person sees. A repair or a remark does not keep a file
-from being read; an amount, a sign or a date is never guessed.
+*Read* gives the kind, the statements, their entries and payments, for each statement whether opening balance and booked entries make
+the closing balance, and how many times a statement does not begin where the one before it ended (a gap). *Refused* gives the place
+and the sentence that the person sees. A repair or a remark does not keep a file from being read; an amount, a sign or a date is never
+guessed.
 
 ";
 

@@ -5,7 +5,7 @@
 //!
 //! * [`read`] gives statements, the same values as [`crate::camt::read`] gives.
 //! * [`Records`] gives each record with every position of the layout.
-//! * [`write`] makes such a file, as a bank does.
+//! * [`write()`] makes such a file, as a bank does.
 //!
 //! The account is told by bank, branch and number; its IBAN is derived with the RIB key and `FR` (a bank in Monaco has the same
 //! layout: its IBAN must then be found from [`AccountId::other`]). The payer's account is never given: the format keeps it secret.
