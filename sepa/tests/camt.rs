@@ -55,8 +55,12 @@ fn version_02_batch() {
     let [first, second] = entry.details.as_slice() else { unreachable!("two payments") };
     assert_eq!((first.cents, second.cents), (Some(-70_050), Some(-65_050)));
     assert_eq!((&first.end_to_end_id, &first.instruction_id), (&some("E2E-1"), &some("I1")));
-    let payee =
-        Counterparty { name: some("Habitat & Vallée"), iban: some("FR7630006000011234567890189"), bic: some("AGRIFRPPXXX") };
+    let payee = Counterparty {
+        name: some("Habitat & Vallée"),
+        iban: some("FR7630006000011234567890189"),
+        bic: some("AGRIFRPPXXX"),
+        ..Counterparty::default()
+    };
     assert_eq!(first.counterparty(), Some(&payee));
     assert_eq!(first.ultimate_debtor, some("Personne protégée"));
     assert_eq!(first.remittance_text(), "LOYER FEVRIER LOGEMENT 12");

@@ -226,3 +226,21 @@ fn remarks_are_bounded() {
     let many = damaged("</Stmt>", &format!("{}</Stmt>", format!("<Ntry>{entry}</Ntry>").repeat(1500)));
     assert_eq!(camt::read(many.as_bytes()).unwrap().diagnostics.len(), 1000);
 }
+
+#[test]
+fn a_remark_inside_an_entry_does_not_move_the_entry() {
+    let file = damaged(r#"<Amt Ccy="EUR">0.10"#, r#"<Amt Ccy="EUR">0,10"#)
+        .replace("</Ntry>", "</Ntry>\n<Ntry><Amt Ccy=\"EUR\">1</Amt><CdtDbtInd>CRDT</CdtDbtInd></Ntry>");
+    let reading = camt::read(file.as_bytes()).unwrap();
+    let lines: Vec<u64> = reading.value.iter().flat_map(|one| &one.entries).map(|entry| entry.place.line).collect();
+    assert_eq!((reading.diagnostics.first().unwrap().place.line, lines), (9, vec![7, 11]));
+}
+
+#[test]
+fn the_number_of_an_entry_and_the_purpose_of_a_payment_are_read() {
+    let file = damaged("<RvslInd>", "<NtryRef> 17 </NtryRef><RvslInd>").replace("<RmtInf>", "<Purp><Cd>RENT</Cd></Purp><RmtInf>");
+    let reading = camt::read(file.as_bytes()).unwrap();
+    let entry = reading.value.first().unwrap().entries.first().unwrap();
+    assert_eq!(entry.entry_reference.as_deref(), Some("17"));
+    assert_eq!(entry.details.first().unwrap().purpose.as_deref(), Some("RENT"));
+}

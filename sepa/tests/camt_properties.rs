@@ -171,6 +171,29 @@ proptest! {
     }
 
     #[test]
+    fn a_file_in_memory_gives_what_its_stream_gives(file in mutated()) {
+        let mut pieces = Vec::new();
+        let mut fault = None;
+        match camt::items(&file) {
+            Ok(mut items) => {
+                for item in items.by_ref() {
+                    match item {
+                        Ok(item) => pieces.push(item),
+                        Err(diagnostic) => fault = Some(diagnostic),
+                    }
+                }
+                let again = camt::read(&file);
+                prop_assert_eq!(again.is_err(), fault.is_some());
+                if let Ok(reading) = again {
+                    prop_assert_eq!(reading.diagnostics, items.take_diagnostics());
+                }
+            }
+            Err(diagnostic) => fault = Some(diagnostic),
+        }
+        prop_assert_eq!((pieces, fault), streamed(&file, 64));
+    }
+
+    #[test]
     fn what_is_written_is_read(recent: bool, opening in -1_000_000_i64..1_000_000, movements in prop::collection::vec(movement(), 0..20)) {
         let signed = |one: &Movement| if one.credit { one.cents } else { -one.cents };
         let booked: i64 = movements.iter().filter(|one| one.booked).map(signed).sum();

@@ -5,7 +5,7 @@
 mod schemas;
 
 use proptest::prelude::*;
-use quitus_sepa::pain002::{Level, Outcome, PaymentStatus, StatusReport, Verification, read};
+use quitus_sepa::pain002::{Level, Outcome, PaymentStatus, StatusReport, Verification, examine, read};
 
 const SAMPLE: &str = include_str!("golden/pain.002.001.10.xml");
 
@@ -209,4 +209,39 @@ proptest! {
         file[at] = byte;
         let _ = read(&file);
     }
+}
+
+#[test]
+fn unknown_codes_and_contradictions_are_told_with_their_line() {
+    let reading = examine(SAMPLE.as_bytes()).unwrap();
+    assert_eq!(reading.value, sample());
+    let line = SAMPLE.lines().zip(1..).find(|(text, _)| text.contains("ZZZZ")).unwrap().1;
+    let unknown = reading.diagnostics.iter().find(|one| one.code == "status_unknown").unwrap();
+    assert_eq!((unknown.place.line, unknown.what.contains("ZZZZ")), (line, true));
+    assert!(unknown.place.path.ends_with("TxInfAndSts/TxSts"), "{unknown}");
+    // A verification of payee is no status, so it is not an unknown one either.
+    assert!(SAMPLE.contains("RVMC") && reading.diagnostics.iter().all(|one| !one.what.contains("RVMC")));
+    let rejected = examine(SAMPLE.replacen("<GrpSts>PART", "<GrpSts>RJCT", 1).as_bytes()).unwrap();
+    assert!(rejected.diagnostics.iter().any(|one| one.code == "status_contradictory"));
+}
+
+#[test]
+fn a_refused_report_says_where_and_what_the_bank_wrote() {
+    let start = SAMPLE.find("<OrgnlMsgId>").unwrap();
+    let end = SAMPLE.find("</OrgnlMsgId>").unwrap() + "</OrgnlMsgId>".len();
+    let without = [&SAMPLE[..start], &SAMPLE[end..]].concat();
+    let diagnostic = examine(without.as_bytes()).unwrap_err();
+    assert_eq!(diagnostic.code, "pain002_original_missing");
+    assert!(diagnostic.place.line > 1 && diagnostic.what.starts_with("Le ") && diagnostic.what.contains("PART"), "{diagnostic}");
+    assert!(diagnostic.what.contains("Fichier traité en partie"), "{diagnostic}");
+}
+
+#[test]
+fn the_older_version_gives_the_same_levels() {
+    let older = read(older().as_bytes()).unwrap();
+    let rejected = older.outcome_of("PMT-2026-0001", "ORD-2026-000001");
+    let newer = sample().outcome_of("PMT-2026-0001", "ORD-2026-000001");
+    assert_eq!(rejected.status, Some(PaymentStatus::Rejected));
+    assert_eq!(codes(&rejected), codes(&newer));
+    assert_eq!(older.outcome_of("PMT-2026-0002", "ORD-2026-000009").status, Some(PaymentStatus::Rejected));
 }

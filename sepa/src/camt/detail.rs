@@ -4,8 +4,8 @@ use super::charge::ChargesDraft;
 use super::tag::Tag::{
     self, AcctSvcrRef, AddtlInf, AddtlRmtInf, Agt, Amt, AmtDtls, Bic, BicFi, BkTxCd, Cd, CdtDbtInd, Cdtr, CdtrAcct, CdtrAgt,
     CdtrRefInf, Chrgs, Dbtr, DbtrAcct, DbtrAgt, Domn, EndToEndId, FinInstnId, Fmly, Iban, Id, InstrId, Issr, MndtId, MsgId, Nm,
-    OrgId, Othr, PmtInfId, Prtry, PrvtId, Pty, Ref, Refs, RltdAgts, RltdPties, RmtInf, Rsn, RtrInf, SchmeNm, Strd, SubFmlyCd,
-    TxAmt, UltmtCdtr, UltmtDbtr, Ustrd,
+    OrgId, Othr, PmtInfId, Prtry, PrvtId, Pty, Purp, Ref, Refs, RltdAgts, RltdPties, RmtInf, Rsn, RtrInf, SchmeNm, Strd,
+    SubFmlyCd, TxAmt, UltmtCdtr, UltmtDbtr, Ustrd,
 };
 use super::value::{Currency, Leaf, Money, credit, once, signed};
 use crate::diagnostic::Remark;
@@ -54,6 +54,7 @@ impl DetailDraft {
                 self.detail.remittance.push(leaf.text.to_owned());
             }
             [RmtInf, Strd, CdtrRefInf, Ref] => self.detail.structured_reference = leaf.token(),
+            [Purp, Cd | Prtry] => self.detail.purpose = leaf.token(),
             [RtrInf, rest @ ..] => self.return_reason(rest, leaf),
             [BkTxCd, rest @ ..] => transaction_code(&mut self.detail.transaction_code, rest, leaf),
             _ => {}

@@ -6,10 +6,10 @@ use super::charge::ChargesDraft;
 use super::detail::{DetailDraft, EntryAmount, transaction_code};
 use super::tag::Tag::{
     self, AcctSvcrRef, AddtlNtryInf, Amt, BkTxCd, BookgDt, Btch, Cd, CdtDbtInd, Chrgs, Dt, DtTm, MsgId, NbOfTxs, NtryDtls,
-    PmtInfId, Prtry, RvslInd, Sts, TtlAmt, TxDtls, ValDt,
+    NtryRef, PmtInfId, Prtry, RvslInd, Sts, TtlAmt, TxDtls, ValDt,
 };
 use super::value::{Currency, Leaf, Money, boolean, count, credit, currency_text, date, once, signed, status};
-use crate::diagnostic::{Place, Remark};
+use crate::diagnostic::{Place, Remark, Repair};
 use crate::statement::{Batch, Charge, Entry, Status, TransactionCode};
 
 /// A movement being read.
@@ -22,6 +22,7 @@ pub(crate) struct EntryDraft {
     booked_on: Option<NaiveDate>,
     value_on: Option<NaiveDate>,
     bank_reference: Option<String>,
+    entry_reference: Option<String>,
     transaction_code: TransactionCode,
     batch: Option<BatchDraft>,
     charge: ChargesDraft,
@@ -98,6 +99,10 @@ impl EntryDraft {
                 self.bank_reference = leaf.token();
                 Ok(())
             }
+            [NtryRef] => {
+                self.entry_reference = leaf.token();
+                Ok(())
+            }
             [AddtlNtryInf] => {
                 self.additional_information = leaf.token();
                 Ok(())
@@ -120,7 +125,9 @@ impl EntryDraft {
         let foreign_currency = foreign_currency(amount.currency, account, notes);
         let entry = EntryAmount { cents: amount.cents, credit: is_credit, currency: amount.currency.or(account) };
         let alone = self.details.len() == 1;
-        let details: Vec<_> = self.details.into_iter().map(|detail| detail.finish(&entry, alone)).collect();
+        // Not collected: that would shrink the drafts' own allocation, which costs more than a new one.
+        let mut details = Vec::with_capacity(self.details.len());
+        details.extend(self.details.into_iter().map(|detail| detail.finish(&entry, alone)));
         let cents = signed(amount.cents, is_credit);
         let total = details.iter().try_fold(0_i64, |sum, detail| sum.checked_add(detail.cents?));
         if !details.is_empty() && total.is_some_and(|total| total != cents) {
@@ -138,6 +145,7 @@ impl EntryDraft {
             booked_on: self.booked_on,
             value_on: self.value_on,
             bank_reference: self.bank_reference,
+            entry_reference: self.entry_reference,
             transaction_code: self.transaction_code,
             batch: self.batch.map(|batch| batch.finish(&entry)),
             charges: self.charges,
@@ -201,6 +209,7 @@ pub(crate) fn unstated_currency() -> Remark {
         "Un montant ne porte pas sa devise (attribut Ccy absent).",
         "Il est lu dans la devise du compte : vérifiez-la.",
     )
+    .by(Repair::Assumed)
 }
 
 /// No `Amt`.

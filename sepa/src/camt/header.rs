@@ -7,11 +7,9 @@ use super::tag::Tag::{
     self, Acct, Amt, Bal, Ccy, Cd, CdOrPrtry, CdtDbtInd, CpyDplctInd, CreDtTm, Dt, DtTm, ElctrncSeqNb, Iban, Id, LastPgInd,
     LglSeqNb, Othr, PgNb, Pgntn, Prtry, Tp,
 };
-use super::value::{
-    Currency, Leaf, Money, boolean, count, credit, currency, currency_text, date, duplicate, once, quoted, signed,
-};
+use super::value::{Currency, Leaf, Money, boolean, count, credit, currency, currency_text, date, duplicate, once, signed};
 use super::{Balances, Header};
-use crate::diagnostic::Remark;
+use crate::diagnostic::{Remark, quoted};
 use crate::statement::{AccountId, Balance, Duplicate, Kind, Page};
 
 /// Most balances in one statement; the standard has some ten codes.

@@ -99,6 +99,15 @@ fn read_declaration(input: &mut impl BufRead, head: &mut Vec<u8>) -> io::Result<
     Ok(())
 }
 
+/// The text of bytes in UTF-8, without byte order mark; nothing when they have to be decoded first or are not what they say.
+pub(crate) fn utf8(bytes: &[u8]) -> Option<&str> {
+    let bytes = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
+    let mut head = Vec::new();
+    read_declaration(&mut &*bytes, &mut head).ok()?;
+    let plain = declared(&head).is_ok_and(|encoding| encoding == encoding_rs::UTF_8);
+    std::str::from_utf8(bytes).ok().filter(|_| plain)
+}
+
 /// The encoding that the declaration names, UTF-8 without any.
 fn declared(head: &[u8]) -> Result<&'static Encoding, Remark> {
     let refused = |name: &str| {
@@ -128,7 +137,7 @@ fn declared(head: &[u8]) -> Result<&'static Encoding, Remark> {
     };
     match Encoding::for_label(name.as_bytes()) {
         Some(encoding) if encoding == encoding_rs::UTF_8 || SINGLE_BYTE.contains(&encoding) => Ok(encoding),
-        _ => Err(refused(&super::value::quoted(name))),
+        _ => Err(refused(&crate::diagnostic::quoted(name))),
     }
 }
 
@@ -167,7 +176,8 @@ impl<R: BufRead> Source<R> {
     }
 }
 
-fn length(bytes: usize) -> u64 {
+/// A length or an offset.
+pub(crate) fn length(bytes: usize) -> u64 {
     u64::try_from(bytes).unwrap_or(u64::MAX)
 }
 

@@ -57,6 +57,7 @@ pub(crate) enum Tag {
     Ntfctn,
     Ntry,
     NtryDtls,
+    NtryRef,
     OrgId,
     Othr,
     Pgntn,
@@ -65,6 +66,7 @@ pub(crate) enum Tag {
     PrvtId,
     Prtry,
     Pty,
+    Purp,
     Rcrd,
     Ref,
     Refs,
@@ -154,6 +156,7 @@ fn four(name: &str) -> Tag {
         "Acct" => Tag::Acct,
         "PgNb" => Tag::PgNb,
         "Rcrd" => Tag::Rcrd,
+        "Purp" => Tag::Purp,
         _ => Tag::Other,
     }
 }
@@ -196,6 +199,7 @@ fn seven(name: &str) -> Tag {
         "InstrId" => Tag::InstrId,
         "RvslInd" => Tag::RvslInd,
         "NbOfTxs" => Tag::NbOfTxs,
+        "NtryRef" => Tag::NtryRef,
         "CreDtTm" => Tag::CreDtTm,
         "SchmeNm" => Tag::SchmeNm,
         _ => Tag::Other,

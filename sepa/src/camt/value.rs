@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::Remark;
+use crate::diagnostic::{Remark, quoted};
 use crate::statement::{Duplicate, Status};
 
 /// ISO 4217 code.
@@ -36,6 +36,9 @@ impl Leaf<'_> {
 
     /// The text without any space, as an IBAN.
     pub(crate) fn compact(&self) -> Option<String> {
+        if !self.text.is_empty() && self.text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Some(self.text.to_owned());
+        }
         let text: String = self.text.split_whitespace().collect();
         (!text.is_empty()).then_some(text)
     }
@@ -53,17 +56,6 @@ impl Leaf<'_> {
             Err(remark) => Err(remark),
         }
     }
-}
-
-/// The start of a text as a message may show it.
-pub(crate) fn quoted(text: &str) -> String {
-    const SHOWN: usize = 40;
-    let clean = |c: char| if c.is_control() { ' ' } else { c };
-    let mut shown: String = text.trim().chars().take(SHOWN).map(clean).collect();
-    if text.trim().chars().nth(SHOWN).is_some() {
-        shown.push('…');
-    }
-    format!("« {shown} »")
 }
 
 /// Keeps a value that may stand once; a repetition must say the same.
@@ -164,10 +156,12 @@ pub(crate) fn date(text: &str) -> Result<NaiveDate, Remark> {
 }
 
 fn day_of(day: &str) -> Option<NaiveDate> {
-    let mut parts = day.split('-');
-    let mut part = |length: usize| parts.next().filter(|part| part.len() == length && part.bytes().all(|b| b.is_ascii_digit()));
-    let (year, month, day) = (part(4)?, part(2)?, part(2)?);
-    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = day.as_bytes() else { return None };
+    let number = |digits: &[&u8]| {
+        digits.iter().try_fold(0_u32, |sum, digit| sum.checked_mul(10)?.checked_add(char::from(**digit).to_digit(10)?))
+    };
+    let year = i32::try_from(number(&[y1, y2, y3, y4])?).ok()?;
+    NaiveDate::from_ymd_opt(year, number(&[m1, m2])?, number(&[d1, d2])?)
 }
 
 /// Whether `CdtDbtInd` says credit.

@@ -1,13 +1,13 @@
 //! Walks through the elements of a file, with the path to each, and refuses what no bank file needs.
 
-use std::io::BufRead;
-
+use quick_xml::events::attributes::AttrError;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use super::source::{EVENT_LIMIT, Source, unreadable};
+use super::events::{Events, Spot, malformed, too_long};
+use super::source::EVENT_LIMIT;
 use super::tag::Tag;
-use super::value::{Leaf, quoted};
-use crate::diagnostic::{Diagnostic, Place, Remark};
+use super::value::Leaf;
+use crate::diagnostic::{Diagnostic, Place, Remark, quoted};
 
 /// Deepest nesting; a camt file goes to about 15.
 const DEPTH_LIMIT: usize = 64;
@@ -33,8 +33,7 @@ pub(crate) enum Step {
 struct Level {
     /// Start of its name in `Levels::names`.
     name: usize,
-    line: u64,
-    byte: u64,
+    spot: Spot,
 }
 
 /// The open elements, as parallel lists so that a path is a slice of tags.
@@ -54,21 +53,18 @@ struct Levels {
 }
 
 /// A walk through one file.
-pub(crate) struct Walker<R> {
-    reader: quick_xml::Reader<Source<R>>,
-    buffer: Vec<u8>,
+pub(crate) struct Walker<E> {
+    events: E,
     levels: Levels,
     /// An empty element was opened and closes next.
     empty: bool,
-    /// Line and byte after the latest event.
-    last: (u64, u64),
+    /// Where the latest event ended.
+    last: Spot,
 }
 
-impl<R: BufRead> Walker<R> {
-    pub(crate) fn new(input: R) -> Result<Self, Diagnostic> {
-        let source = Source::new(input).map_err(|remark| remark.at(Place { line: 1, ..Place::default() }))?;
-        let reader = quick_xml::Reader::from_reader(source);
-        Ok(Self { reader, buffer: Vec::new(), levels: Levels::default(), empty: false, last: (1, 0) })
+impl<E: Events> Walker<E> {
+    pub(crate) fn new(events: E) -> Self {
+        Self { events, levels: Levels::default(), empty: false, last: Spot { line: 1, byte: 0 } }
     }
 
     /// Elements from the root to the current one.
@@ -87,13 +83,14 @@ impl<R: BufRead> Walker<R> {
     }
 
     /// Where the current element begins.
-    pub(crate) fn place(&self) -> Place {
-        self.levels.place().unwrap_or_else(|| Place { line: self.last.0, byte: self.last.1, path: String::new() })
+    pub(crate) fn place(&mut self) -> Place {
+        let spot = self.levels.levels.last().map_or(self.last, |level| level.spot);
+        self.place_at(spot)
     }
 
     /// Bytes of text read so far.
     pub(crate) fn position(&self) -> u64 {
-        self.reader.buffer_position()
+        self.last.byte
     }
 
     /// The next element that opens or closes.
@@ -108,51 +105,49 @@ impl<R: BufRead> Walker<R> {
             return Ok(Step::Close);
         }
         loop {
-            self.buffer.clear();
-            self.reader.get_mut().mark();
-            let event = match self.reader.read_event_into(&mut self.buffer) {
-                Ok(event) => event,
-                Err(error) => {
-                    let remark = malformed(&error, self.reader.get_ref().exceeded());
-                    return Err(self.located(remark));
+            let outcome = match self.events.next() {
+                Ok((event, spot)) => {
+                    self.last = spot;
+                    let levels = &mut self.levels;
+                    match event {
+                        Event::Start(start) => levels.open(&start, spot).map(|()| Some(Step::Open)),
+                        Event::Empty(start) => {
+                            self.empty = true;
+                            levels.open(&start, spot).map(|()| Some(Step::Open))
+                        }
+                        Event::End(_) => {
+                            levels.closing = true;
+                            Ok(Some(Step::Close))
+                        }
+                        Event::Text(text) => levels.append(&text).map(|()| None),
+                        Event::CData(text) => levels.append(&text).map(|()| None),
+                        Event::GeneralRef(reference) => levels.reference(&reference).map(|()| None),
+                        Event::DocType(_) => Err(doctype()),
+                        Event::Eof => levels.end().map(|()| Some(Step::Done)),
+                        Event::Decl(_) | Event::PI(_) | Event::Comment(_) => Ok(None),
+                    }
                 }
-            };
-            self.last = self.reader.get_mut().position();
-            let levels = &mut self.levels;
-            let outcome = match event {
-                Event::Start(start) => levels.open(&start, self.last).map(|()| Some(Step::Open)),
-                Event::Empty(start) => {
-                    self.empty = true;
-                    levels.open(&start, self.last).map(|()| Some(Step::Open))
+                Err((remark, spot)) => {
+                    self.last = spot.unwrap_or(self.last);
+                    Err(remark)
                 }
-                Event::End(_) => {
-                    levels.closing = true;
-                    Ok(Some(Step::Close))
-                }
-                Event::Text(text) => levels.append(&text).map(|()| None),
-                Event::CData(text) => levels.append(&text).map(|()| None),
-                Event::GeneralRef(reference) => levels.reference(&reference).map(|()| None),
-                Event::DocType(_) => Err(doctype()),
-                Event::Eof => levels.end().map(|()| Some(Step::Done)),
-                Event::Decl(_) | Event::PI(_) | Event::Comment(_) => Ok(None),
             };
             match outcome {
                 Ok(Some(step)) => return Ok(step),
                 Ok(None) => {}
-                Err(remark) => return Err(self.located(remark)),
+                // Markup that is malformed begins where the event before it ends.
+                Err(remark) => return Err(remark.at(self.place_at(self.last))),
             }
         }
     }
 
-    /// Where the file stands now, with the open elements.
-    fn located(&mut self, remark: Remark) -> Diagnostic {
-        let (line, byte) = self.reader.get_mut().position();
-        remark.at(Place { line, byte, path: self.levels.path_text() })
+    fn place_at(&mut self, spot: Spot) -> Place {
+        Place { line: self.events.line(spot), byte: spot.byte, path: self.levels.path_text() }
     }
 }
 
 impl Levels {
-    fn open(&mut self, start: &BytesStart<'_>, (line, byte): (u64, u64)) -> Result<(), Remark> {
+    fn open(&mut self, start: &BytesStart<'_>, spot: Spot) -> Result<(), Remark> {
         if self.tags.len() >= DEPTH_LIMIT {
             return Err(Remark::fatal(
                 "nesting_too_deep",
@@ -167,15 +162,15 @@ impl Levels {
                 "Un fichier contient un seul document : séparez-les, ou redemandez le fichier à la banque.",
             ));
         }
-        let local = start.local_name();
-        if local.as_ref().len() > NAME_LIMIT {
+        let name = start.name();
+        let (local, tag) = local(name.as_ref());
+        if local.len() > NAME_LIMIT {
             return Err(Remark::fatal(
                 "name_too_long",
                 format!("Le nom d'un élément dépasse {NAME_LIMIT} caractères."),
                 "Ce n'est pas un relevé bancaire : vérifiez le fichier choisi.",
             ));
         }
-        let tag = Tag::of(local.as_ref());
         self.currency.clear();
         if tag == Tag::Amt || tag == Tag::TtlAmt {
             self.read_currency(start)?;
@@ -188,8 +183,8 @@ impl Levels {
             _ => {}
         }
         self.root_seen = true;
-        self.levels.push(Level { name: self.names.len(), line, byte });
-        self.names.push_str(local.as_ref());
+        self.levels.push(Level { name: self.names.len(), spot });
+        self.names.push_str(local);
         self.tags.push(tag);
         self.text.clear();
         self.leaf = true;
@@ -206,11 +201,16 @@ impl Levels {
     }
 
     fn read_currency(&mut self, start: &BytesStart<'_>) -> Result<(), Remark> {
-        for attribute in start.attributes() {
+        // Looking for any attribute given twice would allocate for every amount; only this one matters.
+        for attribute in start.attributes().with_checks(false) {
             let attribute = attribute.map_err(|error| malformed(&error.into(), false))?;
-            if attribute.key.local_name().as_ref() == "Ccy" {
-                self.currency.push_str(&attribute.value);
+            if attribute.key.local_name().as_ref() != "Ccy" {
+                continue;
             }
+            if !self.currency.is_empty() {
+                return Err(malformed(&AttrError::Duplicated(0, 0).into(), false));
+            }
+            self.currency.push_str(&attribute.value);
         }
         Ok(())
     }
@@ -295,10 +295,6 @@ impl Levels {
         ))
     }
 
-    fn place(&self) -> Option<Place> {
-        self.levels.last().map(|level| Place { line: level.line, byte: level.byte, path: self.path_text() })
-    }
-
     fn path_text(&self) -> String {
         let mut path = String::with_capacity(self.names.len().saturating_add(24));
         let ends = self.levels.iter().skip(1).map(|level| level.name).chain([self.names.len()]);
@@ -317,18 +313,21 @@ impl Levels {
     }
 }
 
+/// The local name of an element; the names looked for have no prefix, and nearly all elements neither.
+fn local(name: &str) -> (&str, Tag) {
+    match Tag::of(name) {
+        Tag::Other => {
+            let local = name.rsplit_once(':').map_or(name, |(_, local)| local);
+            (local, Tag::of(local))
+        }
+        tag => (name, tag),
+    }
+}
+
 fn push_number(path: &mut String, number: u64) {
     path.push('[');
     path.push_str(&number.to_string());
     path.push(']');
-}
-
-fn too_long() -> Remark {
-    Remark::fatal(
-        "element_too_long",
-        "Un élément du fichier dépasse un million de caractères.",
-        "Ce n'est pas un relevé bancaire, ou il est abîmé : vérifiez le fichier choisi.",
-    )
 }
 
 fn doctype() -> Remark {
@@ -345,21 +344,4 @@ fn not_xml() -> Remark {
         "Le fichier n'est pas un document XML.",
         "Un relevé camt.053, camt.052 ou camt.054 est attendu : vérifiez le fichier choisi.",
     )
-}
-
-fn malformed(error: &quick_xml::Error, exceeded: bool) -> Remark {
-    match error {
-        _ if exceeded => too_long(),
-        quick_xml::Error::Io(error) => unreadable(error),
-        quick_xml::Error::Encoding(_) => Remark::fatal(
-            "encoding_invalid",
-            "Le fichier contient des octets qui ne sont pas de l'UTF-8, alors qu'il l'annonce.",
-            "Demandez à la banque un fichier dont l'encodage est celui qu'il déclare.",
-        ),
-        _ => Remark::fatal(
-            "xml_malformed",
-            "La structure XML du fichier est incorrecte : une balise est mal formée ou mal fermée.",
-            "Le fichier a été abîmé ou modifié : téléchargez-le à nouveau auprès de la banque.",
-        ),
-    }
 }

@@ -18,10 +18,11 @@
 //! # Ok::<(), quitus_sepa::pain002::ReadError>(())
 //! ```
 
+mod notes;
 mod read;
 mod status;
 
-pub use read::read;
+pub use read::{examine, read};
 pub use status::{PaymentStatus, Verification};
 
 /// Why a file is not a status report.

@@ -1,8 +1,11 @@
 //! From bytes to a status report.
 
+use super::notes::{Notes, contradiction, unknown};
 use super::{
     Level, LevelStatus, Outcome, PaymentReport, PaymentStatus, ReadError, Reason, StatusReport, TransactionReport, Verification,
 };
+use crate::diagnostic::{Diagnostic, Reading, Remark};
+use crate::file::place;
 use crate::tree::{self, Element, Fault, FaultKind};
 
 /// Reads a status report of any version.
@@ -12,7 +15,30 @@ use crate::tree::{self, Element, Fault, FaultKind};
 /// not say which file they answer. A file declared as ISO-8859-1 is read too; offsets then count its UTF-8 form.
 pub fn read(bytes: &[u8]) -> Result<StatusReport, ReadError> {
     let latin = decoded_latin1(bytes);
-    let document = tree::read(latin.as_deref().map_or(bytes, str::as_bytes)).map_err(|fault| unreadable(&fault))?;
+    parse(latin.as_deref().map_or(bytes, str::as_bytes), &mut Notes::default())
+}
+
+/// Reads a status report like [`read()`], with what a person should look at: statuses that are not known, and contradictions.
+///
+/// # Errors
+/// As [`read()`], with the line of the fault.
+pub fn examine(bytes: &[u8]) -> Result<Reading<StatusReport>, Diagnostic> {
+    let latin = decoded_latin1(bytes);
+    let text = latin.as_deref().map_or(bytes, str::as_bytes);
+    let mut notes = Notes::default();
+    match parse(text, &mut notes) {
+        Ok(value) => Ok(Reading { value, diagnostics: notes.located(text) }),
+        Err(error) => {
+            let mut letters = error.message_fr.chars();
+            let what: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).chain(['.']).collect();
+            let expected = "Un compte rendu pain.002 complet est attendu : nul ordre n'a changé d'état.";
+            Err(Remark::fatal(error.code, what, expected).at(place(text, error.offset, error.path)))
+        }
+    }
+}
+
+fn parse(text: &[u8], notes: &mut Notes) -> Result<StatusReport, ReadError> {
+    let document = tree::read(text).map_err(|fault| unreadable(&fault))?;
     let root = &document.root;
     let report = if root.name == "CstmrPmtStsRpt" { Some(root) } else { root.child("CstmrPmtStsRpt") };
     let report = report.ok_or_else(|| {
@@ -25,10 +51,11 @@ pub fn read(bytes: &[u8]) -> Result<StatusReport, ReadError> {
     })?;
     let original_message_id = owned(original, "OrgnlMsgId").ok_or_else(|| {
         let sentence = "le compte rendu ne donne pas l'identifiant du fichier auquel il répond (OrgnlMsgId)";
-        refusal("pain002_original_missing", group_path, original.offset, sentence)
+        let sentence = format!("{sentence}{}", words(original));
+        refusal("pain002_original_missing", group_path, original.offset, &sentence)
     })?;
-    let group = statement(original, "GrpSts", Level::Group);
-    let payments = report.all("OrgnlPmtInfAndSts").map(|block| payment(block, &group)).collect();
+    let group = statement(original, "GrpSts", Level::Group, notes);
+    let payments = report.all("OrgnlPmtInfAndSts").map(|block| payment(block, &group, notes)).collect();
     Ok(StatusReport {
         message_id: owned(report, "GrpHdr/MsgId"),
         created: owned(report, "GrpHdr/CreDtTm"),
@@ -39,6 +66,15 @@ pub fn read(bytes: &[u8]) -> Result<StatusReport, ReadError> {
     })
 }
 
+/// What the bank says of a file that it could not identify: there is nothing else to go by.
+fn words(group: &Element<'_>) -> String {
+    let reasons = group.all("StsRsnInf").map(|one| reason(one, Level::Group));
+    let reasons = reasons.flat_map(|reason| [reason.code, reason.text]).flatten();
+    let said: Vec<String> = owned(group, "GrpSts").into_iter().chain(reasons).collect();
+    let said = said.join(" ");
+    if said.is_empty() { said } else { format!(" ; la banque y écrit : « {} »", said.chars().take(300).collect::<String>()) }
+}
+
 /// The text of a file that declares ISO-8859-1 and is not UTF-8: each byte is the code point of its character.
 fn decoded_latin1(bytes: &[u8]) -> Option<String> {
     let declaration = bytes.split(|byte| *byte == b'>').next()?.to_ascii_uppercase();
@@ -47,15 +83,18 @@ fn decoded_latin1(bytes: &[u8]) -> Option<String> {
     (declared && std::str::from_utf8(bytes).is_err()).then(|| bytes.iter().map(|byte| char::from(*byte)).collect())
 }
 
-fn payment(block: &Element<'_>, group: &LevelStatus) -> PaymentReport {
-    let own = statement(block, "PmtInfSts", Level::Payment);
-    let transactions = block.all("TxInfAndSts").map(|one| transaction(one, group, &own)).collect();
+fn payment(block: &Element<'_>, group: &LevelStatus, notes: &mut Notes) -> PaymentReport {
+    let own = statement(block, "PmtInfSts", Level::Payment, notes);
+    let transactions = block.all("TxInfAndSts").map(|one| transaction(one, group, &own, notes)).collect();
     PaymentReport { payment_id: owned(block, "OrgnlPmtInfId"), own, transactions }
 }
 
-fn transaction(transaction: &Element<'_>, group: &LevelStatus, payment: &LevelStatus) -> TransactionReport {
-    let own = statement(transaction, "TxSts", Level::Transaction);
+fn transaction(transaction: &Element<'_>, group: &LevelStatus, payment: &LevelStatus, notes: &mut Notes) -> TransactionReport {
+    let own = statement(transaction, "TxSts", Level::Transaction, notes);
     let outcome = Outcome::resolve(group, Some(payment), Some(&own));
+    if outcome.contradictory {
+        notes.add(transaction, "OrgnlPmtInfAndSts/TxInfAndSts", contradiction());
+    }
     TransactionReport {
         end_to_end_id: owned(transaction, "OrgnlEndToEndId"),
         instruction_id: owned(transaction, "OrgnlInstrId"),
@@ -64,9 +103,14 @@ fn transaction(transaction: &Element<'_>, group: &LevelStatus, payment: &LevelSt
     }
 }
 
-fn statement(parent: &Element<'_>, status: &str, level: Level) -> LevelStatus {
+fn statement(parent: &Element<'_>, status: &str, level: Level, notes: &mut Notes) -> LevelStatus {
     let code = parent.text_at(status);
     let verification = code.and_then(Verification::of);
+    if let (Some(code), None, Some(element)) = (code, verification, parent.child(status))
+        && matches!(PaymentStatus::of(code), PaymentStatus::Other(_))
+    {
+        notes.add(element, status, unknown(code));
+    }
     LevelStatus {
         status: code.filter(|_| verification.is_none()).map(PaymentStatus::of),
         verification,

@@ -1,0 +1,129 @@
+//! The events of a file, from a stream through a window, or from bytes that are there already.
+
+use std::io::BufRead;
+
+use quick_xml::events::Event;
+
+use super::source::{EVENT_LIMIT, Source, length, unreadable};
+use crate::diagnostic::{Diagnostic, Place, Remark};
+
+/// A place in the text.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Spot {
+    /// Line from 1; 0 when only [`Events::line`] knows it.
+    pub(crate) line: u64,
+    pub(crate) byte: u64,
+}
+
+/// Events one by one.
+pub(crate) trait Events {
+    /// The next event, and where it ends; or a fault, and where it is unless it is where the latest event ended.
+    fn next(&mut self) -> Result<(Event<'_>, Spot), (Remark, Option<Spot>)>;
+
+    /// The line of a spot that was given.
+    fn line(&mut self, spot: Spot) -> u64;
+}
+
+/// Events of a stream; holds one event and a window.
+pub(crate) struct Streamed<R> {
+    reader: quick_xml::Reader<Source<R>>,
+    buffer: Vec<u8>,
+}
+
+impl<R: BufRead> Streamed<R> {
+    pub(crate) fn new(input: R) -> Result<Self, Diagnostic> {
+        let source = Source::new(input).map_err(|remark| remark.at(Place { line: 1, ..Place::default() }))?;
+        Ok(Self { reader: quick_xml::Reader::from_reader(source), buffer: Vec::new() })
+    }
+}
+
+impl<R: BufRead> Events for Streamed<R> {
+    fn next(&mut self) -> Result<(Event<'_>, Spot), (Remark, Option<Spot>)> {
+        self.buffer.clear();
+        self.reader.get_mut().mark();
+        match self.reader.read_event_into(&mut self.buffer) {
+            Ok(event) => {
+                let (line, byte) = self.reader.get_mut().position();
+                Ok((event, Spot { line, byte }))
+            }
+            Err(error) => {
+                let remark = malformed(&error, self.reader.get_ref().exceeded());
+                let (line, byte) = self.reader.get_mut().position();
+                // Bytes that are no text are nearer to where reading stands than to where their text begins.
+                let spot = (remark.code == "encoding_invalid").then_some(Spot { line, byte });
+                Err((remark, spot))
+            }
+        }
+    }
+
+    fn line(&mut self, spot: Spot) -> u64 {
+        spot.line
+    }
+}
+
+/// Events of a text in memory, borrowed from it.
+pub(crate) struct Borrowed<'a> {
+    text: &'a [u8],
+    reader: quick_xml::Reader<&'a [u8]>,
+    /// Line ends before this offset.
+    lines: u64,
+    counted: usize,
+}
+
+impl<'a> Borrowed<'a> {
+    /// Of a file in UTF-8 without byte order mark.
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { text: text.as_bytes(), reader: quick_xml::Reader::from_str(text), lines: 0, counted: 0 }
+    }
+}
+
+impl Events for Borrowed<'_> {
+    fn next(&mut self) -> Result<(Event<'_>, Spot), (Remark, Option<Spot>)> {
+        let before = self.reader.get_ref().len();
+        let event = self.reader.read_event().map_err(|error| (malformed(&error, false), None))?;
+        let left = self.reader.get_ref().len();
+        if length(before.saturating_sub(left)) > EVENT_LIMIT {
+            return Err((too_long(), None));
+        }
+        Ok((event, Spot { line: 0, byte: length(self.text.len().saturating_sub(left)) }))
+    }
+
+    /// Counts from the spot asked before, forwards or backwards: two that follow each other are never far apart.
+    fn line(&mut self, spot: Spot) -> u64 {
+        let byte = usize::try_from(spot.byte).unwrap_or(usize::MAX).min(self.text.len());
+        let between =
+            |start: usize, end: usize| length(memchr::memchr_iter(b'\n', self.text.get(start..end).unwrap_or_default()).count());
+        self.lines = if byte >= self.counted {
+            self.lines.saturating_add(between(self.counted, byte))
+        } else {
+            self.lines.saturating_sub(between(byte, self.counted))
+        };
+        self.counted = byte;
+        self.lines.saturating_add(1)
+    }
+}
+
+pub(crate) fn too_long() -> Remark {
+    Remark::fatal(
+        "element_too_long",
+        "Un élément du fichier dépasse un million de caractères.",
+        "Ce n'est pas un relevé bancaire, ou il est abîmé : vérifiez le fichier choisi.",
+    )
+}
+
+pub(crate) fn malformed(error: &quick_xml::Error, exceeded: bool) -> Remark {
+    match error {
+        _ if exceeded => too_long(),
+        quick_xml::Error::Io(error) => unreadable(error),
+        quick_xml::Error::Encoding(_) => Remark::fatal(
+            "encoding_invalid",
+            "Le fichier contient des octets qui ne sont pas de l'UTF-8, alors qu'il l'annonce.",
+            "Demandez à la banque un fichier dont l'encodage est celui qu'il déclare.",
+        ),
+        _ => Remark::fatal(
+            "xml_malformed",
+            "La structure XML du fichier est incorrecte : une balise est mal formée ou mal fermée.",
+            "Le fichier a été abîmé ou modifié : téléchargez-le à nouveau auprès de la banque.",
+        ),
+    }
+}
