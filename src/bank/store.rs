@@ -92,7 +92,7 @@ const EXPECTED: &str =
     "SELECT a.id, a.person, p.bank_account, a.benefit, a.from_on, a.to_on, c.starts_on, c.ends_on, a.payer, a.file_number,
     a.expected, a.tiers_payant, a.justification, a.mjagbf, a.holder_signed
     FROM authorisation_current a JOIN contract_current c ON c.reference = a.contract JOIN person p ON p.number = a.person
-    WHERE p.bank_account IN ";
+    WHERE ";
 
 /// Everything recognition needs about the people of these bank accounts.
 ///
@@ -100,7 +100,7 @@ const EXPECTED: &str =
 /// Unavailable when the engine does not answer.
 pub async fn directory(tx: &mut Tx, bank_accounts: &[i64]) -> Result<Directory, Failure> {
     let keys = serde_json::json!(bank_accounts).to_string();
-    let sql = format!("{EXPECTED}{} ORDER BY a.person, a.benefit, a.from_on", tx.numbers("$1"));
+    let sql = format!("{EXPECTED}p.bank_account IN {} ORDER BY a.person, a.benefit, a.from_on", tx.numbers("$1"));
     let rows: Vec<ExpectedRow> =
         on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(&keys).fetch_all(c).await.map_err(failure))?;
     let sql = format!(
@@ -121,27 +121,24 @@ pub async fn directory(tx: &mut Tx, bank_accounts: &[i64]) -> Result<Directory, 
         .with_holders(holders.into_iter().collect()))
 }
 
-/// The authorisations of these people, whatever their dates, and which of them belong to the bank account.
+/// What these people authorised, and the bank account of each of them that exists.
 ///
 /// # Errors
 /// Unavailable when the engine does not answer.
-pub async fn authorised(
-    tx: &mut Tx,
-    bank_account: i64,
-    people: &[i64],
-) -> Result<(HashMap<i64, Vec<Authorised>>, Vec<i64>), Failure> {
+pub async fn authorised(tx: &mut Tx, people: &[i64]) -> Result<(HashMap<i64, Vec<Authorised>>, HashMap<i64, i64>), Failure> {
     let keys = serde_json::json!(people).to_string();
-    let sql = format!("{EXPECTED}(SELECT $1) AND p.number IN {} ORDER BY a.person, a.benefit, a.from_on", tx.numbers("$2"));
+    let of_people = tx.numbers("$1");
+    let sql = format!("{EXPECTED}p.number IN {of_people} ORDER BY a.person, a.benefit, a.from_on");
     let rows: Vec<ExpectedRow> =
-        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(bank_account).bind(&keys).fetch_all(c).await.map_err(failure))?;
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(&keys).fetch_all(c).await.map_err(failure))?;
     let mut authorised: HashMap<i64, Vec<Authorised>> = HashMap::new();
     for own in rows.into_iter().map(expected) {
         authorised.entry(own.person).or_default().push(own.authorised);
     }
-    let sql = format!("SELECT number FROM person WHERE bank_account = $1 AND number IN {}", tx.numbers("$2"));
-    let known: Vec<(i64,)> =
-        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(bank_account).bind(keys).fetch_all(c).await.map_err(failure))?;
-    Ok((authorised, known.into_iter().map(|(number,)| number).collect()))
+    let sql = format!("SELECT number, bank_account FROM person WHERE number IN {of_people}");
+    let accounts: Vec<(i64, i64)> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(keys).fetch_all(c).await.map_err(failure))?;
+    Ok((authorised, accounts.into_iter().collect()))
 }
 
 fn expected(row: ExpectedRow) -> Expected {

@@ -15,7 +15,7 @@ use crate::calendar::Month;
 use crate::intake::close::close_month;
 use crate::intake::debit::{Explanation, explain};
 use crate::intake::opening::bring_in;
-use crate::intake::receipt;
+use crate::intake::{receipt, split};
 use crate::plural::count;
 
 use crate::money::Cents;
@@ -141,13 +141,13 @@ async fn write_receipt(tx: &mut Tx, act: &Act, command: &ReceiptCommand) -> Resu
         ReceiptCommand::Split { id, parts, person, month, evidence, .. } => {
             let id = whole_id(tx, Named::Receipt, id).await?;
             let wanted = wanted(tx, act, parts, *person, *month).await?;
-            let decided = receipt::split(tx, act, &id, wanted, evidence).await?;
+            let decided = split::split(tx, act, &id, wanted, evidence).await?;
             let orders = propose_refused(tx, act, &id, &decided, evidence).await?;
             Ok(lists::decided(&id, &decided, &orders, &Labels::of_pots(tx).await?))
         }
         ReceiptCommand::Refuse { id, reason, person, evidence, .. } => {
             let id = whole_id(tx, Named::Receipt, id).await?;
-            let decided = receipt::refuse(tx, act, &id, reason, *person, evidence).await?;
+            let decided = split::refuse(tx, act, &id, reason, *person, evidence).await?;
             let orders = propose_refused(tx, act, &id, &decided, evidence).await?;
             Ok(lists::decided(&id, &decided, &orders, &Labels::of_pots(tx).await?))
         }

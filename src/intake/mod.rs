@@ -8,3 +8,4 @@ pub mod debit;
 pub mod import;
 pub mod opening;
 pub mod receipt;
+pub mod split;

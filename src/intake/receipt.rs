@@ -1,19 +1,12 @@
-//! Receipts that wait for a person: listed with their proposals, split, refused, or corrected (RULE 11-13).
+//! Receipts: listed with their proposals, and corrected when their decision was wrong (RULE 11-13).
 
 use crate::access::{Act, Right, audit};
-use crate::bank::decision::{Decided, DecidedReceipt, Receipt, Wanted, What, decide_parts, record};
-use crate::bank::store::{authorised, closed_list};
-use crate::bank::words::normal;
-use crate::benefit::rules::{Authorised, Decision};
-use crate::calendar::Month;
 use crate::ledger::movement::{Event, correction, rent_released};
 use crate::ledger::{Account, AccountCode, Chart, Line, Pot, post};
 use crate::money::Cents;
 use crate::payment::State;
 use crate::payment::approval::cancel;
-use crate::refusal::{
-    EVIDENCE_MISSING, Failure, RECEIPT_DECIDED, RECEIPT_UNKNOWN, REFERENCE_MISSING, REFUSAL_GIVEN_BACK, RETURN_IS_NOT_INCOME,
-};
+use crate::refusal::{Failure, RECEIPT_UNKNOWN, REFUSAL_GIVEN_BACK};
 use crate::rent::{hold_rent, reserve_day};
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
@@ -80,124 +73,6 @@ pub async fn list_receipts(tx: &mut Tx, waiting_only: bool) -> Result<Vec<Listed
         receipt.proposals = of.remove(&receipt.id).unwrap_or_default();
     }
     Ok(receipts)
-}
-
-async fn waiting(tx: &mut Tx, id: &str) -> Result<Receipt, Failure> {
-    let row: Option<(Receipt, String)> = find(tx, id).await?;
-    match row {
-        None => Err(RECEIPT_UNKNOWN.because(format!("(« {id} »)")).into()),
-        Some((_, state)) if state != "waiting" => Err(RECEIPT_DECIDED.because("").at(id).into()),
-        Some((receipt, _)) => Ok(receipt),
-    }
-}
-
-async fn find(tx: &mut Tx, id: &str) -> Result<Option<(Receipt, String)>, Failure> {
-    type Row = (String, i64, Cents, NaiveDate, String);
-    let row: Option<Row> = on!(tx, c => sqlx::query_as("SELECT line, bank_account, cents, received_on, state FROM receipt WHERE line = $1")
-        .bind(id).fetch_optional(c).await.map_err(failure))?;
-    Ok(row.map(|(line, bank_account, cents, received_on, state)| (Receipt { line, bank_account, cents, received_on }, state)))
-}
-
-/// Splits a receipt as a person decided, with the evidence. Benefits that the law does not let in become refused parts. Gives back
-/// the decided parts.
-///
-/// # Errors
-/// `receipt_unknown`, `receipt_decided`, `receipt_not_fully_split`, `split_without_person`, `return_is_not_income`,
-/// `evidence_missing`.
-pub async fn split(tx: &mut Tx, act: &Act, id: &str, wanted: Vec<Wanted>, evidence: &str) -> Result<Vec<Decided>, Failure> {
-    act.with(Right::Money)?;
-    if evidence.trim().is_empty() {
-        return Err(EVIDENCE_MISSING.because("").at(id).into());
-    }
-    let receipt = waiting(tx, id).await?;
-    let named: Vec<i64> = wanted.iter().filter_map(|part| part.person).collect();
-    let (authorised, known) = authorised(tx, receipt.bank_account, &named).await?;
-    check_people(&wanted, &known)?;
-    check_outside(tx, &wanted).await?;
-    check_income(tx, id, &wanted).await?;
-    let own = |person: i64| -> Vec<Authorised> { authorised.get(&person).cloned().unwrap_or_default() };
-    let parts = decide_parts(&receipt, wanted, &closed_list(tx).await?, &own).map_err(|refusal| refusal.at(id))?;
-    let people: Vec<i64> = parts.iter().filter_map(|part| part.wanted.person).collect();
-    let chart = Chart::of_people_and_accounts(tx, &people, &[receipt.bank_account]).await?;
-    let decided = DecidedReceipt { receipt, parts, evidence: evidence.trim().to_owned(), booked_on: act.today };
-    let credited = record(tx, act, &chart, std::slice::from_ref(&decided)).await?;
-    hold_rent(tx, act, &credited, act.today, id).await?;
-    confirm_payer(tx, act, id, &decided.parts).await?;
-    audit(tx, act, "receipt_split", id, evidence).await?;
-    Ok(decided.parts)
-}
-
-/// Refuses a whole receipt: it is an income outside the list.
-///
-/// # Errors
-/// Those of [`split`].
-pub async fn refuse(
-    tx: &mut Tx,
-    act: &Act,
-    id: &str,
-    income: &str,
-    person: Option<i64>,
-    evidence: &str,
-) -> Result<Vec<Decided>, Failure> {
-    let receipt = waiting(tx, id).await?;
-    let wanted = Wanted {
-        person,
-        what: What::Outside(income.to_owned()),
-        month: Month::of(receipt.received_on),
-        gross: receipt.cents,
-        recovery: Cents::ZERO,
-    };
-    split(tx, act, id, vec![wanted], evidence).await
-}
-
-fn check_people(wanted: &[Wanted], known: &[i64]) -> Result<(), Failure> {
-    match wanted.iter().filter_map(|part| part.person).find(|person| !known.contains(person)) {
-        Some(person) => Err(crate::refusal::SPLIT_OTHER_ACCOUNT.because(format!("(personne {person})")).into()),
-        None => Ok(()),
-    }
-}
-
-async fn check_outside(tx: &mut Tx, wanted: &[Wanted]) -> Result<(), Failure> {
-    let codes: Vec<(String,)> =
-        on!(tx, c => sqlx::query_as("SELECT code FROM outside_income ORDER BY code").fetch_all(c).await.map_err(failure))?;
-    let unknown = wanted.iter().find_map(|part| match &part.what {
-        What::Outside(code) if !codes.iter().any(|(known,)| known == code) => Some(code.clone()),
-        _ => None,
-    });
-    match unknown {
-        Some(code) => {
-            let known = codes.into_iter().map(|(code,)| code).collect::<Vec<_>>().join(", ");
-            Err(REFERENCE_MISSING.because(format!("(le revenu « {code} » ; revenus connus : {known})")).into())
-        }
-        None => Ok(()),
-    }
-}
-
-/// A payment of ours that came back holds no benefit, whatever its amount.
-async fn check_income(tx: &mut Tx, id: &str, wanted: &[Wanted]) -> Result<(), Failure> {
-    let returned: Option<(String,)> = on!(tx, c => sqlx::query_as("SELECT return_reason FROM bank_line WHERE id = $1 AND return_reason IS NOT NULL")
-        .bind(id).fetch_optional(c).await.map_err(failure))?;
-    match returned.filter(|_| wanted.iter().any(|part| matches!(part.what, What::Benefit(_)))) {
-        Some((reason,)) => Err(RETURN_IS_NOT_INCOME.because(format!("({reason})")).at(id).into()),
-        None => Ok(()),
-    }
-}
-
-/// A person said whose benefits this payer's account pays: next time the IBAN is recognised.
-async fn confirm_payer(tx: &mut Tx, act: &Act, id: &str, parts: &[Decided]) -> Result<(), Failure> {
-    let row: Option<(Option<String>,)> = on!(tx, c => sqlx::query_as("SELECT counterparty_iban FROM bank_line WHERE id = $1")
-        .bind(id).fetch_optional(c).await.map_err(failure))?;
-    let Some(iban) = row.and_then(|(iban,)| iban) else { return Ok(()) };
-    for part in parts {
-        let Decision::Accept { authorisation, .. } = &part.decision else { continue };
-        let (payer,): (String,) = on!(tx, c => sqlx::query_as("SELECT payer FROM authorisation_current WHERE id = $1")
-            .bind(authorisation).fetch_one(c).await.map_err(failure))?;
-        on!(tx, c => sqlx::query(
-            "INSERT INTO payer_iban (iban, payer, confirmed_at, confirmed_by)
-             SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM payer_iban WHERE iban = $1 AND payer = $2)")
-            .bind(&iban).bind(normal(&payer)).bind(act.at).bind(&act.user.id).execute(c).await.map(|_| ()).map_err(failure))?;
-    }
-    Ok(())
 }
 
 #[derive(sqlx::FromRow)]

@@ -93,12 +93,13 @@ async fn head(tx: &mut Tx, act: &Act, drafts: &[Draft]) -> Result<Head, Failure>
 /// The rows of each table, in the order of its columns.
 #[derive(Default)]
 struct Rows<'a> {
-    lines: Vec<(i64, i64, i64, NaiveDate, Cents, Option<&'a str>)>,
+    lines: Vec<LineRow<'a>>,
     texts: Vec<(i64, String, &'a str)>,
     entries: Vec<EntryRow<'a>>,
     posted: Vec<Posted>,
 }
 
+type LineRow<'a> = (i64, i64, i64, NaiveDate, Cents, Option<&'a str>);
 #[rustfmt::skip]
 type EntryRow<'a> = (
     i64, &'a str, i64, i64, &'a str, NaiveDate, NaiveDate, String, &'a str, &'a str, Option<i64>, String, String, String,

@@ -9,7 +9,8 @@ use crate::calendar::Month;
 use crate::demo::bank::BankFile;
 use crate::intake::answer::answer_file;
 use crate::intake::import::import_file;
-use crate::intake::receipt::{list_receipts, split};
+use crate::intake::receipt::list_receipts;
+use crate::intake::split::{Split, split_all};
 use crate::payment::approval::approve;
 use crate::payment::batch::{export, seal};
 use crate::payment::give_back::{again, propose};
@@ -89,9 +90,14 @@ impl Play<'_> {
         if unfinished && let Some(last) = verdicts.iter().rposition(|(_, verdict)| verdict.is_mixed()) {
             verdicts.remove(last);
         }
-        for (id, verdict) in verdicts {
-            let decided = split(&mut tx, &act, id, verdict.parts, &verdict.evidence).await?;
-            if decided.iter().any(|part| matches!(part.decision, Decision::Refuse(_))) {
+        let splits = verdicts.iter().map(|(id, verdict)| Split {
+            receipt: (*id).to_owned(),
+            wanted: verdict.parts.clone(),
+            evidence: verdict.evidence.clone(),
+        });
+        let decided = split_all(&mut tx, &act, splits.collect()).await?;
+        for ((id, verdict), one) in verdicts.iter().zip(&decided) {
+            if one.parts.iter().any(|part| matches!(part.decision, Decision::Refuse(_))) {
                 propose(&mut tx, &act, id, verdict.refused_to.as_ref(), &verdict.evidence).await?;
             }
         }

@@ -12,6 +12,7 @@ use quitus::intake::close::close_month;
 use quitus::intake::debit::{Explanation, explain, unexplained};
 use quitus::intake::opening::bring_in;
 use quitus::intake::receipt::{self, list_receipts};
+use quitus::intake::split;
 use quitus::payment::give_back::{Destination, again, give_back};
 use quitus::payment::returned::returned_by;
 use quitus::payment::{OrderFilter, State, answer, approval, batch, derogation, list_orders, prepare};
@@ -167,11 +168,11 @@ async fn on_receipt(world: &World, tx: &mut Tx, act: &Act, row: &Row) -> Result<
     match row.cell("action") {
         "répartir" => {
             let parts = parts(world, tx, act, row).await?;
-            receipt::split(tx, act, id, parts, "notification").await.map(|_| ())
+            split::split(tx, act, id, parts, "notification").await.map(|_| ())
         }
         "refuser" => {
             let (income, person) = detail.split_once(" de ").map_or((detail, None), |(a, b)| (a, Some(world.number(place, b))));
-            receipt::refuse(tx, act, id, income, person, "libellé").await.map(|_| ())
+            split::refuse(tx, act, id, income, person, "libellé").await.map(|_| ())
         }
         "rendre" => {
             let (to, evidence) = evidence(detail, "demande écrite");

@@ -7,7 +7,7 @@ use quitus::caseload;
 use quitus::demo::bank::{Bank, BankFile, Cadence};
 use quitus::demo::caseload::Caseload;
 use quitus::intake::import::import_file;
-use quitus::intake::receipt;
+use quitus::intake::{receipt, split};
 use quitus::payment::{OrderFilter, State, approval, batch, give_back, list_orders, prepare};
 use quitus::store::Db;
 use quitus_sepa::calendar::next_business_day;
@@ -128,7 +128,7 @@ impl Office {
             let words = one.remittance.as_deref().and_then(|text| text.strip_prefix("FRANCE TRAVAIL 2026"));
             if let Some(number) = words.and_then(|words| words.split(' ').next()) {
                 let person: i64 = number.parse().unwrap();
-                receipt::refuse(&mut tx, &act, &one.id, "chomage", Some(person), "Avis de la caisse").await.unwrap();
+                split::refuse(&mut tx, &act, &one.id, "chomage", Some(person), "Avis de la caisse").await.unwrap();
                 give_back::propose(&mut tx, &act, &one.id, None, "Notification").await.unwrap();
             }
         }
