@@ -24,6 +24,21 @@ pub struct OurAccount {
     pub iban: String,
 }
 
+impl OurAccount {
+    /// Bank, branch and account number, as a CFONB 120 statement names the account; none outside of France and Monaco.
+    #[must_use]
+    pub fn rib(&self) -> Option<&str> {
+        french_account(&self.iban)
+    }
+}
+
+/// Bank, branch and account number (21 characters) of an IBAN of France or Monaco.
+#[must_use]
+pub fn french_account(iban: &str) -> Option<&str> {
+    let french = iban.len() == 27 && (iban.starts_with("FR") || iban.starts_with("MC"));
+    iban.get(4..25).filter(|_| french)
+}
+
 /// Every bank account, by IBAN.
 ///
 /// # Errors
