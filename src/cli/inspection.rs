@@ -1,7 +1,9 @@
 //! `quitus bank inspect`: any bank file in French, without a database.
 
 use super::output::{Ended, Lean, Output, table};
-use crate::bank::inspect::{BlockSeen, EntrySeen, Inspected, OrdersSeen, OutcomeSeen, RemarkSeen, ReportSeen, StatementSeen, inspect};
+use crate::bank::inspect::{
+    BlockSeen, EntrySeen, Inspected, OrdersSeen, OutcomeSeen, RemarkSeen, ReportSeen, StatementSeen, inspect,
+};
 use crate::calendar::day_in_french;
 use crate::plural::count;
 use crate::refusal::{BANK_FILE_UNREADABLE, Failure, Refusal, file_unreadable};
@@ -72,9 +74,9 @@ fn remark(remark: &RemarkSeen) -> String {
 fn statement(statement: &StatementSeen) -> String {
     let account = statement.account.as_deref().unwrap_or("sans numéro");
     let number = statement.number.as_ref().map(|number| format!(", n° {number}")).unwrap_or_default();
-    let page = statement.page.map_or_else(String::new, |(number, last)| {
-        format!(", page {number}{}", if last { " (dernière)" } else { "" })
-    });
+    let page = statement
+        .page
+        .map_or_else(String::new, |(number, last)| format!(", page {number}{}", if last { " (dernière)" } else { "" }));
     let id = if statement.id.is_empty() { String::new() } else { format!(" « {} »", statement.id) };
     let currency = statement.currency.as_deref().unwrap_or("devise inconnue");
     let mut text = format!("  Compte {account} ({currency}), {}{id}{number}{page}\n", statement.kind);
@@ -115,8 +117,15 @@ fn entries(entries: &[EntrySeen]) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let headers =
-        [("Jour", Left), ("Montant", Right), ("État", Left), ("Qui", Left), ("Référence", Left), ("De bout en bout", Left), ("Libellé", Left)];
+    let headers = [
+        ("Jour", Left),
+        ("Montant", Right),
+        ("État", Left),
+        ("Qui", Left),
+        ("Référence", Left),
+        ("De bout en bout", Left),
+        ("Libellé", Left),
+    ];
     table(&headers, rows, "") + "\n"
 }
 
@@ -209,7 +218,7 @@ fn orders(orders: &OrdersSeen) -> String {
 
 fn block(block: &BlockSeen) -> String {
     let own = |text: &Option<String>| text.clone().unwrap_or_default();
-    let total = block.cents.map_or_else(|| "total inconnu".to_owned(), |cents| format!("{cents} euros"));
+    let total = block.cents.map_or_else(|| "total inconnu".to_owned(), |cents| cents.to_string());
     let mut text = format!(
         "  Lot {}, exécution {}, compte {} : {}, {total}\n",
         block.id.as_deref().unwrap_or("sans numéro"),

@@ -142,12 +142,10 @@ mod tests {
     use super::*;
 
     fn camt(entries: usize, closing: usize) -> String {
-        let amount = |cents: usize| format!("<Amt Ccy=\"EUR\">{}.{:02}</Amt><CdtDbtInd>CRDT</CdtDbtInd>", cents / 100, cents % 100);
+        let amount =
+            |cents: usize| format!("<Amt Ccy=\"EUR\">{}.{:02}</Amt><CdtDbtInd>CRDT</CdtDbtInd>", cents / 100, cents % 100);
         let balance = |code: &str, cents| {
-            format!(
-                "<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>{}<Dt><Dt>2026-11-05</Dt></Dt></Bal>",
-                amount(cents)
-            )
+            format!("<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>{}<Dt><Dt>2026-11-05</Dt></Dt></Bal>", amount(cents))
         };
         let entry = format!(
             "<Ntry>{}<Sts>BOOK</Sts><BookgDt><Dt>2026-11-05</Dt></BookgDt><ValDt><Dt>2026-11-05</Dt></ValDt></Ntry>",
