@@ -9,7 +9,7 @@ use crate::diagnostic::Place;
 mod arithmetic;
 mod detail;
 
-pub use arithmetic::{Arithmetic, Break, breaks};
+pub use arithmetic::{Arithmetic, Booked, Break, breaks};
 pub use detail::{Charge, Complement, Counterparty, Detail, Identifier, OriginalAmount, ReturnReason};
 
 /// What the bank sends.

@@ -245,3 +245,27 @@ fn the_older_version_gives_the_same_levels() {
     assert_eq!(codes(&rejected), codes(&newer));
     assert_eq!(older.outcome_of("PMT-2026-0002", "ORD-2026-000009").status, Some(PaymentStatus::Rejected));
 }
+
+#[test]
+fn a_report_that_names_twenty_thousand_transfers_answers_each_at_once() {
+    let block = |from: usize| {
+        let named: String = (from..from + 200)
+            .map(|n| format!("<TxInfAndSts><OrgnlEndToEndId>E{n}</OrgnlEndToEndId><TxSts>RJCT</TxSts></TxInfAndSts>"))
+            .collect();
+        format!("<OrgnlPmtInfAndSts><OrgnlPmtInfId>P{}</OrgnlPmtInfId>{named}</OrgnlPmtInfAndSts>", from / 2000)
+    };
+    let blocks: String = (0..100).map(|n| block(n * 200)).collect();
+    let file = format!(
+        "<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>M</OrgnlMsgId><GrpSts>PART</GrpSts></OrgnlGrpInfAndSts>{blocks}\
+         </CstmrPmtStsRpt></Document>"
+    );
+    let report = read(file.as_bytes()).unwrap();
+    let outcomes = report.outcomes();
+    for n in 0..20_000 {
+        let (payment_id, end_to_end_id) = (format!("P{}", n / 2000), format!("E{n}"));
+        assert_eq!(outcomes.of(&payment_id, &end_to_end_id).status, Some(PaymentStatus::Rejected));
+    }
+    for (payment_id, end_to_end_id) in [("P3", "E6001"), ("P3", "E1"), ("P99", "E1"), ("P0", "absent")] {
+        assert_eq!(outcomes.of(payment_id, end_to_end_id), report.outcome_of(payment_id, end_to_end_id));
+    }
+}

@@ -5,7 +5,7 @@ use super::line::BankLine;
 use crate::money::Cents;
 use crate::refusal::{Refusal, STATEMENT_GAP, STATEMENT_NOT_BALANCED};
 use chrono::NaiveDate;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A statement's figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,32 @@ pub struct Known {
     pub replayed: bool,
     /// Times that each fingerprint was seen on the account.
     pub seen: HashMap<String, i64>,
+    /// Credits and debits of each booking day, from the first day of the statement on.
+    pub days: BTreeMap<NaiveDate, Moved>,
+}
+
+/// Credits and debits of one day, both as positive amounts: what every format says alike, whatever its words and however it groups
+/// payments.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moved {
+    /// Sum of the credits.
+    pub credits: Cents,
+    /// Sum of the debits.
+    pub debits: Cents,
+}
+
+impl Moved {
+    /// With one more amount; nothing when the sum does not fit.
+    fn with(self, cents: Cents) -> Option<Self> {
+        if cents.is_negative() {
+            return Some(Self { debits: self.debits.plus(cents.opposite()?)?, ..self });
+        }
+        Some(Self { credits: self.credits.plus(cents)?, ..self })
+    }
+
+    fn net(self) -> Option<Cents> {
+        self.credits.minus(self.debits)
+    }
 }
 
 /// A new line and its place among equal ones.
@@ -61,19 +87,40 @@ pub fn new_lines(figures: &Figures, lines: Vec<BankLine>, known: &Known) -> Resu
         )));
     }
     let follows = figures.opening == known.balance;
-    let (old, new) = sort(lines, &known.seen);
+    let again = told_again(figures, &lines, known);
+    let (mut old, new) = sort(lines, &known.seen);
+    let (told, new): (Vec<Ranked>, Vec<Ranked>) = new.into_iter().partition(|(_, line)| again.contains(&line.line.booked_on));
+    let in_other_words = !told.is_empty();
+    old.extend(told);
     let overlap = Cents::total(old.iter().map(|(_, new)| new.line.cents)).ok_or_else(too_large)?;
     if new.is_empty() && (known.replayed || !old.is_empty() && is_copy(figures, known, overlap)) {
         return Ok(Vec::new());
     }
     // Known lines that sum to zero leave the opening where it was: the statement follows and overlaps at once.
-    if follows && (old.is_empty() || overlap != Cents::ZERO) {
+    if follows && !in_other_words && (old.is_empty() || overlap != Cents::ZERO) {
         return Ok(renumber(old, new, &known.seen));
     }
     if !old.is_empty() && figures.opening.plus(overlap) == Some(known.balance) {
         return Ok(new.into_iter().map(|(_, line)| line).collect());
     }
     Err(gap(figures, known))
+}
+
+/// The days that the statement tells again, in other words: in another format, or grouped otherwise. It must open where the account
+/// stood before its first day, and a day counts only if all its credits and all its debits are the known ones.
+fn told_again(figures: &Figures, lines: &[BankLine], known: &Known) -> BTreeSet<NaiveDate> {
+    let Some(first) = lines.iter().map(|line| line.booked_on).min() else { return BTreeSet::new() };
+    let since = known.days.range(first..).map(|(_, moved)| moved.net());
+    let before = since.collect::<Option<Vec<Cents>>>().and_then(Cents::total).and_then(|since| known.balance.minus(since));
+    if before != Some(figures.opening) {
+        return BTreeSet::new();
+    }
+    let mut told: BTreeMap<NaiveDate, Option<Moved>> = BTreeMap::new();
+    for line in lines {
+        let day = told.entry(line.booked_on).or_insert_with(|| Some(Moved::default()));
+        *day = day.and_then(|day| day.with(line.cents));
+    }
+    told.into_iter().filter(|(day, moved)| moved.is_some() && known.days.get(day) == moved.as_ref()).map(|(day, _)| day).collect()
 }
 
 /// A statement whose lines are all known says nothing new, unless the account could really have moved again: it follows the last
@@ -164,6 +211,8 @@ mod tests {
         let new = new_lines(figures, lines, known).map_err(|refusal| refusal.code.name)?;
         for line in &new {
             *known.seen.entry(line.fingerprint.clone()).or_insert(0) += 1;
+            let day = known.days.entry(line.line.booked_on).or_default();
+            *day = day.with(line.line.cents).unwrap();
             assert_eq!(line.occurrence, known.seen[&line.fingerprint], "places among equals follow each other");
         }
         if !new.is_empty() {
@@ -187,6 +236,31 @@ mod tests {
         let overlap = vec![line(6, 200, "B"), line(7, 50, "C")];
         assert_eq!(take(&mut known, &figures(100, &overlap), overlap.clone()), Ok(1));
         assert_eq!(take(&mut known, &figures(100, &overlap), overlap), Ok(0));
+    }
+
+    #[test]
+    fn the_same_days_in_the_words_of_another_format_count_once() {
+        let camt = vec![line(5, 57_349, "CAF"), line(5, -7_000, "A"), line(5, -349, "B"), line(6, 100, "C")];
+        let mut known = Known::default();
+        assert_eq!(take(&mut known, &figures(0, &camt), camt.clone()), Ok(4));
+        // One debit where the other format gives two, and a day more.
+        let cfonb = vec![line(5, 57_349, "VIR CAF"), line(5, -7_349, "LOT"), line(6, 100, "VIR C"), line(9, 50, "VIR D")];
+        assert_eq!(take(&mut known, &figures(0, &cfonb), cfonb.clone()), Ok(1));
+        assert_eq!(take(&mut known, &figures(0, &cfonb), cfonb), Ok(0));
+        let gap = vec![line(9, 50, "VIR E")];
+        assert_eq!(take(&mut known, &figures(99, &gap), gap), Err("statement_gap"), "the same day does not hide a gap");
+    }
+
+    #[test]
+    fn a_day_that_sums_to_zero_in_the_words_of_another_format_counts_once() {
+        let camt = vec![line(5, 500, "A"), line(5, -500, "B")];
+        let mut known = Known::default();
+        assert_eq!(take(&mut known, &figures(0, &camt), camt), Ok(2));
+        let cfonb = vec![line(5, 500, "VIR A"), line(5, -200, "B1"), line(5, -300, "B2")];
+        assert_eq!(take(&mut known, &figures(0, &cfonb), cfonb), Ok(0));
+        let more = vec![line(5, 500, "VIR A"), line(5, -500, "VIR B"), line(6, 70, "C")];
+        assert_eq!(take(&mut known, &figures(0, &more), more), Ok(1));
+        assert_eq!(known.balance, Cents(70));
     }
 
     #[test]

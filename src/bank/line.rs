@@ -3,6 +3,7 @@
 use crate::money::Cents;
 use crate::refusal::{BANK_FILE_UNREADABLE, Refusal};
 use chrono::NaiveDate;
+use quitus_sepa::cfonb120::iso_reason;
 use quitus_sepa::statement::{Detail, Entry, Statement, Status, TransactionCode};
 use sha2::{Digest, Sha256};
 
@@ -120,7 +121,6 @@ fn splits_exactly(entry: &Entry) -> bool {
 fn line(entry: &Entry, booked_on: NaiveDate, detail: Option<&Detail>, cents: i64) -> BankLine {
     let other = detail.and_then(Detail::counterparty);
     let batch = entry.batch.as_ref();
-    let remittance = detail.map(Detail::remittance_text).filter(|text| !text.is_empty());
     BankLine {
         booked_on,
         value_on: entry.value_on.unwrap_or(booked_on),
@@ -132,9 +132,21 @@ fn line(entry: &Entry, booked_on: NaiveDate, detail: Option<&Detail>, cents: i64
         mandate: detail.and_then(|d| d.mandate_id.clone()),
         counterparty_name: other.and_then(|party| party.name.clone()),
         counterparty_iban: other.and_then(|party| party.iban.clone()),
-        remittance: remittance.or_else(|| entry.additional_information.clone()),
+        remittance: words_of(entry, detail),
         return_reason: return_reason(entry, detail),
     }
+}
+
+/// What is written on a movement: what the payer wrote, else the bank's label in one line. A label is also kept before the payer's
+/// words where nothing else names the payer, as in CFONB 120 without `NPY`.
+#[must_use]
+pub fn words_of(entry: &Entry, detail: Option<&Detail>) -> Option<String> {
+    let written = detail.map(Detail::remittance_text).filter(|text| !text.is_empty());
+    let named = detail.and_then(Detail::counterparty).is_some_and(|party| party.name.is_some());
+    let label = entry.additional_information.as_deref().filter(|_| written.is_none() || !named);
+    let lines = label.into_iter().flat_map(str::lines).map(str::trim).filter(|line| !line.is_empty());
+    let parts: Vec<&str> = lines.chain(written.as_deref()).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 fn code(detail: Option<&Detail>, entry: &TransactionCode) -> String {
@@ -154,8 +166,20 @@ fn code(detail: Option<&Detail>, entry: &TransactionCode) -> String {
 
 fn return_reason(entry: &Entry, detail: Option<&Detail>) -> Option<String> {
     let reason = detail.and_then(|d| d.return_reason.as_ref());
-    let coded = reason.and_then(|r| r.code.clone().or_else(|| r.proprietary.clone()));
+    let french = [Some(&entry.transaction_code), detail.map(|d| &d.transaction_code)].into_iter().flatten().any(is_cfonb);
+    let own = |code: &String| if french { own_reason(code) } else { code.clone() };
+    let coded = reason.and_then(|r| r.code.clone().or_else(|| r.proprietary.as_ref().map(own)));
     let returned =
         reason.is_some() || entry.transaction_code.is_return() || detail.is_some_and(|d| d.transaction_code.is_return());
     returned.then(|| coded.unwrap_or_else(|| "NARR".to_owned()))
+}
+
+fn is_cfonb(code: &TransactionCode) -> bool {
+    code.proprietary.as_ref().and_then(|own| own.issuer.as_deref()) == Some("CFONB")
+}
+
+/// A reason of the bank's own: a reject code of CFONB under the ISO code that is closest, so that a closed account is known as one
+/// whatever the format; any other as written.
+fn own_reason(code: &str) -> String {
+    iso_reason(code).unwrap_or(code).to_owned()
 }

@@ -1,9 +1,12 @@
 //! From a bank's statement to decided receipts: which lines are new, whose a credit is, what enters a pot and what never does.
 //!
+//! [`inspect`] shows any bank file to a person and writes nothing.
+//!
 //! Pure: [`line`], [`continuity`], [`words`], [`recognition`], [`received`], and the rules of [`decision`]. The rest reads and writes.
 
 pub mod continuity;
 pub mod decision;
+pub mod inspect;
 pub mod line;
 pub mod reason;
 pub mod received;

@@ -1,6 +1,6 @@
 //! What the intake reads and writes, one statement each.
 
-use super::continuity::Known;
+use super::continuity::{Known, Moved};
 use super::received::Received;
 use super::recognition::{Directory, Expected, Named};
 use super::words::normal;
@@ -11,7 +11,7 @@ use crate::refusal::Failure;
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
 use sqlx::AssertSqlSafe;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A bank account of ours, by its IBAN.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -22,6 +22,21 @@ pub struct OurAccount {
     pub reference: String,
     /// Its IBAN.
     pub iban: String,
+}
+
+impl OurAccount {
+    /// Bank, branch and account number, as a CFONB 120 statement names the account; none outside of France and Monaco.
+    #[must_use]
+    pub fn rib(&self) -> Option<&str> {
+        french_account(&self.iban)
+    }
+}
+
+/// Bank, branch and account number (21 characters) of an IBAN of France or Monaco.
+#[must_use]
+pub fn french_account(iban: &str) -> Option<&str> {
+    let french = iban.len() == 27 && (iban.starts_with("FR") || iban.starts_with("MC"));
+    iban.get(4..25).filter(|_| french)
 }
 
 /// Every bank account, by IBAN.
@@ -59,7 +74,17 @@ pub async fn known(
     let seen: Vec<(String, i64)> = on!(tx, c => sqlx::query_as(
         "SELECT fingerprint, MAX(occurrence) FROM bank_line WHERE bank_account = $1 AND booked_on >= $2 GROUP BY fingerprint")
         .bind(bank_account).bind(first_day).fetch_all(c).await.map_err(failure))?;
-    Ok(Known { balance, closed_on, replayed: replay.is_some(), seen: seen.into_iter().collect() })
+    let days = moved_since(tx, bank_account, first_day).await?;
+    Ok(Known { balance, closed_on, replayed: replay.is_some(), seen: seen.into_iter().collect(), days })
+}
+
+async fn moved_since(tx: &mut Tx, bank_account: i64, first_day: NaiveDate) -> Result<BTreeMap<NaiveDate, Moved>, Failure> {
+    let days: Vec<(NaiveDate, Cents, Cents)> = on!(tx, c => sqlx::query_as(
+        "SELECT booked_on, CAST(SUM(CASE WHEN cents > 0 THEN cents ELSE 0 END) AS BIGINT),
+            CAST(SUM(CASE WHEN cents < 0 THEN -cents ELSE 0 END) AS BIGINT)
+         FROM bank_line WHERE bank_account = $1 AND booked_on >= $2 GROUP BY booked_on")
+        .bind(bank_account).bind(first_day).fetch_all(c).await.map_err(failure))?;
+    Ok(days.into_iter().map(|(day, credits, debits)| (day, Moved { credits, debits })).collect())
 }
 
 async fn books_balance(tx: &mut Tx, bank_account: i64) -> Result<Cents, Failure> {

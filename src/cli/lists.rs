@@ -293,6 +293,11 @@ pub(super) fn imported(files: &[Imported]) -> Output {
             text.push_str(&format!("{} : déjà importé, rien n'a changé.\n", file.file));
             continue;
         }
+        if let Some(words) = &file.informs {
+            text.push_str(&format!("{} : {words}\n", file.file));
+            text.extend(file.remarks.iter().map(|remark| format!("  Remarque : {remark}\n")));
+            continue;
+        }
         text.push_str(&format!(
             "{} : {}, {}, {} ; reçu {}, débité {}.\n",
             file.file,

@@ -140,11 +140,22 @@ fn answered(answers: &[Answered]) -> Output {
 
 fn answer_words(answered: &Answered) -> String {
     let mut text = format!(
-        "{} : {}, {}.\n",
+        "{} : {}, {} en attente, {}. Rien n'est débité avant le relevé.\n",
         answered.file,
         count(answered.accepted, "paiement accepté", "paiements acceptés"),
+        answered.pending,
         count(answered.rejected.len(), "rejeté", "rejetés")
     );
+    if answered.matching > 0 || !answered.verified.is_empty() {
+        text.push_str(&format!(
+            "  Vérification des bénéficiaires, qui n'est pas une acceptation : {}, {} à regarder.\n",
+            count(answered.matching, "nom concordant", "noms concordants"),
+            answered.verified.len()
+        ));
+    }
+    for one in &answered.verified {
+        text.push_str(&format!("  À regarder ({}) : {}\n", one.result, one.order));
+    }
     for order in &answered.rejected {
         text.push_str(&format!("  Rejeté ({}) : {} ; l'argent est revenu à la personne.\n", order.reason, order.order));
     }
@@ -152,8 +163,9 @@ fn answer_words(answered: &Answered) -> String {
         text.push_str(&format!("  Sans effet : {words}\n"));
     }
     for reference in &answered.unknown {
-        text.push_str(&format!("  Référence inconnue : {reference}\n"));
+        text.push_str(&format!("  Référence inconnue, rien n'a changé : {reference}\n"));
     }
+    text.extend(answered.remarks.iter().map(|remark| format!("  Remarque : {remark}\n")));
     text
 }
 

@@ -4,6 +4,7 @@
 mod args;
 mod demonstration;
 mod files;
+mod inspection;
 mod lists;
 mod long;
 mod naming;
@@ -58,6 +59,7 @@ async fn run(cli: Cli) -> Ended {
     match &cli.command {
         Command::Demo(demo) => return demonstration::demo(demo).await.into(),
         Command::Caseload(args::CaseloadCommand::Template { dir }) => return reads::template(dir).into(),
+        Command::Bank(args::BankCommand::Inspect { files }) => return inspection::bank_inspect(files, cli.json),
         _ => {}
     }
     let opened = if writes::may_begin(&cli.command) { Db::open(&cli.db).await } else { Db::open_existing(&cli.db).await };

@@ -1,12 +1,13 @@
 //! The bank's status report on our file (pain.002): what it rejected goes back to the pots; only a statement settles.
 
 use crate::access::{Act, Right, audit};
+use crate::bank::inspect::verification;
 use crate::payment::State;
 use crate::payment::answer::reject;
 use crate::plural::count;
 use crate::refusal::{BANK_ANSWER_UNREADABLE, Failure};
 use crate::store::{Tx, failure, on};
-use quitus_sepa::pain002::{self, Outcome, PaymentStatus, StatusReport};
+use quitus_sepa::pain002::{self, Outcome, PaymentStatus, StatusReport, Verification};
 use serde::Serialize;
 use serde_json::json;
 use sqlx::AssertSqlSafe;
@@ -21,6 +22,15 @@ pub struct RejectedOrder {
     pub reason: String,
 }
 
+/// An order whose payee the bank could not recognise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VerifiedOrder {
+    /// The order.
+    pub order: String,
+    /// The result, in French.
+    pub result: &'static str,
+}
+
 /// What a status report did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Answered {
@@ -32,12 +42,20 @@ pub struct Answered {
     pub rejected: Vec<RejectedOrder>,
     /// Orders that the bank takes; nothing moves before the statement.
     pub accepted: usize,
+    /// Orders that the bank received and has not decided about.
+    pub pending: usize,
+    /// Results of the verification of payee other than a match: they are not an acceptance, and change nothing.
+    pub verified: Vec<VerifiedOrder>,
+    /// Orders whose payee's name the bank found right.
+    pub matching: usize,
     /// Orders on which the report says nothing.
     pub unsaid: usize,
     /// What was said and changed nothing, with the reason why, in French.
     pub unchanged: Vec<String>,
     /// References that are not ours.
     pub unknown: Vec<String>,
+    /// Remarks of the reader.
+    pub remarks: Vec<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -54,10 +72,13 @@ struct SentOrder {
 /// `bank_answer_unreadable`; `role_not_allowed`; what the ledger refuses.
 pub async fn answer_file(tx: &mut Tx, act: &Act, name: &str, bytes: &[u8]) -> Result<Answered, Failure> {
     act.with(Right::Money)?;
-    let report =
-        pain002::read(bytes).map_err(|error| BANK_ANSWER_UNREADABLE.because(format!("({})", error.message_fr)).at(name))?;
+    let reading = pain002::examine(bytes).map_err(|d| {
+        BANK_ANSWER_UNREADABLE.because(format!("{} {} ({})", d.what, d.expected, d.code)).at(format!("{name}, {}", d.place))
+    })?;
+    let report = reading.value;
     let message = report.original_message_id.to_uppercase();
-    let mut answered = Answered { file: name.to_owned(), message: message.clone(), ..Answered::default() };
+    let remarks = reading.diagnostics.iter().map(ToString::to_string).collect();
+    let mut answered = Answered { file: name.to_owned(), message: message.clone(), remarks, ..Answered::default() };
     let named = named(&report);
     let orders = concerned(tx, &report, &message, &named).await?;
     let known: HashSet<&str> = orders.iter().map(|order| order.id.as_str()).collect();
@@ -69,8 +90,9 @@ pub async fn answer_file(tx: &mut Tx, act: &Act, name: &str, bytes: &[u8]) -> Re
             answered.unsaid = of_file.unwrap_or(0).saturating_sub(told);
         }
     }
+    let outcomes = report.outcomes();
     for order in &orders {
-        let outcome = report.outcome_of(&order.payment_id, &order.id);
+        let outcome = outcomes.of(&order.payment_id, &order.id);
         answer(tx, act, order, &outcome, &mut answered).await?;
     }
     let detail = format!(
@@ -118,6 +140,11 @@ async fn concerned(tx: &mut Tx, report: &StatusReport, message: &str, named: &[S
 }
 
 async fn answer(tx: &mut Tx, act: &Act, order: &SentOrder, outcome: &Outcome, answered: &mut Answered) -> Result<(), Failure> {
+    match outcome.verification {
+        Some(Verification::Match) => answered.matching = answered.matching.saturating_add(1),
+        Some(result) => answered.verified.push(VerifiedOrder { order: order.id.clone(), result: verification(result) }),
+        None => {}
+    }
     if outcome.contradictory {
         answered.unchanged.push(format!("{} : la banque se contredit, demandez-lui ce qu'il en est.", order.id));
         return Ok(());
@@ -138,7 +165,12 @@ async fn answer(tx: &mut Tx, act: &Act, order: &SentOrder, outcome: &Outcome, an
         Some(PaymentStatus::Other(code)) => {
             answered.unchanged.push(format!("{} : état « {code} » inconnu, rien n'a changé.", order.id));
         }
+        Some(PaymentStatus::Cancelled) => {
+            answered.unchanged.push(format!("{} : la banque le dit annulé, demandez-lui ce qu'il en est.", order.id));
+        }
+        Some(PaymentStatus::Received | PaymentStatus::Pending) => answered.pending = answered.pending.saturating_add(1),
         Some(_) => answered.accepted = answered.accepted.saturating_add(1),
+        None if outcome.verification.is_some() => {}
         None => answered.unsaid = answered.unsaid.saturating_add(1),
     }
     Ok(())

@@ -4,18 +4,18 @@ use super::day::{Day, NewBankLine};
 use crate::access::{Act, Right, audit};
 use crate::bank::continuity::{Figures, new_lines};
 use crate::bank::line::{BankLine, lines};
-use crate::bank::store::{OurAccount, known, our_accounts};
+use crate::bank::store::{OurAccount, french_account, known, our_accounts};
 use crate::ids::new_id;
 use crate::ledger::period::ClosedMonths;
 use crate::money::Cents;
 use crate::plural::count;
 use crate::refusal::{
-    BANK_ACCOUNT_UNKNOWN, BANK_FILE_UNREADABLE, Failure, Refusal, STATEMENT_CURRENCY, STATEMENT_NOT_A_STATEMENT,
+    BANK_ACCOUNT_UNKNOWN, BANK_FILE_IS_ORDER, BANK_FILE_IS_REPORT, BANK_FILE_UNREADABLE, Failure, Refusal, STATEMENT_CURRENCY,
     STATEMENT_WITHOUT_BALANCES,
 };
 use crate::store::{Column, Tx, failure, insert_many, on};
 use chrono::NaiveDate;
-use quitus_sepa::camt;
+use quitus_sepa::file::{self, Content};
 use quitus_sepa::statement::{Balance, Kind, Statement};
 use serde::Serialize;
 use serde_json::json;
@@ -53,6 +53,8 @@ pub struct Imported {
     pub debits_unexplained: usize,
     /// Bank fees that the organisation owes.
     pub fees: Cents,
+    /// What a camt.052 or camt.054 says: it informs, and only the statement books.
+    pub informs: Option<String>,
     /// Remarks of the reader.
     pub remarks: Vec<String>,
 }
@@ -69,19 +71,18 @@ pub async fn import_file(tx: &mut Tx, act: &Act, name: &str, bytes: &[u8]) -> Re
     if before.is_some() {
         return Ok(Imported { file: name.to_owned(), already: true, ..Imported::default() });
     }
-    let reading = camt::read(bytes)
-        .map_err(|d| BANK_FILE_UNREADABLE.because(format!("{} {}", d.what, d.expected)).at(format!("{name}, {}", d.place)))?;
-    let mut imported = Imported {
-        file: name.to_owned(),
-        remarks: reading.diagnostics.iter().map(ToString::to_string).collect(),
-        ..Imported::default()
-    };
+    let (statements, remarks) = read(name, bytes)?;
+    let mut imported = Imported { file: name.to_owned(), remarks, ..Imported::default() };
+    if statements.iter().all(|statement| statement.kind != Kind::Statement) {
+        imported.informs = Some(informs(&statements));
+        return Ok(imported);
+    }
     let file = new_id();
     on!(tx, c => sqlx::query("INSERT INTO bank_file (id, sha256, name, imported_at, imported_by) VALUES ($1, $2, $3, $4, $5)")
         .bind(&file).bind(&sha256).bind(name).bind(act.at).bind(&act.user.id).execute(c).await.map(|_| ()).map_err(failure))?;
     let accounts = our_accounts(tx).await?;
     let mut days: BTreeMap<NaiveDate, Vec<NewBankLine>> = BTreeMap::new();
-    for statement in oldest_first(join_pages(reading.value)) {
+    for statement in oldest_first(join_pages(statements)) {
         let account = account_of(&statement, &accounts).map_err(|refusal| refusal.at(name))?;
         for line in take(tx, &file, name, account, &statement, &mut imported).await? {
             days.entry(line.entered_on).or_default().push(line);
@@ -100,6 +101,37 @@ pub async fn import_file(tx: &mut Tx, act: &Act, name: &str, bytes: &[u8]) -> Re
     )
     .await?;
     Ok(imported)
+}
+
+/// The statements of a file whatever its format, told by its content, and the reader's remarks.
+fn read(name: &str, bytes: &[u8]) -> Result<(Vec<Statement>, Vec<String>), Refusal> {
+    let reading = file::read(bytes).map_err(|d| {
+        BANK_FILE_UNREADABLE.because(format!("{} {} ({})", d.what, d.expected, d.code)).at(format!("{name}, {}", d.place))
+    })?;
+    let remarks = reading.diagnostics.iter().map(ToString::to_string).collect();
+    match reading.value.content {
+        Content::Statements(statements) => Ok((statements, remarks)),
+        Content::StatusReport(_) => Err(BANK_FILE_IS_REPORT.because("").at(name)),
+        Content::Orders(_) => Err(BANK_FILE_IS_ORDER.because("").at(name)),
+    }
+}
+
+/// What reports of the day and notifications say, and that the statement will book it.
+fn informs(statements: &[Statement]) -> String {
+    let report = statements.iter().any(|statement| statement.kind == Kind::Report);
+    let what = if report { "Situation du jour (camt.052)" } else { "Avis d'opérations (camt.054)" };
+    let entries = statements.iter().map(|statement| statement.entries.len()).sum::<usize>();
+    let mut sums = [Cents::ZERO, Cents::ZERO];
+    for entry in statements.iter().flat_map(|statement| &statement.entries).filter(|entry| entry.foreign_currency.is_none()) {
+        let [credits, debits] = &mut sums;
+        let sum = if entry.cents < 0 { debits } else { credits };
+        *sum = Cents(sum.0.saturating_add(entry.cents.saturating_abs()));
+    }
+    let [credits, debits] = sums;
+    format!(
+        "{what} : {}, crédits {credits}, débits {debits}. Rien n'est enregistré : le relevé (camt.053 ou CFONB 120) le fera.",
+        count(entries, "mouvement annoncé", "mouvements annoncés")
+    )
 }
 
 /// Pages of one statement become one: opening of the first, closing of the last, every entry.
@@ -132,16 +164,21 @@ fn oldest_first(mut statements: Vec<Statement>) -> Vec<Statement> {
 }
 
 fn account_of<'a>(statement: &Statement, accounts: &'a HashMap<String, OurAccount>) -> Result<&'a OurAccount, Refusal> {
-    if statement.kind != Kind::Statement {
-        return Err(STATEMENT_NOT_A_STATEMENT.because(""));
-    }
-    let written = statement.account.iban.as_deref().or(statement.account.other.as_deref()).unwrap_or("sans numéro");
-    let account = accounts.get(written).ok_or_else(|| BANK_ACCOUNT_UNKNOWN.because(format!("({written})")))?;
+    let (iban, other) = (statement.account.iban.as_deref(), statement.account.other.as_deref());
+    let by_rib = || accounts.values().find(|account| iban.is_none_or(|iban| is_derived(iban, other)) && other == account.rib());
+    let account = iban.or(other).and_then(|number| accounts.get(number)).or_else(by_rib);
+    let account =
+        account.ok_or_else(|| BANK_ACCOUNT_UNKNOWN.because(format!("({})", iban.or(other).unwrap_or("sans numéro"))))?;
     let foreign = statement.entries.iter().any(|entry| entry.foreign_currency.is_some());
     match statement.account.currency.as_deref() {
         Some("EUR") | None if !foreign => Ok(account),
         other => Err(STATEMENT_CURRENCY.because(format!("({}, compte {})", other.unwrap_or("EUR"), account.reference))),
     }
+}
+
+/// True for the IBAN that the reader makes of a French account number: in Monaco the same number has another IBAN.
+fn is_derived(iban: &str, other: Option<&str>) -> bool {
+    other.is_some() && other == french_account(iban)
 }
 
 const LINE: &[Column] = &[

@@ -18,7 +18,7 @@ pub const BANK_ACCOUNT_UNKNOWN: Code = Code::input(
 pub const STATEMENT_WITHOUT_BALANCES: Code = Code::input(
     "statement_without_balances",
     "Le relevé ne donne pas ses soldes d'ouverture et de clôture.",
-    "Demandez un relevé complet (camt.053).",
+    "Demandez un relevé complet (camt.053 ou CFONB 120).",
 );
 /// Opening plus booked is not closing.
 pub const STATEMENT_NOT_BALANCED: Code = Code::input(
@@ -34,11 +34,17 @@ pub const STATEMENT_GAP: Code = Code::input(
 );
 /// The statement is not in euros.
 pub const STATEMENT_CURRENCY: Code = Code::input("statement_currency", "Ce relevé n'est pas en euros.", "Vérifiez le compte.");
-/// camt.052 and camt.054 do not post.
-pub const STATEMENT_NOT_A_STATEMENT: Code = Code::input(
-    "statement_not_a_statement",
-    "Ce fichier informe mais ne fait pas foi (camt.052 ou camt.054).",
-    "Importez le relevé camt.053.",
+/// A status report is not imported.
+pub const BANK_FILE_IS_REPORT: Code = Code::input(
+    "bank_file_is_report",
+    "Ce fichier est un compte rendu de la banque sur nos virements (pain.002), pas un relevé.",
+    "Donnez-le à « quitus bank answer ».",
+);
+/// An order is not imported.
+pub const BANK_FILE_IS_ORDER: Code = Code::input(
+    "bank_file_is_order",
+    "Ce fichier est un ordre de virement (pain.001) : il s'envoie à la banque, il ne s'importe pas.",
+    "« quitus bank inspect » montre ce qu'il contient ; importez le relevé de la banque.",
 );
 /// The file was imported before.
 pub const BANK_FILE_SHA256: Code = Code::rule("bank_file_sha256_unique", "Ce fichier a déjà été importé.", "Rien à faire.");
@@ -150,7 +156,8 @@ pub(super) const BANK_CODES: &[&Code] = &[
     &STATEMENT_NOT_BALANCED,
     &STATEMENT_GAP,
     &STATEMENT_CURRENCY,
-    &STATEMENT_NOT_A_STATEMENT,
+    &BANK_FILE_IS_REPORT,
+    &BANK_FILE_IS_ORDER,
     &BANK_FILE_SHA256,
     &BANK_LINE_KNOWN,
     &RECEIPT_UNKNOWN,

@@ -13,6 +13,7 @@
 
 mod architecture;
 mod attacks;
+mod bank_files;
 mod beside;
 mod caseload;
 mod cli;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
         attacks::tests(),
         caseload::tests(),
         concurrency::tests(),
+        bank_files::tests(),
         beside::tests(),
         keys::tests(),
         cli::tests(),

@@ -22,6 +22,8 @@ mod notes;
 mod read;
 mod status;
 
+use std::collections::HashMap;
+
 pub use read::{examine, read};
 pub use status::{PaymentStatus, Verification};
 
@@ -138,6 +140,43 @@ impl StatusReport {
         match named.find(|one| one.end_to_end_id.as_deref() == Some(end_to_end_id)) {
             Some(transaction) => transaction.outcome.clone(),
             None => Outcome::resolve(&self.group, blocks.next().map(|block| &block.own), None),
+        }
+    }
+}
+
+/// A report arranged by payment block and transfer, to ask it about thousands of transfers: see [`StatusReport::outcomes`].
+#[derive(Clone, Debug)]
+pub struct Outcomes<'a> {
+    report: &'a StatusReport,
+    blocks: HashMap<&'a str, (&'a LevelStatus, HashMap<&'a str, &'a Outcome>)>,
+}
+
+impl StatusReport {
+    /// The same answers as [`StatusReport::outcome_of`], each without reading the report again.
+    #[must_use]
+    pub fn outcomes(&self) -> Outcomes<'_> {
+        let mut blocks: HashMap<&str, (&LevelStatus, HashMap<&str, &Outcome>)> = HashMap::new();
+        for block in &self.payments {
+            let Some(id) = block.payment_id.as_deref() else { continue };
+            let (_, named) = blocks.entry(id).or_insert_with(|| (&block.own, HashMap::new()));
+            for one in &block.transactions {
+                if let Some(id) = one.end_to_end_id.as_deref() {
+                    named.entry(id).or_insert(&one.outcome);
+                }
+            }
+        }
+        Outcomes { report: self, blocks }
+    }
+}
+
+impl Outcomes<'_> {
+    /// What the report says of a transfer that was sent in that payment block, whether it names the transfer or not.
+    #[must_use]
+    pub fn of(&self, payment_id: &str, end_to_end_id: &str) -> Outcome {
+        let block = self.blocks.get(payment_id);
+        match block.and_then(|(_, named)| named.get(end_to_end_id)) {
+            Some(outcome) => (*outcome).clone(),
+            None => Outcome::resolve(&self.report.group, block.map(|(own, _)| *own), None),
         }
     }
 }

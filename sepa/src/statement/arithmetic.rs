@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{AccountId, Statement, Status};
+use super::{AccountId, Balance, Entry, Statement, Status};
 
 /// Why the entries of a statement do not explain its balances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -49,28 +49,57 @@ impl Arithmetic {
     }
 }
 
+/// The booked entries of a statement, added one by one: what a stream leaves to compare with the balances.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Booked {
+    cents: i64,
+    foreign: bool,
+    overflow: bool,
+}
+
+impl Booked {
+    /// Adds an entry; one that is not booked counts for nothing.
+    pub fn add(&mut self, entry: &Entry) {
+        if entry.status != Status::Booked {
+            return;
+        }
+        self.foreign |= entry.foreign_currency.is_some();
+        match self.cents.checked_add(entry.cents) {
+            Some(cents) => self.cents = cents,
+            None => self.overflow = true,
+        }
+    }
+
+    /// Checks that opening balance and booked entries make the closing balance.
+    ///
+    /// # Errors
+    /// [`Arithmetic`] says what does not hold, or that a balance is missing.
+    pub fn between(&self, opening: Option<&Balance>, closing: Option<&Balance>) -> Result<(), Arithmetic> {
+        let (Some(opening), Some(closing)) = (opening, closing) else { return Err(Arithmetic::NotStated) };
+        if self.foreign || opening.foreign_currency.is_some() || closing.foreign_currency.is_some() {
+            return Err(Arithmetic::Currencies);
+        }
+        if self.overflow {
+            return Err(Arithmetic::Overflow);
+        }
+        let (opening, closing, booked) = (opening.cents, closing.cents, self.cents);
+        let reached = opening.checked_add(booked).ok_or(Arithmetic::Overflow)?;
+        match closing.checked_sub(reached).ok_or(Arithmetic::Overflow)? {
+            0 => Ok(()),
+            difference => Err(Arithmetic::Different { opening, booked, closing, difference }),
+        }
+    }
+}
+
 impl Statement {
     /// Checks that opening balance and booked entries make the closing balance.
     ///
     /// # Errors
     /// [`Arithmetic`] says what does not hold, or that a balance is missing.
     pub fn arithmetic(&self) -> Result<(), Arithmetic> {
-        let (Some(opening), Some(closing)) = (&self.opening, &self.closing) else { return Err(Arithmetic::NotStated) };
-        let booked_entries = self.entries.iter().filter(|entry| entry.status == Status::Booked);
-        let foreign = [opening, closing].into_iter().any(|balance| balance.foreign_currency.is_some());
-        if foreign || booked_entries.clone().any(|entry| entry.foreign_currency.is_some()) {
-            return Err(Arithmetic::Currencies);
-        }
-        let (opening, closing) = (opening.cents, closing.cents);
-        let mut booked = 0_i64;
-        for entry in booked_entries {
-            booked = booked.checked_add(entry.cents).ok_or(Arithmetic::Overflow)?;
-        }
-        let reached = opening.checked_add(booked).ok_or(Arithmetic::Overflow)?;
-        match closing.checked_sub(reached).ok_or(Arithmetic::Overflow)? {
-            0 => Ok(()),
-            difference => Err(Arithmetic::Different { opening, booked, closing, difference }),
-        }
+        let mut booked = Booked::default();
+        self.entries.iter().for_each(|entry| booked.add(entry));
+        booked.between(self.opening.as_ref(), self.closing.as_ref())
     }
 }
 

@@ -8,7 +8,14 @@ use std::path::PathBuf;
 /// `quitus bank …`.
 #[derive(Debug, Subcommand)]
 pub enum BankCommand {
-    /// Importe des relevés camt.053, chacun en entier ou pas du tout
+    /// Montre ce que dit un fichier de banque, quel que soit son nom, sans base de données : relevé camt ou CFONB 120, compte rendu
+    /// pain.002, ordre pain.001
+    Inspect {
+        /// Les fichiers
+        #[arg(required = true, value_name = "FICHIER")]
+        files: Vec<PathBuf>,
+    },
+    /// Importe des relevés camt.053 ou CFONB 120, chacun en entier ou pas du tout ; camt.052 et camt.054 informent seulement
     Import {
         /// Les fichiers
         #[arg(required = true, value_name = "FICHIER")]

@@ -1,5 +1,6 @@
 //! The bank of a scenario: its tables of lines become camt.053.001.08 files, imported by the program's own reader.
 
+use super::cfonb;
 use super::given::POOL;
 use super::text::{Row, Table};
 use super::world::{World, cents, day, iban_of, order, texts};
@@ -20,6 +21,12 @@ struct File {
     opens: Option<i64>,
     closes: Option<i64>,
     imported_on: Option<NaiveDate>,
+    /// Written in CFONB 120.
+    cfonb: bool,
+    /// A report of the day, camt.052, that books nothing.
+    report: bool,
+    /// Says again what was read already.
+    again: bool,
     /// The refusal that the scenario expects.
     pub refused: Option<String>,
 }
@@ -43,6 +50,12 @@ fn file(world: &World, table: &Table) -> File {
         } else if let Some(text) = word.strip_prefix("compte de ") {
             world.number(place, text);
             text.clone_into(&mut file.account);
+        } else if word == "en CFONB" {
+            file.cfonb = true;
+        } else if word == "situation du jour" {
+            file.report = true;
+        } else if word == "déjà lu" {
+            file.again = true;
         } else if word == "compte inconnu" {
             file.iban = Some(iban_of("un autre compte", 0));
         } else {
@@ -67,14 +80,21 @@ pub async fn import(world: &mut World, table: &Table) -> (Option<String>, Result
     let moved: i64 = table.rows.iter().map(|row| cents(&row.place, row.cell("montant")).0).sum();
     let closes = file.closes.unwrap_or(opens + moved);
     let iban = file.iban.clone().unwrap_or_else(|| iban_of(&format!("compte {}", file.account), 0));
-    let bytes = statement(&file.name, &iban, (first, opens), (last, closes), &entries).into_bytes();
+    let text = statement(&file.name, &iban, (first, opens), (last, closes), &entries);
+    let report = || text.replace("BkToCstmrStmt>", "BkToCstmrAcctRpt>").replace("Stmt>", "Rpt>").replace("camt.053", "camt.052");
+    let bytes = if file.report { report().into_bytes() } else { text.into_bytes() };
+    let bytes = if file.cfonb { cfonb::from_camt(&bytes) } else { bytes };
     let act = world.act(&table.place, "Camille", file.imported_on.unwrap_or(last));
     let answer = import_file(&mut tx, &act, &file.name, &bytes).await;
     let answer = match answer {
-        Ok(_) => tx.commit().await,
+        Ok(imported) => {
+            assert_eq!(imported.informs.is_some(), file.report, "{}", table.place);
+            assert!(!file.again || imported.new_lines == 0, "{}: {imported:?}", table.place);
+            tx.commit().await
+        }
         Err(failure) => Err(failure),
     };
-    if answer.is_ok() {
+    if answer.is_ok() && !file.report {
         world.balances.insert(file.account, closes);
         world.files.insert(file.name, bytes);
     }

@@ -4,6 +4,7 @@
 
 mod actions;
 mod bank;
+mod cfonb;
 mod given;
 mod text;
 mod then;
