@@ -1,6 +1,7 @@
 //! The file for the bank: approved orders sealed in a pain.001.001.09, its bytes kept, the same on every export (RULE 22, 35, 37).
 
 use super::approval::not_confirmed;
+use super::debtor::{Debtor, debtors};
 use super::left_out::{Asked, LeftOut, Why};
 use super::{Order, OrderFilter, State, list_orders};
 use crate::access::{Act, Right, audit, audit_many};
@@ -10,7 +11,7 @@ use crate::ids::new_id;
 use crate::money::Cents;
 use crate::refusal::{
     AMOUNT_TOO_LARGE, BATCH_CLOSED_DAY, BATCH_NOT_SEPA, BATCH_NOTHING_TO_SEND, BATCH_TOO_FAR_AHEAD, BATCH_UNKNOWN, BIC_INVALID,
-    Failure, IBAN_INVALID, PAYEE_NOT_CONFIRMED, PROOF_FAILED, REFERENCE_MISSING, Refusal,
+    Failure, IBAN_INVALID, PAYEE_NOT_CONFIRMED, PROOF_FAILED, Refusal,
 };
 use crate::store::{Column, Tx, failure, insert_many, on};
 use chrono::{Days, NaiveDate};
@@ -55,17 +56,6 @@ pub struct Sealed {
 
 /// How far ahead a file may be executed, in days.
 const AHEAD: u64 = 30;
-
-#[derive(Clone, Debug, sqlx::FromRow)]
-struct Debtor {
-    id: i64,
-    reference: String,
-    iban: String,
-    holder: String,
-    holder_name: Option<String>,
-    label: String,
-    bic: Option<String>,
-}
 
 /// One payment block: a debtor account and its orders.
 struct Block {
@@ -145,31 +135,11 @@ fn not_sepa(violations: &[Violation]) -> Failure {
     Failure::Refused(violations.iter().map(refusal).collect())
 }
 
-async fn debtors(tx: &mut Tx, references: &[String]) -> Result<Vec<Debtor>, Failure> {
-    let all: Vec<Debtor> = on!(tx, c => sqlx::query_as(
-        "SELECT id, reference, iban, holder, holder_name, label, bic FROM bank_account_current ORDER BY id")
-        .fetch_all(c).await.map_err(failure))?;
-    let named = |debtor: &Debtor, reference: &String| debtor.reference == *reference || debtor.iban == reference.replace(' ', "");
-    if let Some(unknown) = references.iter().find(|reference| !all.iter().any(|debtor| named(debtor, reference))) {
-        return Err(REFERENCE_MISSING.because(format!("(le compte bancaire « {unknown} »)")).into());
-    }
-    Ok(all
-        .into_iter()
-        .filter(|debtor| references.is_empty() || references.iter().any(|reference| named(debtor, reference)))
-        .collect())
-}
-
 /// Who sends the file: the organisation, or the holder of the first account while none is recorded.
 async fn sender(tx: &mut Tx, blocks: &[Block]) -> Result<String, Failure> {
     let own: Option<(String,)> = on!(tx, c => sqlx::query_as("SELECT name FROM organisation ORDER BY version DESC LIMIT 1")
         .fetch_optional(c).await.map_err(failure))?;
     Ok(own.map(|(name,)| name).or_else(|| blocks.first().map(|block| block.debtor.name())).unwrap_or_default())
-}
-
-impl Debtor {
-    fn name(&self) -> String {
-        self.holder_name.clone().unwrap_or_else(|| self.label.clone())
-    }
 }
 
 fn message(act: &Act, sender: &str, execution: NaiveDate, blocks: &[Block]) -> Result<Message, Failure> {

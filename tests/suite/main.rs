@@ -13,6 +13,7 @@
 
 mod architecture;
 mod attacks;
+mod bank_profile;
 mod beside;
 mod caseload;
 mod cli;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
     let tests = [
         architecture::tests(),
         attacks::tests(),
+        bank_profile::tests(),
         caseload::tests(),
         concurrency::tests(),
         beside::tests(),
