@@ -9,6 +9,7 @@ mod candidates;
 mod debtor;
 pub mod derogation;
 mod evidence;
+mod execution;
 pub mod give_back;
 pub mod left_out;
 pub mod prepare;
