@@ -35,9 +35,24 @@ pub(super) async fn debtors(tx: &mut Tx, references: &[String]) -> Result<Vec<De
     let all: Vec<Debtor> = on!(tx, c => sqlx::query_as(
         "SELECT id, reference, iban, holder, holder_name, label, bic FROM bank_account_current ORDER BY id")
         .fetch_all(c).await.map_err(failure))?;
-    if let Some(unknown) = references.iter().find(|reference| !all.iter().any(|debtor| debtor.is_named(reference))) {
-        return Err(REFERENCE_MISSING.because(format!("(le compte bancaire « {unknown} »)")).into());
+    if let Some(reference) = references.iter().find(|reference| !all.iter().any(|debtor| debtor.is_named(reference))) {
+        return Err(unknown(reference));
     }
     let asked = |debtor: &Debtor| references.is_empty() || references.iter().any(|reference| debtor.is_named(reference));
     Ok(all.into_iter().filter(asked).collect())
+}
+
+/// The account of this reference or IBAN.
+///
+/// # Errors
+/// `reference_missing`.
+pub(super) async fn debtor(tx: &mut Tx, reference: &str) -> Result<Debtor, Failure> {
+    let found: Option<Debtor> = on!(tx, c => sqlx::query_as(
+        "SELECT id, reference, iban, holder, holder_name, label, bic FROM bank_account_current WHERE reference = $1 OR iban = $2")
+        .bind(reference).bind(reference.replace(' ', "")).fetch_optional(c).await.map_err(failure))?;
+    found.ok_or_else(|| unknown(reference))
+}
+
+fn unknown(reference: &str) -> Failure {
+    REFERENCE_MISSING.because(format!("(le compte bancaire « {reference} »)")).into()
 }

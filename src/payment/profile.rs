@@ -1,7 +1,7 @@
 //! What the bank of each account wants in the files that it takes: a version for each change, the last one in force. Before the
 //! first, the default profile holds.
 
-use super::debtor::{Debtor, debtors};
+use super::debtor::{Debtor, debtor, debtors};
 use crate::access::{Act, Right, audit};
 use crate::refusal::{BANK_PROFILE_SETTING, Failure, Refusal};
 use crate::store::{Tx, failure, on};
@@ -80,7 +80,7 @@ pub fn keys() -> Vec<Key> {
 /// `reference_missing`; broken when a recorded profile cannot be read.
 pub async fn list_profiles(tx: &mut Tx, accounts: &[String]) -> Result<Vec<AccountProfile>, Failure> {
     let debtors = debtors(tx, accounts).await?;
-    let mut rows: HashMap<i64, Row> = rows(tx).await?.into_iter().map(|row| (row.bank_account, row)).collect();
+    let mut rows: HashMap<i64, Row> = rows(tx, EVERY_ACCOUNT).await?.into_iter().map(|row| (row.bank_account, row)).collect();
     debtors.iter().map(|debtor| shown(debtor, rows.remove(&debtor.id))).collect()
 }
 
@@ -90,24 +90,26 @@ pub async fn list_profiles(tx: &mut Tx, accounts: &[String]) -> Result<Vec<Accou
 /// `role_not_allowed`, `reference_missing`; `bank_profile_setting` for each setting that cannot be taken, with the code of its reason.
 pub async fn set_profile(tx: &mut Tx, act: &Act, account: &str, changes: &[String]) -> Result<(AccountProfile, bool), Failure> {
     act.with(Right::BankProfile)?;
-    let references = [account.to_owned()];
-    let debtors = debtors(tx, &references).await?;
-    let debtor = debtors.first().ok_or_else(|| Failure::Broken("un compte nommé n'est pas trouvé.".into()))?;
-    let before = rows(tx).await?.into_iter().find(|row| row.bank_account == debtor.id);
+    let debtor = debtor(tx, account).await?;
+    let before = rows(tx, debtor.id).await?.pop();
     let profile = before.as_ref().map_or_else(|| Ok(BankProfile::default()), Row::profile)?;
     let wanted = changed(&profile, changes)?;
-    let moved = profile != wanted;
-    if moved {
-        let version = before.map_or(0, |row| row.version).saturating_add(1);
-        on!(tx, c => sqlx::query(
-            "INSERT INTO bank_profile (bank_account, version, settings, recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5)")
-            .bind(debtor.id).bind(version).bind(text(&wanted)?).bind(act.at).bind(&act.user.id)
-            .execute(c).await.map(|_| ()).map_err(failure))?;
-        audit(tx, act, "bank_profile_set", &debtor.reference, &changes.join(" ")).await?;
+    if profile == wanted {
+        return Ok((shown(&debtor, before)?, false));
     }
-    let mut profiles = list_profiles(tx, &references).await?;
-    let now = profiles.pop().ok_or_else(|| Failure::Broken("un profil enregistré n'est pas retrouvé.".into()))?;
-    Ok((now, moved))
+    let now = Row {
+        bank_account: debtor.id,
+        version: before.map_or(0, |row| row.version).saturating_add(1),
+        settings: text(&wanted)?,
+        recorded_at: act.at,
+        author: act.user.name.clone(),
+    };
+    on!(tx, c => sqlx::query(
+        "INSERT INTO bank_profile (bank_account, version, settings, recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5)")
+        .bind(debtor.id).bind(now.version).bind(&now.settings).bind(act.at).bind(&act.user.id)
+        .execute(c).await.map(|_| ()).map_err(failure))?;
+    audit(tx, act, "bank_profile_set", &debtor.reference, &changes.join(" ")).await?;
+    Ok((shown(&debtor, Some(now))?, true))
 }
 
 /// The profile in force of each account that has one, by the account's number.
@@ -115,14 +117,17 @@ pub async fn set_profile(tx: &mut Tx, act: &Act, account: &str, changes: &[Strin
 /// # Errors
 /// Broken when a recorded profile cannot be read.
 pub(super) async fn in_force(tx: &mut Tx) -> Result<HashMap<i64, BankProfile>, Failure> {
-    rows(tx).await?.iter().map(|row| Ok((row.bank_account, row.profile()?))).collect()
+    rows(tx, EVERY_ACCOUNT).await?.iter().map(|row| Ok((row.bank_account, row.profile()?))).collect()
 }
 
-async fn rows(tx: &mut Tx) -> Result<Vec<Row>, Failure> {
+/// Accounts are numbered from 1.
+const EVERY_ACCOUNT: i64 = 0;
+
+async fn rows(tx: &mut Tx, account: i64) -> Result<Vec<Row>, Failure> {
     on!(tx, c => sqlx::query_as(
         "SELECT p.bank_account, p.version, p.settings, p.recorded_at, u.name AS author
-         FROM bank_profile_current p JOIN app_user u ON u.id = p.recorded_by")
-        .fetch_all(c).await.map_err(failure))
+         FROM bank_profile_current p JOIN app_user u ON u.id = p.recorded_by WHERE $1 = 0 OR p.bank_account = $1")
+        .bind(account).fetch_all(c).await.map_err(failure))
 }
 
 impl Row {
