@@ -42,6 +42,8 @@ pub enum Right {
     Caseload,
     /// Add users.
     Users,
+    /// Record what a bank agreed to.
+    BankProfile,
 }
 
 impl Role {
@@ -69,6 +71,7 @@ impl Role {
             Right::Approve => matches!(self, Self::Comptable | Self::Responsable),
             Right::Caseload => matches!(self, Self::Gestionnaire | Self::Comptable | Self::Responsable | Self::Admin),
             Right::Users => matches!(self, Self::Admin | Self::Responsable),
+            Right::BankProfile => matches!(self, Self::Comptable | Self::Responsable | Self::Admin),
         }
     }
 }

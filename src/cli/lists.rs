@@ -149,15 +149,30 @@ pub(super) fn batches(batches: &[Batch]) -> Output {
     Output::new(&batches, table(&headers, rows, "Aucun fichier scellé."))
 }
 
+/// Accounts that are named one by one.
+const FEW: usize = 5;
+
 pub(super) fn sealed(sealed: &Sealed) -> Output {
-    let batch = &sealed.batch;
-    let mut text = format!(
-        "Fichier scellé : {0}\n{1}, {2}, exécution le {3}.\n« quitus batch export {0} --out virements.xml --by … » l'écrit.",
-        batch.id,
-        count(batch.orders, "paiement", "paiements"),
-        batch.cents,
-        day_in_french(batch.execution_on),
-    );
+    let files = (1..).zip(&sealed.batches).map(|(place, file)| {
+        let out = if place == 1 { "virements.xml".to_owned() } else { format!("virements-{place}.xml") };
+        let batch = &file.batch;
+        let accounts = match file.accounts.as_slice() {
+            [one] => format!("compte {one}"),
+            some if some.len() <= FEW => format!("comptes {}", some.join(", ")),
+            many => count(many.len(), "compte", "comptes"),
+        };
+        format!(
+            "Fichier scellé : {0}\n{1}, {2}, exécution le {3}, {4}, {5}.\n« quitus batch export {0} --out {6} --by … » l'écrit.",
+            batch.id,
+            count(batch.orders, "paiement", "paiements"),
+            batch.cents,
+            day_in_french(batch.execution_on),
+            file.format,
+            accounts,
+            out,
+        )
+    });
+    let mut text = files.collect::<Vec<_>>().join("\n");
     if !sealed.left_out.is_empty() {
         let many = count(sealed.left_out.len(), "paiement approuvé n'y est pas", "paiements approuvés n'y sont pas");
         text.push_str(&format!("\n{many} :"));

@@ -9,6 +9,7 @@ mod lists;
 mod long;
 mod naming;
 mod output;
+mod profiles;
 mod reads;
 mod request;
 mod wordings;
@@ -60,6 +61,7 @@ async fn run(cli: Cli) -> Ended {
         Command::Demo(demo) => return demonstration::demo(demo).await.into(),
         Command::Caseload(args::CaseloadCommand::Template { dir }) => return reads::template(dir).into(),
         Command::Bank(args::BankCommand::Inspect { files }) => return inspection::bank_inspect(files, cli.json),
+        Command::Bank(args::BankCommand::Profile(args::BankProfileCommand::Keys)) => return Ok(profiles::explained()).into(),
         _ => {}
     }
     let opened = if writes::may_begin(&cli.command) { Db::open(&cli.db).await } else { Db::open_existing(&cli.db).await };

@@ -1,9 +1,9 @@
 //! Commands that only read.
 
-use super::args::{BatchCommand, Command, UserCommand};
-use super::lists;
+use super::args::{BankCommand, BatchCommand, Command, UserCommand};
 use super::naming::{Labels, Names};
 use super::output::{Lean, Output, table};
+use super::{lists, profiles};
 use crate::access::list_users;
 use crate::benefit::catalogue;
 use crate::books::prove;
@@ -37,6 +37,7 @@ pub async fn read(tx: &mut Tx, command: &Command) -> Result<Output, Failure> {
             let filter = OrderFilter { state: *state, month: *month, person: *person };
             Ok(lists::orders(&list_orders(tx, &filter).await?, &Names::read(tx).await?))
         }
+        Command::Bank(BankCommand::Profile(command)) => profiles::read(tx, command).await,
         Command::Batch(BatchCommand::List) => Ok(lists::batches(&batch::list(tx).await?)),
         Command::Verify => {
             let proven = prove(tx).await?;

@@ -1,12 +1,13 @@
 //! Commands that write: each is one service call in one transaction.
 
 use super::args::{
-    BatchCommand, CaseloadCommand, Command, DebitCommand, DerogationCommand, MonthCommand, OrderCommand, PayeeCommand,
-    ReceiptCommand, UserCommand,
+    BankCommand, BankProfileCommand, BatchCommand, CaseloadCommand, Command, DebitCommand, DerogationCommand, MonthCommand,
+    OrderCommand, PayeeCommand, ReceiptCommand, UserCommand,
 };
 use super::lists;
 use super::naming::{Labels, Named, whole_id, whole_ids};
 use super::output::Output;
+use super::profiles;
 use crate::access::{Act, Organisation, Right, add_user, audit, set_organisation};
 use crate::bank::decision::{Wanted, What};
 use crate::bank::recognition::entitlement_month;
@@ -37,6 +38,7 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
         Command::Opening(args) => &args.by,
         Command::Caseload(CaseloadCommand::Import { by, .. })
         | Command::Payee(PayeeCommand::Validate { by, .. })
+        | Command::Bank(BankCommand::Profile(BankProfileCommand::Set { by, .. }))
         | Command::Receipt(
             ReceiptCommand::Split { by, .. }
             | ReceiptCommand::Refuse { by, .. }
@@ -62,7 +64,7 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
 /// True for a command that may make a new database: those that write. The others would leave an empty one behind a typing error.
 #[must_use]
 pub fn may_begin(command: &Command) -> bool {
-    author(command).is_some() || matches!(command, Command::Bank(_))
+    author(command).is_some() || matches!(command, Command::Bank(BankCommand::Import { .. } | BankCommand::Answer { .. }))
 }
 
 /// Does what a writing command says.
@@ -91,6 +93,9 @@ pub async fn write(tx: &mut Tx, act: &Act, command: &Command) -> Result<Output, 
         Command::Caseload(CaseloadCommand::Import { dir, .. }) => caseload_import(tx, act, dir).await,
         Command::Payee(PayeeCommand::Validate { reference, person, .. }) => {
             write_validation(tx, act, reference.as_deref(), *person).await
+        }
+        Command::Bank(BankCommand::Profile(BankProfileCommand::Set { account, settings, .. })) => {
+            profiles::write(tx, act, account, settings).await
         }
         Command::Receipt(command) => write_receipt(tx, act, command).await,
         Command::Debit(DebitCommand::Explain { line, person, budget, evidence, .. }) => {

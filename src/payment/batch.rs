@@ -1,7 +1,11 @@
-//! The file for the bank: approved orders sealed in a pain.001.001.09, its bytes kept, the same on every export (RULE 22, 35, 37).
+//! The files for the banks: approved orders sealed in pain.001 messages, each as its bank's profile asks; their bytes kept, the same
+//! on every export (RULE 22, 35, 37).
 
 use super::approval::not_confirmed;
+use super::debtor::{Debtor, debtors};
+use super::execution::{check_day, in_paris, next_day};
 use super::left_out::{Asked, LeftOut, Why};
+use super::profile::in_force;
 use super::{Order, OrderFilter, State, list_orders};
 use crate::access::{Act, Right, audit, audit_many};
 use crate::bank::store::failed_proofs;
@@ -9,16 +13,16 @@ use crate::calendar::day_in_french;
 use crate::ids::new_id;
 use crate::money::Cents;
 use crate::refusal::{
-    AMOUNT_TOO_LARGE, BATCH_CLOSED_DAY, BATCH_NOT_SEPA, BATCH_NOTHING_TO_SEND, BATCH_TOO_FAR_AHEAD, BATCH_UNKNOWN, BIC_INVALID,
-    Failure, IBAN_INVALID, PAYEE_NOT_CONFIRMED, PROOF_FAILED, REFERENCE_MISSING, Refusal,
+    AMOUNT_TOO_LARGE, BATCH_NOT_SEPA, BATCH_NOTHING_TO_SEND, BATCH_UNKNOWN, BIC_INVALID, Failure, IBAN_INVALID,
+    PAYEE_NOT_CONFIRMED, PROOF_FAILED, Refusal,
 };
 use crate::store::{Column, Tx, failure, insert_many, on};
-use chrono::{Days, NaiveDate};
-use chrono_tz::Europe::Paris;
+use chrono::NaiveDate;
 use quitus_sepa::bic::Bic;
-use quitus_sepa::calendar::{is_business_day, next_business_day};
 use quitus_sepa::iban::Iban;
-use quitus_sepa::pain001::{Message, Party, PaymentBlock, Remittance, Scheme, Transfer, Violation, check};
+use quitus_sepa::pain001::{
+    Message, OrderFile, Party, PaymentBlock, Remittance, Scheme, Transfer, Version, Violation, check::check_for,
+};
 use quitus_sepa::profile::BankProfile;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -43,28 +47,25 @@ pub struct Batch {
     pub sha256: String,
 }
 
-/// What a sealing did.
+/// A file that a sealing made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Sealed {
+pub struct SealedFile {
     /// The file.
     #[serde(flatten)]
     pub batch: Batch,
-    /// Approved orders that are not in it.
-    pub left_out: Vec<LeftOut>,
+    /// `pain.001.001.09`
+    pub format: &'static str,
+    /// References of the accounts that pay.
+    pub accounts: Vec<String>,
 }
 
-/// How far ahead a file may be executed, in days.
-const AHEAD: u64 = 30;
-
-#[derive(Clone, Debug, sqlx::FromRow)]
-struct Debtor {
-    id: i64,
-    reference: String,
-    iban: String,
-    holder: String,
-    holder_name: Option<String>,
-    label: String,
-    bic: Option<String>,
+/// What a sealing did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Sealed {
+    /// The files, at least one: accounts whose banks want different files do not share one, and a bank may limit the transfers of one.
+    pub batches: Vec<SealedFile>,
+    /// Approved orders that are in none of them.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// One payment block: a debtor account and its orders.
@@ -74,110 +75,169 @@ struct Block {
     orders: Vec<Order>,
 }
 
-/// Seals every approved order of these accounts (all accounts when none is named) that is due before the bank's next working day
+/// The accounts whose banks want the same file, and those of their orders that go.
+struct Group {
+    profile: BankProfile,
+    blocks: Vec<Block>,
+}
+
+/// Seals every approved order of these accounts (all accounts when none is named) that is due before its bank's next working day
 /// after `execution`. An order to an account number that changed since its approval stays out; what stays out is told.
 ///
 /// # Errors
-/// `batch_closed_day` with the next open day; `batch_too_far_ahead` past 30 days; `proof_failed` when an account is not proven to
-/// the cent; `payee_not_confirmed` when only such orders are left; `batch_nothing_to_send`;
-/// `batch_not_sepa` with every SEPA rule that the file would break.
+/// `batch_closed_day` and `batch_too_late` with the first day that the bank would take; `batch_too_far_ahead` past 30 days;
+/// `proof_failed` when an account is not proven to the cent; `payee_not_confirmed` when only such orders are left;
+/// `batch_nothing_to_send`; `batch_not_sepa` with every rule of SEPA and of the bank that the files would break.
 pub async fn seal(tx: &mut Tx, act: &Act, accounts: &[String], execution: NaiveDate) -> Result<Sealed, Failure> {
     act.with(Right::Money)?;
-    let next = check_day(act.today, execution)?;
     let debtors = debtors(tx, accounts).await?;
+    let profiles = in_force(tx).await?;
+    let profile = |account: i64| profiles.get(&account).cloned().unwrap_or_default();
     let filter = OrderFilter { state: Some(State::Approved), ..OrderFilter::default() };
     let approved = list_orders(tx, &filter).await?;
     let blocked = not_confirmed(tx, &approved).await?.into_iter().map(|(id, _)| id).collect();
-    let asked = Asked { accounts: debtors.iter().map(|debtor| debtor.id).collect(), next, blocked };
+    let next = |debtor: &Debtor| (debtor.id, next_day(execution, &profile(debtor.id)));
+    let asked = Asked { accounts: debtors.iter().map(next).collect(), blocked };
     let (go, left_out) = asked.part(approved);
+    let groups = grouped(debtors, profile, go);
+    let paying: Vec<&Group> = groups.iter().filter(|group| group.pays()).collect();
+    if paying.is_empty() {
+        let idle: Vec<&Group> = groups.iter().collect();
+        let refused = refused_days(act, execution, &idle);
+        if refused.len() == idle.len() {
+            refuse(refused)?;
+        }
+        refuse_blocked(&left_out)?;
+        return Err(BATCH_NOTHING_TO_SEND.because(format!("(jusqu'au {})", day_in_french(execution))).into());
+    }
+    refuse(refused_days(act, execution, &paying))?;
+    prove(tx, &paying).await?;
+    let sender = sender(tx, &paying).await?;
+    let mut batches = Vec::new();
+    for (group, file) in files(act, &sender, execution, &paying)? {
+        batches.push(store(tx, act, execution, group, &file).await?);
+    }
+    Ok(Sealed { batches, left_out })
+}
+
+/// The accounts by profile, in the order of their numbers.
+fn grouped(debtors: Vec<Debtor>, profile: impl Fn(i64) -> BankProfile, go: Vec<Order>) -> Vec<Group> {
     let mut by_account: HashMap<i64, Vec<Order>> = HashMap::new();
     for order in go {
         by_account.entry(order.bank_account).or_default().push(order);
     }
-    let mut blocks = Vec::new();
-    let failed: HashMap<String, String> = failed_proofs(tx).await?.into_iter().collect();
+    let mut groups: Vec<Group> = Vec::new();
     for debtor in debtors {
-        let Some(orders) = by_account.remove(&debtor.id) else { continue };
-        if let Some(gap) = failed.get(&debtor.reference) {
-            return Err(PROOF_FAILED.because(gap).at(debtor.reference).into());
+        let profile = profile(debtor.id);
+        let orders = by_account.remove(&debtor.id).unwrap_or_default();
+        let block = Block { debtor, payment_id: new_id(), orders };
+        match groups.iter_mut().find(|group| group.profile == profile) {
+            Some(group) => group.blocks.push(block),
+            None => groups.push(Group { profile, blocks: vec![block] }),
         }
-        blocks.push(Block { debtor, payment_id: new_id(), orders });
     }
-    if blocks.is_empty() {
-        refuse_blocked(&left_out)?;
-        return Err(BATCH_NOTHING_TO_SEND.because(format!("(jusqu'au {})", day_in_french(execution))).into());
-    }
-    let name = sender(tx, &blocks).await?;
-    let message = message(act, &name, execution, &blocks)?;
-    let profile = BankProfile::default();
-    let bytes = message.write(&profile).map_err(|violations| not_sepa(&violations))?;
-    let judged = check::check_for(&bytes, &profile);
-    if !judged.is_empty() {
-        return Err(not_sepa(&judged));
-    }
-    Ok(Sealed { batch: store(tx, act, &message, execution, &blocks, &bytes).await?, left_out })
+    groups
 }
 
-/// The bank's working day after the execution.
-fn check_day(today: NaiveDate, execution: NaiveDate) -> Result<NaiveDate, Refusal> {
-    let next = next_business_day(execution.succ_opt().unwrap_or(execution)).unwrap_or(execution);
-    if !is_business_day(execution) || execution < today {
-        let open = next_business_day(execution.max(today)).unwrap_or(next);
-        let facts = format!("({} ; prochain jour ouvré : {})", day_in_french(execution), day_in_french(open));
-        return Err(BATCH_CLOSED_DAY.because(facts));
+impl Group {
+    /// The blocks of its file: an account without orders has none.
+    fn paying(&self) -> impl Iterator<Item = &Block> {
+        self.blocks.iter().filter(|block| !block.orders.is_empty())
     }
-    if today.checked_add_days(Days::new(AHEAD)).is_some_and(|last| execution > last) {
-        return Err(BATCH_TOO_FAR_AHEAD.because(format!("({}, demandé le {})", day_in_french(execution), day_in_french(today))));
+
+    fn pays(&self) -> bool {
+        self.paying().next().is_some()
     }
-    Ok(next)
+
+    /// Where a refusal is, when the files of several banks are made together.
+    fn place(&self) -> String {
+        let references = |blocks: &mut dyn Iterator<Item = &Block>| -> Vec<String> {
+            blocks.map(|block| block.debtor.reference.clone()).collect()
+        };
+        let paying = references(&mut self.paying());
+        match if paying.is_empty() { references(&mut self.blocks.iter()) } else { paying }.as_slice() {
+            [first, second, ..] if self.blocks.len() > 2 => format!("Comptes {first}, {second}…"),
+            all => format!("Compte {}", all.join(", ")),
+        }
+    }
+}
+
+/// The banks that would not take a file for that day.
+fn refused_days(act: &Act, execution: NaiveDate, groups: &[&Group]) -> Vec<Refusal> {
+    let refused = groups.iter().filter_map(|group| {
+        let refusal = check_day(act, execution, &group.profile).err()?;
+        Some(if groups.len() == 1 { refusal } else { refusal.at(group.place()) })
+    });
+    refused.collect()
+}
+
+fn refuse(refused: Vec<Refusal>) -> Result<(), Failure> {
+    if refused.is_empty() { Ok(()) } else { Err(Failure::Refused(refused)) }
+}
+
+/// Every account that pays is right to the cent (RULE 22).
+async fn prove(tx: &mut Tx, groups: &[&Group]) -> Result<(), Failure> {
+    let failed: HashMap<String, String> = failed_proofs(tx).await?.into_iter().collect();
+    for block in groups.iter().flat_map(|group| group.paying()) {
+        if let Some(gap) = failed.get(&block.debtor.reference) {
+            return Err(PROOF_FAILED.because(gap).at(block.debtor.reference.clone()).into());
+        }
+    }
+    Ok(())
+}
+
+/// The files of every group, judged once more from their bytes, or all that is wrong in them.
+fn files<'a>(
+    act: &Act,
+    sender: &str,
+    execution: NaiveDate,
+    groups: &[&'a Group],
+) -> Result<Vec<(&'a Group, OrderFile)>, Failure> {
+    let (mut made, mut refused) = (Vec::new(), Vec::new());
+    for group in groups {
+        let alone = groups.len() == 1;
+        let mut found = |violations: &[Violation]| {
+            refused.extend(violations.iter().map(|violation| not_sepa(violation, (!alone).then(|| group.place()))));
+        };
+        match message(act, sender, execution, group)?.files(&group.profile) {
+            Ok(files) => {
+                for file in files {
+                    found(&check_for(&file.bytes, &group.profile));
+                    made.push((*group, file));
+                }
+            }
+            Err(violations) => found(&violations),
+        }
+    }
+    refuse(refused).map(|()| made)
 }
 
 /// Only orders that wait for a second person would be left: they are named.
 fn refuse_blocked(left_out: &[LeftOut]) -> Result<(), Failure> {
     let blocked = left_out.iter().filter(|one| one.why == Why::PayeeNotConfirmed);
     let refusal = |one: &LeftOut| PAYEE_NOT_CONFIRMED.because(format!("({})", one.creditor)).at(one.order.clone());
-    let refusals: Vec<Refusal> = blocked.map(refusal).collect();
-    if refusals.is_empty() { Ok(()) } else { Err(Failure::Refused(refusals)) }
+    refuse(blocked.map(refusal).collect())
 }
 
-fn not_sepa(violations: &[Violation]) -> Failure {
-    let refusal = |v: &Violation| BATCH_NOT_SEPA.because(format!("{} ({})", v.message_fr, v.code)).at(v.where_.clone());
-    Failure::Refused(violations.iter().map(refusal).collect())
+fn not_sepa(violation: &Violation, group: Option<String>) -> Refusal {
+    let place = group.map_or_else(|| violation.where_.clone(), |group| format!("{group}, {}", violation.where_));
+    BATCH_NOT_SEPA.because(format!("{} ({})", violation.message_fr, violation.code)).at(place)
 }
 
-async fn debtors(tx: &mut Tx, references: &[String]) -> Result<Vec<Debtor>, Failure> {
-    let all: Vec<Debtor> = on!(tx, c => sqlx::query_as(
-        "SELECT id, reference, iban, holder, holder_name, label, bic FROM bank_account_current ORDER BY id")
-        .fetch_all(c).await.map_err(failure))?;
-    let named = |debtor: &Debtor, reference: &String| debtor.reference == *reference || debtor.iban == reference.replace(' ', "");
-    if let Some(unknown) = references.iter().find(|reference| !all.iter().any(|debtor| named(debtor, reference))) {
-        return Err(REFERENCE_MISSING.because(format!("(le compte bancaire « {unknown} »)")).into());
-    }
-    Ok(all
-        .into_iter()
-        .filter(|debtor| references.is_empty() || references.iter().any(|reference| named(debtor, reference)))
-        .collect())
-}
-
-/// Who sends the file: the organisation, or the holder of the first account while none is recorded.
-async fn sender(tx: &mut Tx, blocks: &[Block]) -> Result<String, Failure> {
+/// Who sends the files: the organisation, or the holder of the first account while none is recorded.
+async fn sender(tx: &mut Tx, groups: &[&Group]) -> Result<String, Failure> {
     let own: Option<(String,)> = on!(tx, c => sqlx::query_as("SELECT name FROM organisation ORDER BY version DESC LIMIT 1")
         .fetch_optional(c).await.map_err(failure))?;
-    Ok(own.map(|(name,)| name).or_else(|| blocks.first().map(|block| block.debtor.name())).unwrap_or_default())
+    let first = groups.iter().flat_map(|group| group.paying()).next().map(|block| block.debtor.name());
+    Ok(own.map(|(name,)| name).or(first).unwrap_or_default())
 }
 
-impl Debtor {
-    fn name(&self) -> String {
-        self.holder_name.clone().unwrap_or_else(|| self.label.clone())
-    }
-}
-
-fn message(act: &Act, sender: &str, execution: NaiveDate, blocks: &[Block]) -> Result<Message, Failure> {
+fn message(act: &Act, sender: &str, execution: NaiveDate, group: &Group) -> Result<Message, Failure> {
     Ok(Message {
         message_id: new_id(),
-        created: act.at.with_timezone(&Paris).naive_local(),
+        created: in_paris(act.at),
         initiating_party: Party { name: sender.to_owned(), id: None },
-        payments: blocks.iter().map(|block| payment_block(block, execution)).collect::<Result<_, Refusal>>()?,
+        payments: group.paying().map(|block| payment_block(block, execution)).collect::<Result<_, Refusal>>()?,
     })
 }
 
@@ -226,45 +286,58 @@ const BLOCK: &[Column] = &[
     Column::Integer("cents"),
 ];
 
-async fn store(
-    tx: &mut Tx,
-    act: &Act,
-    message: &Message,
-    execution: NaiveDate,
-    blocks: &[Block],
-    bytes: &[u8],
-) -> Result<Batch, Failure> {
-    let sum = |orders: &[Order]| Cents::total(orders.iter().map(|order| order.cents)).ok_or_else(|| AMOUNT_TOO_LARGE.because(""));
-    let count = |orders: &[Order]| i64::try_from(orders.len()).unwrap_or(i64::MAX);
-    let sums: Vec<Cents> = blocks.iter().map(|block| sum(&block.orders)).collect::<Result<_, _>>()?;
+/// A block of a file as it is kept; a long list of orders may be cut into blocks of several files.
+struct Kept<'a> {
+    debtor: &'a Debtor,
+    payment_id: &'a str,
+    ids: Vec<&'a str>,
+    cents: Cents,
+}
+
+fn kept<'a>(group: &'a Group, file: &'a OrderFile) -> Result<Vec<Kept<'a>>, Failure> {
+    let mut blocks = Vec::with_capacity(file.message.payments.len());
+    for payment in &file.message.payments {
+        let own = |block: &&Block| iban(&block.debtor.iban).as_ref() == Ok(&payment.debtor_iban);
+        let block = group.paying().find(own).ok_or_else(|| Failure::Broken("un lot a perdu son compte.".into()))?;
+        let cents =
+            Cents::total(payment.transfers.iter().map(|one| Cents(one.cents))).ok_or_else(|| AMOUNT_TOO_LARGE.because(""))?;
+        let ids = payment.transfers.iter().map(|one| one.end_to_end_id.as_str()).collect();
+        blocks.push(Kept { debtor: &block.debtor, payment_id: &payment.id, ids, cents });
+    }
+    Ok(blocks)
+}
+
+async fn store(tx: &mut Tx, act: &Act, execution: NaiveDate, group: &Group, file: &OrderFile) -> Result<SealedFile, Failure> {
+    let blocks = kept(group, file)?;
+    let count = |ids: &[&str]| i64::try_from(ids.len()).unwrap_or(i64::MAX);
     let batch = Batch {
         id: new_id(),
-        message_id: message.message_id.clone(),
+        message_id: file.message.message_id.clone(),
         execution_on: execution,
-        orders: blocks.iter().map(|block| count(&block.orders)).fold(0, i64::saturating_add),
-        cents: Cents::total(sums.iter().copied()).ok_or_else(|| AMOUNT_TOO_LARGE.because(""))?,
-        sha256: hex::encode(Sha256::digest(bytes)),
+        orders: blocks.iter().map(|block| count(&block.ids)).fold(0, i64::saturating_add),
+        cents: Cents::total(blocks.iter().map(|block| block.cents)).ok_or_else(|| AMOUNT_TOO_LARGE.because(""))?,
+        sha256: hex::encode(Sha256::digest(&file.bytes)),
     };
     on!(tx, c => sqlx::query(
         "INSERT INTO batch (id, message_id, execution_on, orders, cents, sealed_at, sealed_by, sha256, bytes)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
         .bind(&batch.id).bind(&batch.message_id).bind(execution).bind(batch.orders).bind(batch.cents)
-        .bind(act.at).bind(&act.user.id).bind(&batch.sha256).bind(bytes)
+        .bind(act.at).bind(&act.user.id).bind(&batch.sha256).bind(&file.bytes)
         .execute(c).await.map(|_| ()).map_err(failure))?;
-    let rows: Vec<Value> = blocks
-        .iter()
-        .zip(&sums)
-        .map(|(block, cents)| json!([batch.id, block.debtor.id, block.payment_id, count(&block.orders), cents]))
-        .collect();
-    insert_many(tx, "batch_block", BLOCK, &rows).await?;
-    let ids: Vec<&str> = blocks.iter().flat_map(|block| &block.orders).map(|order| order.id.as_str()).collect();
+    let row = |block: &Kept<'_>| json!([batch.id, block.debtor.id, block.payment_id, count(&block.ids), block.cents]);
+    insert_many(tx, "batch_block", BLOCK, &blocks.iter().map(row).collect::<Vec<Value>>()).await?;
+    let ids: Vec<&str> = blocks.iter().flat_map(|block| block.ids.iter().copied()).collect();
     let sql = format!("UPDATE payment_order SET state = '{}', batch = $2 WHERE id IN {}", State::Sealed.code(), tx.texts("$1"));
     let list = json!(ids).to_string();
     on!(tx, c => sqlx::query(AssertSqlSafe(sql)).bind(list).bind(&batch.id).execute(c).await.map(|_| ()).map_err(failure))?;
     let subjects: Vec<(&str, String)> = ids.iter().map(|id| (*id, batch.id.clone())).collect();
     audit_many(tx, act, "order_seal", &subjects).await?;
     audit(tx, act, "batch_seal", &batch.id, &batch.cents.plain()).await?;
-    Ok(batch)
+    let format = match group.profile.version {
+        Version::V03 => "pain.001.001.03",
+        Version::V09 => "pain.001.001.09",
+    };
+    Ok(SealedFile { batch, format, accounts: blocks.iter().map(|block| block.debtor.reference.clone()).collect() })
 }
 
 /// The bytes of a sealed file, the same each time; each export leaves a trace.

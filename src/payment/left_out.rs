@@ -5,7 +5,7 @@ use crate::calendar::day_in_french;
 use crate::money::Cents;
 use chrono::NaiveDate;
 use serde::Serialize;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Why an approved order is not in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -38,10 +38,8 @@ pub struct LeftOut {
 
 /// What decides whether an approved order is in a file.
 pub(super) struct Asked {
-    /// The accounts that pay.
-    pub accounts: HashSet<i64>,
-    /// The bank's working day after the execution: an order due from then on waits for the next file.
-    pub next: NaiveDate,
+    /// The accounts that pay, with their bank's working day after the execution: an order due from then on waits for the next file.
+    pub accounts: HashMap<i64, NaiveDate>,
     /// Orders to an account that nobody confirmed.
     pub blocked: HashSet<String>,
 }
@@ -49,9 +47,8 @@ pub(super) struct Asked {
 impl Asked {
     /// Why the order stays out, or none when it goes.
     fn why(&self, order: &Order) -> Option<Why> {
-        if !self.accounts.contains(&order.bank_account) {
-            Some(Why::OtherAccount)
-        } else if order.due_on >= self.next {
+        let Some(next) = self.accounts.get(&order.bank_account) else { return Some(Why::OtherAccount) };
+        if order.due_on >= *next {
             Some(Why::DueLater)
         } else if self.blocked.contains(&order.id) {
             Some(Why::PayeeNotConfirmed)
@@ -122,7 +119,7 @@ mod tests {
         #[test]
         fn every_order_goes_or_is_told(orders in prop::collection::vec((1_i64..4, 0_u64..4, any::<bool>(), 1_i64..900), 0..12)) {
             let first = parse_day("2026-11-09").unwrap();
-            let next = first + chrono::Days::new(2);
+            let next: HashMap<i64, NaiveDate> = [(1, first + chrono::Days::new(2)), (2, first + chrono::Days::new(3))].into();
             let mut blocked = HashSet::new();
             let mut approved = Vec::new();
             for (place, (account, days, bad, cents)) in orders.into_iter().enumerate() {
@@ -131,17 +128,17 @@ mod tests {
                 }
                 approved.push(order(place.to_string(), account, first + chrono::Days::new(days), cents));
             }
-            let asked = Asked { accounts: [1, 2].into(), next, blocked };
+            let asked = Asked { accounts: next.clone(), blocked };
             let (go, out) = asked.part(approved.clone());
             prop_assert_eq!(go.len() + out.len(), approved.len());
             for order in &go {
-                prop_assert!(order.bank_account < 3 && order.due_on < next && !asked.blocked.contains(&order.id));
+                prop_assert!(order.bank_account < 3 && order.due_on < next[&order.bank_account] && !asked.blocked.contains(&order.id));
             }
             for one in &out {
                 let order = approved.iter().find(|order| order.id == one.order).unwrap();
                 let so = match one.why {
                     Why::OtherAccount => order.bank_account == 3,
-                    Why::DueLater => order.due_on >= next,
+                    Why::DueLater => order.due_on >= next[&order.bank_account],
                     Why::PayeeNotConfirmed => asked.blocked.contains(&order.id),
                 };
                 prop_assert!(so);

@@ -6,11 +6,14 @@ pub mod answer;
 pub mod approval;
 pub mod batch;
 mod candidates;
+mod debtor;
 pub mod derogation;
 mod evidence;
+mod execution;
 pub mod give_back;
 pub mod left_out;
 pub mod prepare;
+pub mod profile;
 pub mod returned;
 mod store;
 

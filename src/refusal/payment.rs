@@ -114,9 +114,27 @@ pub const BATCH_NOTHING_TO_SEND: Code =
     Code::rule("batch_nothing_to_send", "Il n'y a aucun paiement approuvé à envoyer.", "Approuvez d'abord des paiements.");
 /// No such batch.
 pub const BATCH_UNKNOWN: Code = Code::rule("batch_unknown", "Ce fichier de virements n'existe pas.", "Vérifiez son numéro.");
-/// The bank is closed that day (T2 calendar).
+/// A setting of a bank profile is not understood, or does not go with another.
+pub const BANK_PROFILE_SETTING: Code = Code::input(
+    "bank_profile_setting",
+    "Ce réglage ne va pas dans un profil de banque.",
+    "« quitus bank profile keys » montre les réglages et leurs valeurs ; rien n'a été enregistré.",
+);
+/// A version of a bank profile does not follow the one before.
+pub const BANK_PROFILE_IN_ORDER: Code = Code::rule(
+    "bank_profile_in_order",
+    "Une version d'un profil de banque suit toujours la précédente.",
+    "Passez par « quitus bank profile set », qui la compte.",
+);
+/// The bank is closed that day, by the calendar of its profile.
 pub const BATCH_CLOSED_DAY: Code =
     Code::rule("batch_closed_day", "La banque ne travaille pas ce jour-là.", "Choisissez le jour ouvré proposé.");
+/// The bank takes no more files for that day, by the cut-off time of its profile.
+pub const BATCH_TOO_LATE: Code = Code::rule(
+    "batch_too_late",
+    "La banque ne prend plus de fichier pour ce jour d'exécution.",
+    "Choisissez le premier jour possible.",
+);
 /// The execution day is more than 30 days ahead.
 pub const BATCH_TOO_FAR_AHEAD: Code = Code::rule(
     "batch_too_far_ahead",
@@ -217,7 +235,10 @@ pub(super) const PAYMENT_CODES: &[&Code] = &[
     &DEROGATION_UNKNOWN,
     &BATCH_NOTHING_TO_SEND,
     &BATCH_UNKNOWN,
+    &BANK_PROFILE_SETTING,
+    &BANK_PROFILE_IN_ORDER,
     &BATCH_CLOSED_DAY,
+    &BATCH_TOO_LATE,
     &BATCH_TOO_FAR_AHEAD,
     &BATCH_NOT_SEPA,
     &PROOF_FAILED,

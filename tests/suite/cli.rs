@@ -244,7 +244,7 @@ async fn an_export_is_whole_and_the_same(test: TestDb) {
     office.import();
     office.prepare();
     office.approve();
-    let id = office.seal().json()["id"].as_str().unwrap().to_owned();
+    let id = office.seal().json()["batches"][0]["id"].as_str().unwrap().to_owned();
     let out = office.path("virements.xml");
     std::fs::write(&out, "un fichier plus ancien").unwrap();
     let export = |to: &str| office.run(&["batch", "export", &id, "--out", to, "--by", COMPTABLE]);

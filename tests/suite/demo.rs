@@ -79,6 +79,12 @@ async fn twelve_people(test: TestDb) {
     assert!(!summary.left.receipts.is_empty() && !summary.left.proposed.is_empty(), "something is left to decide");
     assert!(dir.path().join("dossiers/people.csv").is_file());
     assert!(summary.sent.iter().all(|name| dir.path().join("banque/envoyes").join(name).is_file()));
+    let sent = |format: &str| {
+        let read = |name: &String| std::fs::read_to_string(dir.path().join("banque/envoyes").join(name)).unwrap();
+        summary.sent.iter().filter(|name| read(name).contains(format)).count()
+    };
+    assert!(sent("pain.001.001.03") > 0 && sent("pain.001.001.09") > 0, "one bank still takes the older message");
+    assert_eq!(sent("pain.001.001.03") + sent("pain.001.001.09"), summary.sent.len());
     let text = text(&summary);
     for words in ["12 personnes", "Il reste à décider", "quitus receipts --waiting", "quitus debits", "justes au centime"] {
         assert!(text.contains(words), "{words}:\n{text}");

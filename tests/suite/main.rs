@@ -14,6 +14,7 @@
 mod architecture;
 mod attacks;
 mod bank_files;
+mod bank_profile;
 mod beside;
 mod caseload;
 mod cli;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
     let tests = [
         architecture::tests(),
         attacks::tests(),
+        bank_profile::tests(),
         caseload::tests(),
         concurrency::tests(),
         bank_files::tests(),

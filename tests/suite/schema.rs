@@ -51,6 +51,7 @@ const MET_BY_NOBODY: &[(&str, &str)] = &[
     ("direct_debit_*", "one per bank line, made of a debit"),
     ("opening_balance_positive", "the command line refuses an empty amount first"),
     ("opening_balance_proof_filled", "the command line refuses an empty proof first"),
+    ("bank_profile_settings_filled", "written by the program from a profile that it judged"),
     ("batch_*", "summed and counted by the program; an empty batch is batch_nothing_to_send"),
     ("payment_order_creditor_name_filled", "a payee without a name is refused before"),
     ("payment_order_positive", "orders are made of what is due"),

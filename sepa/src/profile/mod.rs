@@ -18,11 +18,13 @@
 //! ```
 
 mod category;
+mod explain;
 mod settings;
 
 use crate::calendar::{Calendar, CutOff};
 use crate::pain001::{PartyId, Version};
 pub use category::CategoryPurpose;
+pub use explain::{Explained, explained};
 pub(crate) use settings::wrong_party_id;
 pub use settings::{KEYS, SettingError};
 use std::num::NonZeroUsize;

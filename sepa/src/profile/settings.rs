@@ -26,28 +26,28 @@ pub const KEYS: [&str; 12] = [
 const LONGEST_DELAY: u8 = 30;
 
 /// Words of a choice, the default first.
-type Words<T> = &'static [(&'static str, T)];
+pub(super) type Words<T> = &'static [(&'static str, T)];
 
-const VERSIONS: Words<Version> = &[("09", Version::V09), ("03", Version::V03)];
-const DEBTOR: Words<DebtorAgent> =
+pub(super) const VERSIONS: Words<Version> = &[("09", Version::V09), ("03", Version::V03)];
+pub(super) const DEBTOR: Words<DebtorAgent> =
     &[("if_known", DebtorAgent::IfKnown), ("required", DebtorAgent::Required), ("never", DebtorAgent::Never)];
-const CREDITOR: Words<CreditorAgent> = &[
+pub(super) const CREDITOR: Words<CreditorAgent> = &[
     ("if_known", CreditorAgent::IfKnown),
     ("required", CreditorAgent::Required),
     ("never", CreditorAgent::Never),
     ("not_provided", CreditorAgent::NotProvided),
 ];
-const BOOKING: Words<BatchBooking> = &[
+pub(super) const BOOKING: Words<BatchBooking> = &[
     ("as_ordered", BatchBooking::AsOrdered),
     ("one_debit", BatchBooking::OneDebit),
     ("each_debit", BatchBooking::EachDebit),
     ("agreed", BatchBooking::Agreed),
 ];
-const CALENDARS: Words<Calendar> = &[("t2", Calendar::T2), ("french", Calendar::French)];
-const ADDRESSES: Words<AddressForm> =
+pub(super) const CALENDARS: Words<Calendar> = &[("t2", Calendar::T2), ("french", Calendar::French)];
+pub(super) const ADDRESSES: Words<AddressForm> =
     &[("structured", AddressForm::Structured), ("hybrid", AddressForm::Hybrid), ("omitted", AddressForm::Omitted)];
-const NEED: Words<bool> = &[("optional", false), ("required", true)];
-const INSTANT: Words<bool> = &[("no", false), ("yes", true)];
+pub(super) const NEED: Words<bool> = &[("optional", false), ("required", true)];
+pub(super) const INSTANT: Words<bool> = &[("no", false), ("yes", true)];
 
 /// One setting that cannot be taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -96,19 +96,28 @@ impl BankProfile {
     /// The default profile with these settings.
     ///
     /// # Errors
+    /// Those of [`BankProfile::with`].
+    pub fn from_settings<'a>(settings: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<SettingError>> {
+        Self::default().with(settings)
+    }
+
+    /// This profile with these settings changed.
+    ///
+    /// # Errors
     /// `profile_key` and `profile_value` for what is not understood, `profile_repeated` for a key given twice, then those of
     /// [`BankProfile::validate`].
-    pub fn from_settings<'a>(settings: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<SettingError>> {
-        let (mut profile, mut errors, mut seen) = (Self::default(), Vec::new(), Vec::new());
+    pub fn with<'a>(mut self, settings: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<SettingError>> {
+        let (mut errors, mut seen) = (Vec::new(), Vec::new());
         for (key, value) in settings {
             if seen.contains(&key) {
                 errors.push(error("profile_repeated", key, "donné deux fois ; gardez-en un".to_owned()));
-            } else if let Err(refused) = profile.set(key, value) {
+            } else if let Err(refused) = self.set(key, value) {
                 errors.push(refused);
             }
             seen.push(key);
         }
-        if errors.is_empty() { profile.validate().map(|()| profile) } else { Err(errors) }
+        errors.extend(self.validate().err().unwrap_or_default());
+        if errors.is_empty() { Ok(self) } else { Err(errors) }
     }
 
     /// Changes one setting. [`BankProfile::validate`] judges them together.

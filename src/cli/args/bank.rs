@@ -1,6 +1,6 @@
 //! Words about bank files, receipts, debits and opening balances.
 
-use super::By;
+use super::{BankProfileCommand, By};
 use crate::calendar::Month;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -31,6 +31,9 @@ pub enum BankCommand {
         #[command(flatten)]
         by: By,
     },
+    /// Ce que la banque d'un compte attend dans les fichiers de virements : montrer, régler
+    #[command(subcommand)]
+    Profile(BankProfileCommand),
 }
 
 /// `quitus receipt …`.

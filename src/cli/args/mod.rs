@@ -3,10 +3,12 @@
 mod bank;
 mod payments;
 mod people;
+mod profile;
 
 pub use bank::*;
 pub use payments::*;
 pub use people::*;
+pub use profile::*;
 
 use crate::calendar::{Month, parse_day};
 use crate::person::search_key;
@@ -85,7 +87,7 @@ pub enum Command {
     /// Bénéficiaires et personnes : confirmer un IBAN changé
     #[command(subcommand)]
     Payee(PayeeCommand),
-    /// Fichiers de la banque : relevés et réponses
+    /// Fichiers de la banque : relevés et réponses ; ce que chaque banque attend des nôtres
     #[command(subcommand)]
     Bank(BankCommand),
     /// Liste des encaissements

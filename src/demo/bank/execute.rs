@@ -14,6 +14,7 @@ const DAYS_TO_RETURN: usize = 2;
 #[derive(Clone, Debug)]
 pub(super) struct Instruction {
     pub message_id: String,
+    pub format: &'static str,
     pub account: usize,
     pub block: Block,
 }
@@ -118,6 +119,7 @@ impl Bank {
             made_at: self.noon(),
             bic: &self.plan.bic,
             message_id: &instruction.message_id,
+            format: instruction.format,
             totals: None,
             verdict: Verdict::Blocks(vec![Judged { id: &instruction.block.id, transfers }]),
         });

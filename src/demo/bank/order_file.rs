@@ -1,12 +1,16 @@
-//! Reads a payment file (pain.001.001.09) as a bank would, apart from the code that wrote it.
+//! Reads a payment file (pain.001.001.03 or .09) as a bank would, apart from the code that wrote it.
 
 use chrono::NaiveDate;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+/// The messages that this bank takes: the ends of their namespaces.
+const FORMATS: [&str; 2] = ["pain.001.001.03", "pain.001.001.09"];
+
 /// A payment file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct OrderFile {
+    pub format: &'static str,
     pub message_id: String,
     pub count: usize,
     pub control_sum: Option<i64>,
@@ -44,7 +48,9 @@ pub enum Unreadable {
         at: u64,
     },
     /// Another message, or another version of it.
-    #[error("Le fichier n'est pas un ordre de virement pain.001.001.09. Choisissez ce format dans le profil de la banque.")]
+    #[error(
+        "Le fichier n'est pas un ordre de virement pain.001.001.03 ou pain.001.001.09. Choisissez-en un dans le profil de la banque."
+    )]
     NotAPaymentFile,
     /// A mandatory element is absent.
     #[error("Il manque l'élément {element} (dans : {place}). Produisez le fichier de nouveau.")]
@@ -131,9 +137,9 @@ impl Reading {
         let attribute = |key| start.try_get_attribute(key).ok().flatten().map(|found| found.value.to_string());
         if self.path.is_empty() {
             let namespace = attribute("xmlns").unwrap_or_default();
-            if name != "Document" || !namespace.ends_with(":pain.001.001.09") {
-                return Err(Unreadable::NotAPaymentFile);
-            }
+            let format = FORMATS.into_iter().find(|format| namespace.ends_with(&format!(":{format}")));
+            let format = format.filter(|_| name == "Document");
+            self.file.format = format.ok_or(Unreadable::NotAPaymentFile)?;
         }
         match name.as_str() {
             "PmtInf" => self.file.blocks.push(Block::default()),
@@ -183,7 +189,11 @@ fn set_in_block(block: &mut Block, place: [&str; 3], text: &str) -> Result<(), U
     match (place, block.transfers.last_mut()) {
         (["PmtInfId", "PmtInf", _], _) => block.id = text.to_owned(),
         (["BtchBookg", "PmtInf", _], _) => block.batch = Some(matches!(text, "true" | "1")),
-        (["Dt", "ReqdExctnDt", _], _) => block.requested_on = text.parse().map_err(|_| bad("ReqdExctnDt", text))?,
+        // The day stands in the element itself in .03, in its `Dt` in .09.
+        (["ReqdExctnDt", "PmtInf", _], _) if text.is_empty() => {}
+        (["Dt", "ReqdExctnDt", _] | ["ReqdExctnDt", "PmtInf", _], _) => {
+            block.requested_on = text.parse().map_err(|_| bad("ReqdExctnDt", text))?
+        }
         (["IBAN", "Id", "DbtrAcct"], _) => block.debtor_iban = text.to_owned(),
         (["InstrId", "PmtId", _], Some(transfer)) => transfer.instruction = text.to_owned(),
         (["EndToEndId", "PmtId", _], Some(transfer)) => transfer.end_to_end = text.to_owned(),
@@ -254,6 +264,23 @@ mod tests {
             let mixed: Vec<u8> = file.iter().take(cut).copied().chain(bytes).collect();
             prop_assert!(read(&mixed).is_err());
         }
+    }
+
+    #[test]
+    fn reads_the_day_of_either_message() {
+        let file = |format: &str, day: &str| {
+            format!(
+                "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:{format}\"><GrpHdr><MsgId>M</MsgId></GrpHdr><PmtInf><PmtInfId>P</PmtInfId>\
+                 <ReqdExctnDt>{day}</ReqdExctnDt><DbtrAcct><Id><IBAN>FR76</IBAN></Id></DbtrAcct><CdtTrfTxInf><PmtId><EndToEndId>E</EndToEndId>\
+                 </PmtId><Amt><InstdAmt Ccy=\"EUR\">1.00</InstdAmt></Amt><Cdtr><Nm>N</Nm></Cdtr><CdtrAcct><Id><IBAN>FR76</IBAN></Id>\
+                 </CdtrAcct></CdtTrfTxInf></PmtInf></Document>"
+            )
+        };
+        for (format, day) in [("pain.001.001.03", "2026-11-10"), ("pain.001.001.09", "<Dt>2026-11-10</Dt>")] {
+            let read = read(file(format, day).as_bytes()).unwrap();
+            assert_eq!((read.format, read.blocks[0].requested_on.to_string().as_str()), (format, "2026-11-10"));
+        }
+        assert_eq!(read(file("pain.001.001.03", "").as_bytes()).unwrap_err().code(), "demo_bank_missing_element");
     }
 
     #[test]

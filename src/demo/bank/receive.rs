@@ -23,7 +23,7 @@ pub struct Receipt {
 type Reasons = Vec<Option<&'static str>>;
 
 impl Bank {
-    /// Takes a payment file (pain.001.001.09): what is accepted is executed on its date, or on the next open day after today.
+    /// Takes a payment file (pain.001.001.03 or .09): what is accepted is executed on its date, or on the next open day after today.
     ///
     /// # Errors
     /// [`Unreadable`] when the file is not such a message; a readable file with faults gets a report that refuses them.
@@ -43,7 +43,8 @@ impl Bank {
         let id = self.next_report();
         let made_at = self.noon();
         let bic = &self.plan.bic;
-        let report = report::write(&Report { id, made_at, bic, message_id: &file.message_id, totals: Some(totals), verdict });
+        let (message_id, format) = (&file.message_id, file.format);
+        let report = report::write(&Report { id, made_at, bic, message_id, format, totals: Some(totals), verdict });
         if refusal.is_none() {
             self.messages.insert(file.message_id.clone());
             self.enter(file, &reasons);
@@ -110,8 +111,8 @@ impl Bank {
                 .filter(|(_, reason)| reason.is_none())
                 .map(|(transfer, _)| transfer.clone())
                 .collect();
-            let instruction =
-                Instruction { message_id: file.message_id.clone(), account, block: Block { transfers: kept, ..block } };
+            let block = Block { transfers: kept, ..block };
+            let instruction = Instruction { message_id: file.message_id.clone(), format: file.format, account, block };
             if !instruction.block.transfers.is_empty() {
                 self.agenda.entry(day).or_default().push(Due::Transfers(Box::new(instruction)));
             }

@@ -10,6 +10,8 @@ pub(super) struct Report<'a> {
     pub made_at: NaiveDateTime,
     pub bic: &'a str,
     pub message_id: &'a str,
+    /// `pain.001.001.09`: the message that is answered.
+    pub format: &'static str,
     /// Number of transfers and their sum, when the whole message is judged.
     pub totals: Option<(usize, i64)>,
     pub verdict: Verdict<'a>,
@@ -68,7 +70,7 @@ pub(super) fn write(report: &Report<'_>) -> Vec<u8> {
         });
         xml.inside("OrgnlGrpInfAndSts", |xml| {
             xml.leaf("OrgnlMsgId", report.message_id);
-            xml.leaf("OrgnlMsgNmId", "pain.001.001.09");
+            xml.leaf("OrgnlMsgNmId", report.format);
             if let Some((count, sum)) = report.totals {
                 xml.leaf("OrgnlNbOfTxs", &count.to_string());
                 xml.leaf("OrgnlCtrlSum", &euros(sum));

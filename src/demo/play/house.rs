@@ -6,6 +6,7 @@ use crate::access::{Act, Organisation, Role, User, add_user, set_organisation};
 use crate::calendar::Month;
 use crate::caseload::{import, read};
 use crate::demo::caseload::Caseload;
+use crate::payment::profile::set_profile;
 use crate::refusal::Failure;
 use crate::rent::hold_rent;
 use crate::store::Db;
@@ -55,10 +56,16 @@ pub(super) async fn settle(db: &Db, dir: &Path, caseload: &Caseload, clock: &mut
     let rows = read(&folder).map_err(Failure::Refused)?;
     let report = import(&mut tx, &act, &rows).await?;
     hold_rent(&mut tx, &act, &report.people_with_changed_terms, today, "dossiers").await?;
+    for account in caseload.accounts.iter().filter(|account| account.person.is_some()) {
+        set_profile(&mut tx, &act, &account.reference, &OWN_ACCOUNTS.map(str::to_owned)).await?;
+    }
     tx.commit().await?;
     clock.lap(None, "Dossiers importés");
     Ok(staff)
 }
+
+/// The bank of the people's own accounts still takes the older message, and no BIC in it.
+const OWN_ACCOUNTS: [&str; 3] = ["version=03", "debtor_bic=never", "creditor_bic=never"];
 
 /// An organisation that does not exist, in a département that does not exist.
 fn organisation() -> Organisation {

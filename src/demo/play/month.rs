@@ -140,7 +140,7 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// One file for each day on which something is due before the next visit; the bank answers each at once.
+    /// The files of each day on which something is due before the next visit; the bank answers each at once.
     async fn send(&mut self, month: Month, visit: &Visit) -> Result<(), Failure> {
         let mut tx = self.db.read().await?;
         let approved = list_orders(&mut tx, &OrderFilter { state: Some(State::Approved), ..OrderFilter::default() }).await?;
@@ -150,25 +150,31 @@ impl Play<'_> {
             self.clock.tell(month, SEALED);
             let act = Staff::act(&self.staff.comptable, visit.today);
             let mut tx = self.db.write().await?;
-            let bytes = sealed(&mut tx, &act, day).await?;
+            let files = sealed(&mut tx, &act, day).await?;
             tx.commit().await?;
-            let path = self.folders.sent.join(format!("virements-{day}.xml"));
-            write_file(&path, &bytes)?;
-            self.clock.lap(Some(month), SEALED);
-            let receipt = self
-                .bank
-                .receive(&read_file(&path)?)
-                .map_err(|error| BANK_FILE_UNREADABLE.because(error.to_string()).at(path.display().to_string()))?;
-            self.clock.lap(Some(month), SIMULATED);
-            let answer = BankFile { name: format!("etat-virements-{day}.xml"), bytes: receipt.report };
-            self.read_file(month, visit.today, &answer).await?;
+            for (place, bytes) in (1..).zip(&files) {
+                let name = if place == 1 { format!("virements-{day}.xml") } else { format!("virements-{day}-{place}.xml") };
+                let path = self.folders.sent.join(&name);
+                write_file(&path, bytes)?;
+                self.clock.lap(Some(month), SEALED);
+                let receipt = self
+                    .bank
+                    .receive(&read_file(&path)?)
+                    .map_err(|error| BANK_FILE_UNREADABLE.because(error.to_string()).at(path.display().to_string()))?;
+                self.clock.lap(Some(month), SIMULATED);
+                let answer = BankFile { name: format!("etat-{name}"), bytes: receipt.report };
+                self.read_file(month, visit.today, &answer).await?;
+            }
         }
         Ok(())
     }
 }
 
 /// Seals what is due until `day` and gives the bytes to send.
-async fn sealed(tx: &mut Tx, act: &Act, day: NaiveDate) -> Result<Vec<u8>, Failure> {
-    let batch = seal(tx, act, &[], day).await?.batch;
-    export(tx, act, &batch.id).await
+async fn sealed(tx: &mut Tx, act: &Act, day: NaiveDate) -> Result<Vec<Vec<u8>>, Failure> {
+    let mut files = Vec::new();
+    for file in seal(tx, act, &[], day).await?.batches {
+        files.push(export(tx, act, &file.batch.id).await?);
+    }
+    Ok(files)
 }

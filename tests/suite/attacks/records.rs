@@ -46,6 +46,12 @@ pub fn attacks() -> Vec<Attack> {
         plain("audit_delete", "append_only", "DELETE FROM audit"),
         plain("statement_edit", "append_only", "UPDATE statement SET model = '{\"libre\":0}'"),
         plain("statement_delete", "append_only", "DELETE FROM statement"),
+        plain("bank_profile_edit", "append_only", "UPDATE bank_profile SET settings = '{\"version\":\"03\"}'"),
+        plain("bank_profile_delete", "append_only", "DELETE FROM bank_profile"),
+        plain("bank_profile_ahead", "bank_profile_in_order", bank_profile(5, "PAUL")),
+        plain("bank_profile_first_again", "bank_profile_in_order", bank_profile(-1, "PAUL")),
+        plain("bank_profile_by_a_manager_of_cases", "role_not_allowed", bank_profile(2, "MARIE")),
+        plain("bank_profile_of_nothing", "constraint_violated", bank_profile(2, "PAUL").replace("{\"version\":\"03\"}", "")),
         plain("user_delete", "append_only", "DELETE FROM app_user WHERE id = 'PAUL'"),
         plain("author_renamed", "append_only", "UPDATE app_user SET id = 'PIERRE' WHERE id = 'PAUL'"),
         only(
@@ -57,6 +63,14 @@ pub fn attacks() -> Vec<Attack> {
         only(Engine::Sqlite, "idempotency_replay", "idempotency_key_unique", replay(Engine::Sqlite)),
         only(Engine::Postgres, "idempotency_replay", "idempotency_key_unique", replay(Engine::Postgres)),
     ]
+}
+
+/// A version of the first account's profile: it has one.
+fn bank_profile(version: i64, author: &str) -> String {
+    format!(
+        "INSERT INTO bank_profile (bank_account, version, settings, recorded_at, recorded_by)
+         VALUES (1, {version}, '{{\"version\":\"03\"}}', {AT}, '{author}')"
+    )
 }
 
 /// Columns that live statements may change alone, because they are a decision and not a record.

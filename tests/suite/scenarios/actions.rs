@@ -14,6 +14,7 @@ use quitus::intake::opening::bring_in;
 use quitus::intake::receipt::{self, list_receipts};
 use quitus::intake::split;
 use quitus::payment::give_back::{Destination, again, give_back};
+use quitus::payment::profile::set_profile;
 use quitus::payment::returned::returned_by;
 use quitus::payment::{OrderFilter, State, answer, approval, batch, derogation, list_orders, prepare};
 use quitus::person::{validate_own_iban, validate_payee};
@@ -68,6 +69,10 @@ async fn one(world: &mut World, tx: &mut Tx, act: &Act, row: &Row) -> Result<(),
             Some((_, person)) => validate_own_iban(tx, act, person).await,
             None => validate_payee(tx, act, &slug(subject)).await,
         },
+        "régler le profil" => {
+            let settings: Vec<String> = detail.split(' ').map(str::to_owned).collect();
+            set_profile(tx, act, subject, &settings).await.map(|_| ())
+        }
         "clore" => close_month(tx, act, month(row)).await,
         "relire le fichier" => bank::again(world, tx, &row.place, subject, act.today).await,
         "demander une dérogation" => {
@@ -118,15 +123,7 @@ async fn on_orders(world: &mut World, tx: &mut Tx, act: &Act, row: &Row) -> Resu
         }
         "sceller" => {
             assert_eq!(subject, "tout", "{place}: on scelle tout");
-            let batch::Sealed { batch: sealed, left_out } = batch::seal(tx, act, &[], day(place, detail)).await?;
-            world.left_out = left_out;
-            let once = batch::export(tx, act, &sealed.id).await?;
-            assert_eq!(
-                once,
-                batch::export(tx, act, &sealed.message_id).await?,
-                "{place}: le fichier change d'un export à l'autre"
-            );
-            Ok(())
+            seal(world, tx, act, place, detail).await
         }
         "noter le rejet" => {
             let order = order(tx, place, subject, &[State::Approved, State::Sealed, State::Settled]).await?;
@@ -139,6 +136,20 @@ async fn on_orders(world: &mut World, tx: &mut Tx, act: &Act, row: &Row) -> Resu
         }
         other => panic!("{place}: « {other} » n'est pas une action"),
     }
+}
+
+/// `09/11/2026`: seals everything that is approved for that day, and exports each file twice.
+async fn seal(world: &mut World, tx: &mut Tx, act: &Act, place: &str, detail: &str) -> Result<(), Failure> {
+    let batch::Sealed { batches, left_out } = batch::seal(tx, act, &[], day(place, detail)).await?;
+    world.left_out = left_out;
+    world.sent.clear();
+    for file in batches {
+        let once = batch::export(tx, act, &file.batch.id).await?;
+        let again = batch::export(tx, act, &file.batch.message_id).await?;
+        assert_eq!(once, again, "{place}: le fichier change d'un export à l'autre");
+        world.sent.push((file, String::from_utf8(once).unwrap()));
+    }
+    Ok(())
 }
 
 /// The document behind an act: there is one, unless the detail ends with `sans pièce`.

@@ -61,6 +61,7 @@ async fn one(world: &World, tx: &mut Tx, table: &Table) {
         "débit inexpliqué" => debits(tx, table).await,
         "loyer dû" => rents(world, tx, table).await,
         "trace" => traces(tx, table).await,
+        "fichier" => sent(world, table),
         "laissé de côté" => left_out(world, table),
         "mouvement du loyer" => reserve(tx, table).await,
         other => panic!("{}: la table « {other} » est inconnue", table.place),
@@ -211,6 +212,25 @@ async fn rents(world: &World, tx: &mut Tx, table: &Table) {
 fn left_out(world: &World, table: &Table) {
     let rows = world.left_out.iter().map(|one| vec![one.creditor.clone(), amount(one.cents), one.words.replace('\u{a0}', " ")]);
     compare(table, &["laissé de côté", "montant", "pourquoi"], rows.collect());
+}
+
+/// The files of the last sealing; `contient` and `sans` are pieces of their text, apart by spaces.
+fn sent(world: &World, table: &Table) {
+    table.columns(&["comptes", "format", "paiements", "montant"], &["contient", "sans"]);
+    assert_eq!(world.sent.len(), table.rows.len(), "{}: fichiers : {:?}", table.place, world.sent);
+    for (place, (row, (file, text))) in (1..).zip(table.rows.iter().zip(&world.sent)) {
+        let orders = file.batch.orders.to_string();
+        let accounts = file.accounts.join(", ");
+        let is = [format!("{place}"), accounts, file.format.to_owned(), orders, amount(file.batch.cents)];
+        let said = [row.first.as_str(), row.cell("comptes"), row.cell("format"), row.cell("paiements"), row.cell("montant")];
+        assert_eq!(is, said, "{}", row.place);
+        for piece in row.cell_or("contient", "").split_whitespace() {
+            assert!(text.contains(piece), "{}: « {piece} » n'est pas dans {text}", row.place);
+        }
+        for piece in row.cell_or("sans", "").split_whitespace() {
+            assert!(!text.contains(piece), "{}: « {piece} » est dans {text}", row.place);
+        }
+    }
 }
 
 /// Every entry of the rent reserve.

@@ -6,6 +6,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use quitus::access::{Act, Role, User, add_user};
 use quitus::calendar::parse_day;
 use quitus::money::Cents;
+use quitus::payment::batch::SealedFile;
 use quitus::payment::left_out::LeftOut;
 use quitus::payment::prepare::Prepared;
 use quitus::payment::{Order, OrderFilter, State, list_orders};
@@ -32,6 +33,8 @@ pub struct World {
     pub prepared: Option<Prepared>,
     /// What the last sealing left out.
     pub left_out: Vec<LeftOut>,
+    /// The files of the last sealing, with their text.
+    pub sent: Vec<(SealedFile, String)>,
     /// The bank's balance of each account, as the last file that it gave says.
     pub balances: HashMap<String, i64>,
     users: HashMap<String, User>,
@@ -55,6 +58,7 @@ impl World {
             files: HashMap::new(),
             prepared: None,
             left_out: Vec::new(),
+            sent: Vec::new(),
             balances: HashMap::new(),
             users,
             numbers: BTreeMap::new(),

@@ -113,10 +113,12 @@ impl Office {
         approval::approve(&mut tx, &act, &ids).await.unwrap();
         let execution = next_business_day(act.today.checked_add_days(Days::new(1)).unwrap()).unwrap();
         let act = self.act(today);
-        let sealed = batch::seal(&mut tx, &act, &[], execution).await.unwrap().batch;
-        let bytes = batch::export(&mut tx, &act, &sealed.id).await.unwrap();
+        let sealed = batch::seal(&mut tx, &act, &[], execution).await.unwrap();
+        for file in &sealed.batches {
+            let bytes = batch::export(&mut tx, &act, &file.batch.id).await.unwrap();
+            self.bank.receive(&bytes).unwrap();
+        }
         tx.commit().await.unwrap();
-        self.bank.receive(&bytes).unwrap();
     }
 
     /// Ana refuses every unemployment benefit, and proposes to give it back to who paid it.
