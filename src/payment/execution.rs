@@ -43,3 +43,65 @@ pub(super) fn next_day(execution: NaiveDate, profile: &BankProfile) -> NaiveDate
 pub(super) fn in_paris(at: DateTime<Utc>) -> NaiveDateTime {
     at.with_timezone(&Paris).naive_local()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::{Role, User};
+    use crate::calendar::parse_day;
+    use proptest::prelude::*;
+
+    fn act(at: &str) -> Act {
+        let at = at.parse::<DateTime<Utc>>().unwrap();
+        let user = User { id: "C".into(), name: "Camille".into(), role: Role::Comptable };
+        Act { user, today: in_paris(at).date(), at }
+    }
+
+    fn profile(settings: &[(&str, &str)]) -> BankProfile {
+        BankProfile::from_settings(settings.iter().copied()).unwrap()
+    }
+
+    #[test]
+    fn a_closed_day_names_the_next_open_day_of_that_bank() {
+        let french = profile(&[("calendar", "french")]);
+        let act = act("2026-11-06T09:00:00Z");
+        let armistice = parse_day("2026-11-11").unwrap();
+        assert_eq!(check_day(&act, armistice, &BankProfile::default()), Ok(()));
+        let refusal = check_day(&act, armistice, &french).unwrap_err();
+        assert_eq!(refusal.code.name, "batch_closed_day");
+        assert!(refusal.facts.contains("prochain jour ouvré : 12 novembre 2026"), "{refusal}");
+        // The next open day is not proposed when the cut-off time has passed for it.
+        let slow = profile(&[("calendar", "french"), ("cut_off", "4@16:00")]);
+        let refusal = check_day(&act, armistice, &slow).unwrap_err();
+        assert!(refusal.facts.contains("prochain jour ouvré : 13 novembre 2026"), "{refusal}");
+    }
+
+    #[test]
+    fn after_the_cut_off_time_the_first_possible_day_is_named() {
+        let bank = profile(&[("cut_off", "1@16:00")]);
+        let monday = parse_day("2026-11-09").unwrap();
+        // 16:00 in Paris, then one second later.
+        assert_eq!(check_day(&act("2026-11-06T15:00:00Z"), monday, &bank), Ok(()));
+        let refusal = check_day(&act("2026-11-06T15:00:01Z"), monday, &bank).unwrap_err();
+        assert_eq!(refusal.code.name, "batch_too_late");
+        assert!(refusal.facts.contains("premier jour possible : 10 novembre 2026"), "{refusal}");
+    }
+
+    proptest! {
+        #[test]
+        fn the_day_that_is_named_is_the_first_that_the_bank_takes(
+            second in 0_u32..63_072_000, ahead in -5_i64..25, french in any::<bool>(), days in 0_u8..4, hour in 0_u32..24,
+        ) {
+            let calendar = if french { "french" } else { "t2" };
+            let bank = profile(&[("calendar", calendar), ("cut_off", &format!("{days}@{hour:02}:00"))]);
+            let at = DateTime::<Utc>::UNIX_EPOCH + chrono::Duration::days(20_454) + chrono::Duration::seconds(second.into());
+            let act = act(&at.to_rfc3339());
+            let execution = act.today + chrono::Duration::days(ahead);
+            let first = first_day(&act, execution, &bank);
+            prop_assert!(first >= execution && check_day(&act, first, &bank).is_ok());
+            for day in execution.iter_days().take_while(|day| *day < first) {
+                prop_assert!(check_day(&act, day, &bank).is_err());
+            }
+        }
+    }
+}

@@ -37,7 +37,7 @@ fn words_of(key: &str) -> Option<(String, &'static str)> {
         }
         "batch_booking" => (
             list(BOOKING),
-            "débits sur le relevé : selon le compte, un seul par lot, un par virement, ou selon le contrat (rien n'est écrit)",
+            "débits sur le relevé : comme le lot le demande, un seul par lot, un par virement, ou selon le contrat (rien n'est écrit)",
         ),
         "category_purpose" => (form("un code ISO 20022, par exemple SUPP"), "objet de tout le lot, si la banque l'a accepté"),
         "initiating_id" => (form("siren:…, siret:… ou bank:…"), "identifiant de l'émetteur que la banque impose"),
