@@ -7,6 +7,7 @@ pub mod approval;
 pub mod batch;
 mod candidates;
 pub mod derogation;
+pub mod doubt;
 mod evidence;
 pub mod give_back;
 pub mod left_out;
