@@ -67,7 +67,7 @@ fn inspected_without_a_database() {
     for shown in
         ["CFONB 120", "FR7630006000011234567890189", "1 512,50", "tombe juste", "CAISSE D'EXEMPLE", "412,50", "retour 14"]
     {
-        assert!(answer.out.replace('\u{202f}', " ").replace('\u{a0}', " ").contains(shown), "« {shown} » in {}", answer.out);
+        assert!(answer.out.replace(['\u{202f}', '\u{a0}'], " ").contains(shown), "« {shown} » in {}", answer.out);
     }
     let wrong = inspect(folder.path(), &[("releve.xml", &cfonb("0000000015126{"))], false).done();
     assert!(wrong.out.contains("Écart : 0,10") && wrong.out.contains("[statement_balance_differs]"), "{}", wrong.out);
