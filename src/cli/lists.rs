@@ -336,6 +336,7 @@ pub(super) fn imported(files: &[Imported]) -> Output {
                 count(file.debits_unexplained, "débit à expliquer", "débits à expliquer")
             ));
         }
+        text.extend(file.alerts.iter().map(|alert| format!("  Alerte : {alert}\n")));
         for remark in &file.remarks {
             text.push_str(&format!("  Remarque : {remark}\n"));
         }

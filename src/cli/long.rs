@@ -165,6 +165,7 @@ fn answer_words(answered: &Answered) -> String {
     for reference in &answered.unknown {
         text.push_str(&format!("  Référence inconnue, rien n'a changé : {reference}\n"));
     }
+    text.extend(answered.alerts.iter().map(|alert| format!("  Alerte : {alert}\n")));
     text.extend(answered.remarks.iter().map(|remark| format!("  Remarque : {remark}\n")));
     text
 }

@@ -4,6 +4,7 @@ use crate::access::{Act, Right, audit};
 use crate::bank::inspect::verification;
 use crate::payment::State;
 use crate::payment::answer::reject;
+use crate::payment::doubt::alert;
 use crate::plural::count;
 use crate::refusal::{BANK_ANSWER_UNREADABLE, Failure};
 use crate::store::{Tx, failure, on};
@@ -54,6 +55,8 @@ pub struct Answered {
     pub unchanged: Vec<String>,
     /// References that are not ours.
     pub unknown: Vec<String>,
+    /// Accounts that the bank refused, and deaths that it tells: what a person must look at.
+    pub alerts: Vec<String>,
     /// Remarks of the reader.
     pub remarks: Vec<String>,
 }
@@ -160,6 +163,7 @@ async fn answer(tx: &mut Tx, act: &Act, order: &SentOrder, outcome: &Outcome, an
             let reason = reasons(outcome);
             reject(tx, act, &order.id, &reason, &format!("Réponse de la banque {}, fichier {}", answered.message, answered.file))
                 .await?;
+            answered.alerts.extend(alert(tx, act, &order.id, &reason).await?);
             answered.rejected.push(RejectedOrder { order: order.id.clone(), reason });
         }
         Some(PaymentStatus::Other(code)) => {

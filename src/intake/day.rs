@@ -14,6 +14,7 @@ use crate::ledger::movement::{Event, bank_fee, credit_imported, debit_unexplaine
 use crate::ledger::{Chart, Draft, post};
 use crate::money::Cents;
 use crate::payment::answer::{AnsweredLine, Awaited, book_returned, book_settled};
+use crate::payment::doubt::alert;
 use crate::refusal::{AMOUNT_TOO_LARGE, Failure};
 use crate::rent::hold_rent;
 use crate::store::{Column, Tx, insert_many};
@@ -183,6 +184,9 @@ impl Day {
         }
         imported.orders_returned = imported.orders_returned.saturating_add(returned.len());
         let people = book_returned(tx, act, &returned).await?;
+        for (line, id) in &returned {
+            imported.alerts.extend(alert(tx, act, id, line.reason.as_deref().unwrap_or_default()).await?);
+        }
         hold_rent(tx, act, &people, day, "retour").await?;
         Ok(receipts)
     }

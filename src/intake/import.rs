@@ -55,6 +55,8 @@ pub struct Imported {
     pub fees: Cents,
     /// What a camt.052 or camt.054 says: it informs, and only the statement books.
     pub informs: Option<String>,
+    /// Accounts that a bank refused, and deaths that it tells: what a person must look at.
+    pub alerts: Vec<String>,
     /// Remarks of the reader.
     pub remarks: Vec<String>,
 }

@@ -291,5 +291,7 @@ fn stopped(before: Option<&PastRow>, confirmed: Option<bool>, name: &str) -> Opt
         let reason = row.reason.as_deref().unwrap_or("motif inconnu");
         format!("Le paiement précédent {what} ({reason}) : « quitus order again {} » le prépare de nouveau.", row.id)
     });
-    failed.or_else(|| (confirmed == Some(false)).then(|| format!("Le nouvel IBAN de {name} attend une seconde personne.")))
+    failed.or_else(|| {
+        (confirmed == Some(false)).then(|| format!("L'IBAN de {name}, nouveau ou refusé par la banque, attend d'être confirmé."))
+    })
 }

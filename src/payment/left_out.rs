@@ -75,7 +75,7 @@ fn left_out(order: Order, why: Why) -> LeftOut {
     let words = match why {
         Why::OtherAccount => "il part d'un autre compte.".to_owned(),
         Why::DueLater => format!("son échéance est le {}.", day_in_french(order.due_on)),
-        Why::PayeeNotConfirmed => "l'IBAN du bénéficiaire a changé, ou attend une seconde personne.".to_owned(),
+        Why::PayeeNotConfirmed => "l'IBAN du bénéficiaire, changé ou refusé par la banque, attend d'être confirmé.".to_owned(),
     };
     LeftOut { order: order.id, person: order.person, creditor: order.creditor_name, cents: order.cents, why, words }
 }

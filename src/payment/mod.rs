@@ -8,6 +8,7 @@ pub mod batch;
 mod candidates;
 mod debtor;
 pub mod derogation;
+pub mod doubt;
 mod evidence;
 mod execution;
 pub mod give_back;

@@ -3,7 +3,7 @@
 mod payee;
 pub mod rules;
 
-pub use payee::{validate_own_iban, validate_payee};
+pub use payee::{doubted_payees, doubted_people, validate_own_iban, validate_payee};
 
 use crate::money::Cents;
 use chrono::NaiveDate;

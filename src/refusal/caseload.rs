@@ -175,6 +175,12 @@ pub const PAYEE_FOUR_EYES: Code = Code::rule(
     "Celui qui a enregistré un IBAN ne peut pas le confirmer lui-même.",
     "Demandez à une seconde personne.",
 );
+/// An account in doubt is checked by two people (RULE 35).
+pub const DOUBT_CHECKED_TWICE: Code = Code::rule(
+    "doubt_check_payment_order_checked_by_unique",
+    "La même personne a déjà confirmé ce compte, que la banque a refusé : il en faut deux.",
+    "Demandez à une seconde personne.",
+);
 /// The payee has no change to confirm.
 pub const PAYEE_NOTHING_TO_VALIDATE: Code =
     Code::rule("payee_nothing_to_validate", "Ce bénéficiaire n'a pas de changement à confirmer.", "Rien à faire.");
@@ -219,5 +225,6 @@ pub(super) const CASELOAD_CODES: &[&Code] = &[
     &BANK_ACCOUNT_IBAN,
     &BANK_ACCOUNT_HOLDER_MISMATCH,
     &PAYEE_FOUR_EYES,
+    &DOUBT_CHECKED_TWICE,
     &PAYEE_NOTHING_TO_VALIDATE,
 ];

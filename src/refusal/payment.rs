@@ -64,7 +64,7 @@ pub const POT_INSUFFICIENT: Code =
 /// The new IBAN of the payee, or of the person, waits for a second person (RULE 35).
 pub const PAYEE_NOT_CONFIRMED: Code = Code::rule(
     "payee_not_confirmed",
-    "L'IBAN du bénéficiaire n'est plus celui de ce paiement, ou attend la confirmation d'une seconde personne.",
+    "L'IBAN du bénéficiaire n'est plus celui de ce paiement, attend une seconde personne, ou deux si la banque l'a refusé.",
     "« quitus payee validate REFERENCE --by … », ou « --person N » pour la personne ; puis préparez de nouveau le paiement.",
 );
 /// The due date is already paid or proposed.

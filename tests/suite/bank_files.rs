@@ -6,8 +6,12 @@ use std::path::Path;
 
 /// The tests of this module.
 pub fn tests() -> Vec<Trial> {
-    let tests: [(&str, fn()); 2] = [
+    let tests: [(&str, fn()); 3] = [
         ("bank_files::inspected_without_a_database", inspected_without_a_database),
+        (
+            "bank_files::a_file_given_to_the_wrong_command_names_the_right_one",
+            a_file_given_to_the_wrong_command_names_the_right_one,
+        ),
         ("bank_files::what_cannot_be_read_is_said_with_its_place", what_cannot_be_read_is_said_with_its_place),
     ];
     tests
@@ -100,4 +104,32 @@ fn what_cannot_be_read_is_said_with_its_place() {
     let json = inspect(folder.path(), &files, true);
     assert_eq!((json.code, json.refusal().as_str()), (Some(2), "bank_file_unreadable"));
     assert_eq!(json.json()[2]["fatal"]["grade"], "fatal");
+}
+
+fn a_file_given_to_the_wrong_command_names_the_right_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("q.db").display());
+    start(&mut quitus(&["--db", &url, "user", "add", "A", "--role", "comptable"])).finish().done();
+    let run = |command: &str, text: &str| {
+        let path = folder.path().join("releve.xml");
+        std::fs::write(&path, text).unwrap();
+        start(&mut quitus(&["--db", &url, "bank", command, &path.display().to_string(), "--by", "A"])).finish()
+    };
+    let order = "<Document><CstmrCdtTrfInitn><GrpHdr><MsgId>M</MsgId></GrpHdr></CstmrCdtTrfInitn></Document>";
+    for (text, code, command) in
+        [(REPORT, "[bank_file_is_report]", "quitus bank answer"), (order, "[bank_file_is_order]", "quitus bank inspect")]
+    {
+        let answer = run("import", text);
+        assert_eq!(answer.code, Some(2), "{answer:?}");
+        assert!(answer.err.contains(code) && answer.err.contains(command), "{}", answer.err);
+    }
+    let unknown = run("import", &cfonb("0000000015125{"));
+    assert!(unknown.code == Some(2) && unknown.err.contains("[bank_account_unknown]"), "{unknown:?}");
+    let day = "<Document><BkToCstmrAcctRpt><Rpt><Id>R</Id><Acct><Id><IBAN>FR7630006000011234567890189</IBAN></Id></Acct><Ntry>\
+               <Amt Ccy=\"EUR\">1.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts></Ntry></Rpt></BkToCstmrAcctRpt></Document>";
+    let informed = run("import", day).done();
+    assert!(informed.out.contains("Situation du jour (camt.052) : 1 mouvement annoncé"), "{}", informed.out);
+    assert!(informed.out.contains("Rien n'est enregistré"), "{}", informed.out);
+    let answered = run("answer", REPORT).done();
+    assert!(answered.out.contains("Référence inconnue, rien n'a changé : A"), "{}", answered.out);
 }

@@ -16,6 +16,7 @@ use crate::payment::batch::{export, seal};
 use crate::payment::give_back::{again, propose};
 use crate::payment::prepare::prepare;
 use crate::payment::{Order, OrderFilter, State, failed_orders, list_orders};
+use crate::person::{doubted_payees, doubted_people, validate_own_iban, validate_payee};
 use crate::refusal::{BANK_FILE_UNREADABLE, Failure};
 use crate::store::Tx;
 use chrono::NaiveDate;
@@ -111,10 +112,26 @@ impl Play<'_> {
         Ok(())
     }
 
+    /// Accounts that the bank refused are checked by the accountant and by the manager.
+    async fn check_accounts(&self, tx: &mut Tx, visit: &Visit) -> Result<(), Failure> {
+        let (payees, people) = (doubted_payees(tx).await?, doubted_people(tx).await?);
+        for user in [&self.staff.comptable, &self.staff.responsable] {
+            let act = Staff::act(user, visit.today);
+            for reference in &payees {
+                validate_payee(tx, &act, reference).await?;
+            }
+            for person in &people {
+                validate_own_iban(tx, &act, *person).await?;
+            }
+        }
+        Ok(())
+    }
+
     async fn prepare(&mut self, month: Month, visit: &Visit) -> Result<(), Failure> {
         self.clock.tell(month, PREPARED);
         let act = Staff::act(&self.staff.gestionnaire, visit.today);
         let mut tx = self.db.write().await?;
+        self.check_accounts(&mut tx, visit).await?;
         prepare(&mut tx, &act, month).await?;
         tx.commit().await?;
         self.clock.lap(Some(month), PREPARED);

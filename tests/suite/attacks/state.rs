@@ -353,6 +353,7 @@ fn after(engine: Engine) -> String {
             VALUES ('L9', 1, 'B1', 'energie', 3000, @AT, 'MARIE');
          INSERT INTO order_evidence (payment_order, decision, evidence, recorded_at, recorded_by)
             VALUES ('{APPROVED_ORDER}', 'reject', 'Avis de la banque', @AT, 'MARIE');
+         INSERT INTO doubt_check (payment_order, checked_at, checked_by) VALUES ('{APPROVED_ORDER}', @AT, 'PAUL');
          INSERT INTO idempotency (key, content, outcome, recorded_at) VALUES ('K1', {}, 'fait', @AT);
          INSERT INTO statement (number, person, month, model, pdf_sha256, chain_seq, chain_seal, issued_on, issued_at, issued_by) VALUES
             ('2026-11-1', 1, '2026-11', '{{}}', '{}', 1, '{}', '2026-11-10', @AT, 'MARIE');",
