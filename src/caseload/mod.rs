@@ -150,6 +150,7 @@ pub async fn import(tx: &mut Tx, act: &Act, folder: &Folder) -> Result<Report, F
     }
     let report = write::write(tx, act, &current, folder, &authorisations).await?;
     audit(tx, act, "caseload_import", "caseload", &report.to_string()).await?;
+    tx.count_rows().await?;
     Ok(report)
 }
 

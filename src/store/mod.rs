@@ -117,6 +117,18 @@ impl Tx {
         }
     }
 
+    /// Lets PostgreSQL count its rows now, as after any bulk load, instead of when its own collector comes by: until then its plans
+    /// read whole tables. SQLite needs none.
+    ///
+    /// # Errors
+    /// Unavailable when the engine does not answer.
+    pub async fn count_rows(&mut self) -> Result<(), Failure> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(transaction) => sqlx::query("ANALYZE").execute(&mut **transaction).await.map(|_| ()).map_err(failure),
+        }
+    }
+
     /// The engine's own text of a statement that cannot be written once for both.
     #[must_use]
     pub const fn dialect(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {

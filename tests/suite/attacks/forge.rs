@@ -5,36 +5,36 @@ use super::state::bytes;
 
 /// An entry to forge; each field is an SQL expression.
 #[derive(Clone)]
-pub struct Forged {
+pub struct Forged<'a> {
     /// How money is said to move.
-    pub movement: &'static str,
+    pub movement: &'a str,
     /// The journal.
-    pub journal: &'static str,
+    pub journal: &'a str,
     /// What is said to cause it.
-    pub source: &'static str,
+    pub source: &'a str,
     /// Who is said to post it.
-    pub by: &'static str,
+    pub by: &'a str,
     /// The entry that it reverses.
-    pub corrects: &'static str,
+    pub corrects: &'a str,
     /// The booking day.
-    pub day: &'static str,
+    pub day: &'a str,
     /// The year of the number.
-    pub year: &'static str,
+    pub year: &'a str,
     /// The place in the chain, or the next one.
-    pub seq: Option<&'static str>,
+    pub seq: Option<&'a str>,
     /// The number, or the next one.
-    pub number: Option<&'static str>,
+    pub number: Option<&'a str>,
     /// The previous seal, or the right one.
-    pub previous: Option<&'static str>,
+    pub previous: Option<&'a str>,
     /// The seal, or an invented one.
-    pub seal: Option<&'static str>,
+    pub seal: Option<&'a str>,
     /// The instant of recording.
-    pub at: &'static str,
+    pub at: &'a str,
     /// Account, cents, category.
-    pub lines: Vec<(i64, &'static str, Option<&'static str>)>,
+    pub lines: Vec<(i64, &'a str, Option<&'a str>)>,
 }
 
-impl Default for Forged {
+impl Default for Forged<'_> {
     fn default() -> Self {
         Self {
             movement: "rent_set_aside",
@@ -57,10 +57,13 @@ impl Default for Forged {
 /// The next place in the chain.
 pub const NEXT: &str = "(SELECT MAX(seq) + 1 FROM entry)";
 
-impl Forged {
+impl Forged<'_> {
     /// The entry's statements: lines first, then the header that closes it.
     pub fn sql(&self, engine: Engine) -> String {
-        let seq = self.seq.unwrap_or(NEXT);
+        format!("{}INSERT INTO entry ({COLUMNS}) VALUES {};", self.line_statements(self.seq.unwrap_or(NEXT)), self.header(engine))
+    }
+
+    fn line_statements(&self, seq: &str) -> String {
         let mut sql = String::new();
         for (no, (account, cents, category)) in (1..).zip(&self.lines) {
             let category = category.map_or("NULL".to_owned(), |code| format!("'{code}'"));
@@ -69,15 +72,19 @@ impl Forged {
                 self.day
             );
         }
+        sql
+    }
+
+    fn header(&self, engine: Engine) -> String {
         let number = format!(
             "(SELECT COALESCE(MAX(number), 0) + 1 FROM entry WHERE journal = '{}' AND year = {})",
             self.journal, self.year
         );
         let seal = bytes(engine, &"ab".repeat(32));
-        sql += &format!(
-            "INSERT INTO entry (seq, journal, year, number, movement, occurred_on, value_on, recorded_at, recorded_by, source, corrects, commitment,
-                previous_seal, seal) VALUES ({seq}, '{journal}', {year}, {number}, '{movement}', {day}, {day}, {at}, '{by}', '{source}', {corrects},
-                {commitment}, {previous}, {seal});",
+        format!(
+            "({seq}, '{journal}', {year}, {number}, '{movement}', {day}, {day}, {at}, '{by}', '{source}', {corrects},
+                {commitment}, {previous}, {seal})",
+            seq = self.seq.unwrap_or(NEXT),
             journal = self.journal,
             year = self.year,
             number = self.number.unwrap_or(&number),
@@ -90,7 +97,41 @@ impl Forged {
             commitment = bytes(engine, &"cd".repeat(32)),
             previous = self.previous.unwrap_or("(SELECT seal FROM entry ORDER BY seq DESC LIMIT 1)"),
             seal = self.seal.unwrap_or(&seal),
-        );
-        sql
+        )
     }
 }
+
+/// Two entries of the rent reserve whose headers come in one statement. Their places are read from their lines, since the engines
+/// differ on what the second row of a statement sees of the first.
+pub fn together(engine: Engine, first: &Forged<'_>, second: &Forged<'_>) -> String {
+    let number = |place: u8| {
+        format!(
+            "(SELECT MAX(number) + {place} FROM entry WHERE journal = 'LO' AND year = 2026 AND seq < (SELECT MAX(entry) - 1 FROM line))"
+        )
+    };
+    let seal = bytes(engine, &"ab".repeat(32));
+    let first_header = Forged {
+        seq: Some("(SELECT MAX(entry) - 1 FROM line)"),
+        number: Some(&number(1)),
+        previous: Some("(SELECT seal FROM entry WHERE seq = (SELECT MAX(entry) - 2 FROM line))"),
+        ..first.clone()
+    }
+    .header(engine);
+    let second_header = Forged {
+        seq: Some("(SELECT MAX(entry) FROM line)"),
+        number: Some(&number(2)),
+        previous: second.previous.or(Some(&seal)),
+        seal: Some(&bytes(engine, &"ef".repeat(32))),
+        ..second.clone()
+    }
+    .header(engine);
+    format!(
+        "{}{}INSERT INTO entry ({COLUMNS}) VALUES {first_header}, {second_header};",
+        first.line_statements(NEXT),
+        second.line_statements("(SELECT MAX(seq) + 2 FROM entry)"),
+    )
+}
+
+const COLUMNS: &str =
+    "seq, journal, year, number, movement, occurred_on, value_on, recorded_at, recorded_by, source, corrects, commitment,
+                previous_seal, seal";

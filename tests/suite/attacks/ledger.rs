@@ -2,18 +2,18 @@
 
 use super::forge::{Forged, NEXT};
 use super::state::{APPROVED_ORDER, BANK, TO_RETURN, UNIDENTIFIED, bank_account};
-use super::{Attack, forged, only, plain, pot};
+use super::{Attack, both, forged, only, plain, pot};
 use crate::engine::Engine;
 use quitus::ledger::Pot::{Apa, Libre, Logement, Loyer, Provision};
 
 const UPSERT: &str = "INSERT INTO entry SELECT * FROM entry WHERE seq = 1 ON CONFLICT (seq) DO UPDATE SET number = 99";
 
 /// Lawful: one euro of person 2, who owes no rent, from free money to rent.
-pub fn set_aside() -> Forged {
+pub fn set_aside() -> Forged<'static> {
     Forged { lines: vec![(pot(2, Libre), "100", None), (pot(2, Loyer), "-100", None)], ..Forged::default() }
 }
 
-fn moved(from: i64, to: i64, cents: &'static str, back: &'static str) -> Forged {
+fn moved(from: i64, to: i64, cents: &'static str, back: &'static str) -> Forged<'static> {
     Forged { lines: vec![(from, cents, None), (to, back, None)], ..Forged::default() }
 }
 
@@ -23,7 +23,41 @@ pub fn attacks() -> Vec<Attack> {
     all.extend(chain());
     all.extend(balances());
     all.extend(corrections());
+    all.extend(in_one_statement());
     all
+}
+
+/// What an entry may do depends on those before it, in the same statement too.
+fn in_one_statement() -> Vec<Attack> {
+    let released =
+        |person, cents, back| Forged { movement: "rent_released", ..moved(pot(person, Loyer), pot(person, Libre), cents, back) };
+    vec![
+        both(
+            "pot_overdrawn_until_the_next_entry",
+            "balance_below_zero",
+            released(2, "900000", "-900000"),
+            moved(pot(2, Libre), pot(2, Loyer), "900000", "-900000"),
+        ),
+        both(
+            "rent_reserve_filled_and_emptied",
+            "rent_first",
+            moved(pot(4, Libre), pot(4, Loyer), "100", "-100"),
+            released(4, "100", "-100"),
+        ),
+        both(
+            "chain_forked",
+            "entry_chain_broken",
+            set_aside(),
+            Forged { previous: Some("(SELECT seal FROM entry WHERE seq = (SELECT MAX(entry) - 2 FROM line))"), ..set_aside() },
+        ),
+        both("second_of_two_unbalanced", "entry_unbalanced", set_aside(), moved(pot(2, Libre), pot(2, Loyer), "100", "-99")),
+        both(
+            "second_of_two_another_person",
+            "entry_mixes_people",
+            set_aside(),
+            moved(pot(2, Libre), pot(1, Loyer), "100", "-100"),
+        ),
+    ]
 }
 
 fn entries() -> Vec<Attack> {
@@ -37,13 +71,16 @@ fn entries() -> Vec<Attack> {
         only(Engine::Postgres, "entry_truncate", "append_only", "TRUNCATE entry CASCADE"),
         only(Engine::Postgres, "line_truncate", "append_only", "TRUNCATE line"),
         only(Engine::Postgres, "balance_truncate", "append_only", "TRUNCATE balance"),
-        forged("second_header", "entry_seq_gap", "", Forged { seq: Some("2"), lines: vec![], ..set_aside() }),
+        forged("second_header", "entry_seq_gap", "", Forged { seq: Some("2"), lines: vec![], ..set_aside() })
+            .on_postgres("entry_seq_unique"),
         forged("closed_month", "month_closed", "", Forged { day: "'2026-10-31'", ..set_aside() }),
         forged("wrong_year", "entry_date_mismatch", "", Forged { year: "2025", ..set_aside() }),
         forged("wrong_journal", "entry_journal_mismatch", "", Forged { journal: "OD", ..set_aside() }),
-        forged("unknown_movement", "entry_journal_mismatch", "", Forged { movement: "cadeau", ..set_aside() }),
+        forged("unknown_movement", "entry_journal_mismatch", "", Forged { movement: "cadeau", ..set_aside() })
+            .on_postgres("reference_missing"),
         forged("number_gap", "entry_number_gap", "", Forged { number: Some("99"), ..set_aside() }),
-        forged("number_taken", "entry_number_gap", "", Forged { number: Some("1"), ..set_aside() }),
+        forged("number_taken", "entry_number_gap", "", Forged { number: Some("1"), ..set_aside() })
+            .on_postgres("entry_journal_year_number_unique"),
         only(
             Engine::Sqlite,
             "instant_of_another_form",
@@ -175,9 +212,7 @@ fn balances() -> Vec<Attack> {
             "balance_not_from_entries",
             format!("UPDATE balance SET cents = cents - 100 WHERE account = {libre}"),
         ),
-        only(Engine::Sqlite, "balance_for_an_entry_that_is_not", "balance_not_from_entries", stray.clone()),
-        // The lines fall first: their entry does not exist at commit.
-        only(Engine::Postgres, "balance_for_an_entry_that_is_not", "reference_missing", stray),
+        plain("balance_for_an_entry_that_is_not", "balance_not_from_entries", stray),
         plain("balance_delete", "append_only", "DELETE FROM balance"),
         plain(
             "balance_insert",
@@ -223,7 +258,8 @@ fn corrections() -> Vec<Attack> {
         forged("correction_not_mirror", "correction_not_mirror", declared, reverse("59999", "-59999")),
         forged("correction_without_its_decision", "correction_not_allowed", "", reverse("60000", "-60000")),
         forged("correction_twice", "entry_corrects_unique", "", again),
-        forged("correction_of_nothing", "correction_not_mirror", "", Forged { corrects: "NULL", ..reverse("60000", "-60000") }),
+        forged("correction_of_nothing", "correction_not_mirror", "", Forged { corrects: "NULL", ..reverse("60000", "-60000") })
+            .on_postgres("entry_correction_names_its_entry"),
         forged("payment_undone_by_correction", "correction_not_allowed", "", payment),
         forged(
             "housing_aid_made_free",

@@ -21,25 +21,38 @@ use std::process::Command;
 pub struct Attack {
     name: &'static str,
     expected: &'static str,
+    on_postgres: Option<&'static str>,
     sql: Box<dyn Fn(Engine) -> Option<String> + Send + Sync>,
+}
+
+impl Attack {
+    /// What answers first on PostgreSQL, where a key is asked before the questions put to the whole statement.
+    fn on_postgres(self, code: &'static str) -> Self {
+        Self { on_postgres: Some(code), ..self }
+    }
 }
 
 /// The same statements on both engines.
 fn plain(name: &'static str, expected: &'static str, sql: impl Into<String>) -> Attack {
     let sql = sql.into();
-    Attack { name, expected, sql: Box::new(move |_| Some(sql.clone())) }
+    Attack { name, expected, on_postgres: None, sql: Box::new(move |_| Some(sql.clone())) }
 }
 
 /// What only one engine can be asked.
 fn only(engine: Engine, name: &'static str, expected: &'static str, sql: impl Into<String>) -> Attack {
     let sql = sql.into();
-    Attack { name, expected, sql: Box::new(move |asked| (asked == engine).then(|| sql.clone())) }
+    Attack { name, expected, on_postgres: None, sql: Box::new(move |asked| (asked == engine).then(|| sql.clone())) }
+}
+
+/// Two entries in one statement.
+fn both(name: &'static str, expected: &'static str, first: Forged<'static>, second: Forged<'static>) -> Attack {
+    Attack { name, expected, on_postgres: None, sql: Box::new(move |engine| Some(forge::together(engine, &first, &second))) }
 }
 
 /// Statements before an entry, and the entry.
-fn forged(name: &'static str, expected: &'static str, before: impl Into<String>, entry: Forged) -> Attack {
+fn forged(name: &'static str, expected: &'static str, before: impl Into<String>, entry: Forged<'static>) -> Attack {
     let before = before.into();
-    Attack { name, expected, sql: Box::new(move |engine| Some(before.clone() + &entry.sql(engine))) }
+    Attack { name, expected, on_postgres: None, sql: Box::new(move |engine| Some(before.clone() + &entry.sql(engine))) }
 }
 
 fn all() -> impl Iterator<Item = Attack> {
@@ -62,11 +75,12 @@ pub fn tests() -> Vec<Trial> {
 }
 
 fn trials(attack: Attack) -> Vec<Trial> {
-    let Attack { name, expected, sql } = attack;
+    let Attack { name, expected, on_postgres, sql } = attack;
     let sql = std::sync::Arc::new(sql);
     let asked: Vec<Engine> = Engine::ALL.into_iter().filter(|engine| sql(*engine).is_some()).collect();
     let trials = both_engines_from(&format!("attacks::{name}"), state::build, move |test| {
         let sql = sql(test.engine).unwrap_or_default();
+        let expected = on_postgres.filter(|_| test.engine == Engine::Postgres).unwrap_or(expected);
         async move {
             let answer = test.plain_sql(&sql).await;
             let failure = answer.expect_err("the database accepted the attack");
@@ -85,7 +99,11 @@ async fn assert_verified(test: &TestDb) {
 /// The forger's entries are refused for what they change, not for how they are written.
 async fn lawful_forgeries_are_accepted(test: TestDb) {
     assert_verified(&test).await;
-    test.plain_sql(&ledger::set_aside().sql(test.engine)).await.unwrap();
+    let seal = state::bytes(test.engine, &"12".repeat(32));
+    let after = Forged { previous: Some(&seal), ..ledger::set_aside() };
+    let one = Forged { seal: Some(&seal), ..ledger::set_aside() };
+    test.plain_sql(&one.sql(test.engine)).await.unwrap();
+    test.plain_sql(&forge::together(test.engine, &after, &ledger::set_aside())).await.unwrap();
     let mut tx = test.db.read().await.unwrap();
     let found = verify(&mut tx).await.unwrap_err();
     assert!(found.to_string().contains("scellé"), "an invented seal is found by verify: {found}");
