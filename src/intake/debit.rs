@@ -97,7 +97,8 @@ impl Taken {
     /// Those of these people, from the first day of a month.
     async fn read(tx: &mut Tx, people: &[i64], since: Month) -> Result<Self, Failure> {
         let sql = format!(
-            "SELECT d.budget_line, b.booked_on, d.cents FROM direct_debit d JOIN bank_line b ON b.id = d.line
+            "SELECT d.budget_line, b.booked_on, d.cents - COALESCE(c.cents, 0) FROM direct_debit d JOIN bank_line b ON b.id = d.line
+                LEFT JOIN bank_reversal x ON x.debit = d.line LEFT JOIN bank_line c ON c.id = x.credit
              WHERE d.person IN {} AND b.booked_on >= $2",
             tx.numbers("$1")
         );
@@ -217,6 +218,15 @@ pub async fn unexplained(tx: &mut Tx) -> Result<Vec<Unexplained>, Failure> {
          ORDER BY b.booked_on, b.id").fetch_all(c).await.map_err(failure))
 }
 
+/// The unexplained debit of that bank line.
+///
+/// # Errors
+/// `debit_unknown` when it does not exist or is explained.
+pub async fn unexplained_line(tx: &mut Tx, line: &str) -> Result<Unexplained, Failure> {
+    let debit = unexplained(tx).await?.into_iter().find(|debit| debit.line == line);
+    debit.ok_or_else(|| DEBIT_UNKNOWN.because(format!("(« {line} »)")).into())
+}
+
 /// What a person says of an unexplained debit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Explanation {
@@ -240,8 +250,7 @@ pub async fn explain(tx: &mut Tx, act: &Act, line: &str, explanation: &Explanati
     if evidence.trim().is_empty() {
         return Err(EVIDENCE_MISSING.because("").at(line).into());
     }
-    let debit = unexplained(tx).await?.into_iter().find(|debit| debit.line == line);
-    let debit = debit.ok_or_else(|| DEBIT_UNKNOWN.because(format!("(« {line} »)")))?;
+    let debit = unexplained_line(tx, line).await?;
     refuse_ours(tx, line).await?;
     let event = Event {
         bank_account: debit.bank_account,

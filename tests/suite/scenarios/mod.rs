@@ -8,6 +8,7 @@ mod cfonb;
 mod given;
 mod text;
 mod then;
+mod undone;
 mod world;
 
 use crate::engine::{TestDb, both_engines};
