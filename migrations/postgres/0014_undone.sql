@@ -189,3 +189,6 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER arrears_settlement_of_its_payment BEFORE INSERT ON arrears_settlement FOR EACH ROW EXECUTE FUNCTION arrears_settlement_of_its_payment();
+
+-- A statement asks which credits wait for one person.
+CREATE INDEX receipt_proposal_by_person ON receipt_proposal (person, receipt);

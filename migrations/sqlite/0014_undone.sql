@@ -179,3 +179,6 @@ BEGIN
             AND NEW.cents BETWEEN s.least AND s.most AND NEW.cents <= d.unpaid AND d.paid + NEW.cents >= 0
             AND NEW.cents + (SELECT COALESCE(SUM(a.cents), 0) FROM arrears_settlement a WHERE a.source = NEW.source) BETWEEN s.least AND s.most);
 END;
+
+-- A statement asks which credits wait for one person.
+CREATE INDEX receipt_proposal_by_person ON receipt_proposal (person, receipt);

@@ -12,6 +12,7 @@ use crate::refusal::{
     AMOUNT_TOO_LARGE, DEBIT_BEYOND_BUDGET, DEBIT_IS_OURS, DEBIT_UNKNOWN, DIRECT_DEBIT_NOT_ITS_LINE, EVIDENCE_MISSING, Failure,
     RENT_FIRST,
 };
+use crate::rent::arrears::{ARREARS, ArrearsPayment, settle_arrears};
 use crate::rent::reserve::{Position, shortfall};
 use crate::rent::{hold_rent, positions, reserve_day};
 use crate::store::{Column, Tx, failure, insert_many, on};
@@ -156,6 +157,7 @@ pub async fn pay_direct_debits(
     let mut pots = PotBalances::of_people(tx, &people).await?;
     let mut rows: Vec<Value> = Vec::new();
     let mut drafts: Vec<Draft> = Vec::new();
+    let mut arrears = Vec::new();
     let mut paid = Vec::new();
     for (line, mandate) in known {
         let event = line.event("Prélèvement prévu au budget");
@@ -168,9 +170,13 @@ pub async fn pay_direct_debits(
         take(&mut pots, mandate.person, &funding)?;
         rows.push(json!([line.id, mandate.person, mandate.budget_line, mandate.category, event.cents, act.at, act.user.id]));
         drafts.push(direct_debit(chart, &event, mandate.person, &mandate.category, &funding)?);
+        if mandate.category == ARREARS {
+            arrears.push(ArrearsPayment { source: line.id.clone(), person: mandate.person, cents: event.cents });
+        }
         paid.push(line.id.clone());
     }
     insert_many(tx, "direct_debit", DIRECT_DEBIT, &rows).await?;
+    settle_arrears(tx, day, &arrears).await?;
     post(tx, act, &drafts).await?;
     Ok(paid)
 }
@@ -328,6 +334,10 @@ async fn explained_by_budget(
     let funding = fund(person, &category, event.cents, &pots)?;
     let row = json!([event.source, person, budget_line, category, event.cents, act.at, act.user.id]);
     insert_many(tx, "direct_debit", DIRECT_DEBIT, &[row]).await?;
+    if category == ARREARS {
+        let payment = ArrearsPayment { source: event.source.clone(), person, cents: event.cents };
+        settle_arrears(tx, act.today, &[payment]).await?;
+    }
     let chart = Chart::of_people(tx, &[person]).await?;
     debit_explained(&chart, event, person, &category, &funding)
 }

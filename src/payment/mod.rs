@@ -171,6 +171,9 @@ mod tests {
             include_str!("../../migrations/postgres/0014_undone.sql"),
         ];
         for sql in [sqlite.concat(), postgres.concat()] {
+            let rows: Vec<&str> =
+                sql.split("INSERT INTO order_transition").skip(1).filter_map(|after| after.split(';').next()).collect();
+            let sql = rows.concat();
             for from in State::ALL {
                 for to in State::ALL {
                     let row = format!("('{}', '{}')", from.code(), to.code());

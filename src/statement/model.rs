@@ -35,6 +35,9 @@ pub struct Statement {
     pub receipts: Vec<Receipt>,
     /// Income that the law does not let the organisation keep.
     pub refused: Vec<RefusedIncome>,
+    /// Money received for the person that nobody had decided on the last day; none in statements issued before it was told.
+    #[serde(default)]
+    pub waiting: Vec<Waiting>,
     /// Payments that moved a pot, or that the bank settled, in the month.
     pub payments: Vec<Payment>,
     /// Money moved between pots, mostly to the rent reserve.
@@ -200,6 +203,17 @@ pub struct RefusedIncome {
     pub given_back_on: Option<NaiveDate>,
 }
 
+/// A credit that waits for a decision: in no pot (`RULE 13`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Day of the credit in the ledger.
+    pub booked_on: NaiveDate,
+    /// Who paid, in words.
+    pub payer: String,
+    /// What arrived.
+    pub amount: Cents,
+}
+
 /// What a payment is for, as far as the four figures need to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -294,6 +308,10 @@ pub enum OtherKind {
     OpeningBalance,
     /// Interest of the account (`RULE 23`).
     Interest,
+    /// A payment that the bank gave back.
+    Refund,
+    /// A payment noted rejected, that the bank executed after all; below zero.
+    TakenAgain,
 }
 
 /// A movement that is neither a benefit nor a payment.

@@ -6,6 +6,7 @@ use crate::ledger::movement::{Event, Funding, credit_reversed, debit_refunded, f
 use crate::ledger::{Chart, post};
 use crate::money::Cents;
 use crate::refusal::{FEES_NOT_OWED, Failure, REVERSAL_NOT_ITS_LINES};
+use crate::rent::arrears::{ArrearsPayment, open_again};
 use crate::rent::hold_rent;
 use crate::store::{Tx, failure, on};
 use chrono::{Months, NaiveDate};
@@ -114,6 +115,8 @@ pub async fn given_back(
         }
         Bore::Pots(person, paid) => {
             keep(tx, act, Kind::Refund, &credit.id, Some(&debit.id), evidence).await?;
+            let refund = ArrearsPayment { source: credit.id.clone(), person, cents: credit.cents };
+            open_again(tx, &debit.id, &refund, debit.cents.opposite().unwrap_or_default()).await?;
             let chart = Chart::of_people(tx, &[person]).await?;
             post(tx, act, &[debit_refunded(&chart, &event, person, &shares(&paid, credit.cents))?]).await?;
             hold_rent(tx, act, &[person], day, &credit.id).await?;
