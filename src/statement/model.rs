@@ -3,6 +3,10 @@
 //! Amounts are cents. Dates are business dates of Europe/Paris. The caller fills a [`Statement`] from one query over the
 //! ledger lines of the month; [`super::rules::check`] then holds it to its own sums.
 
+mod rent;
+
+pub use rent::{RentPosition, RentTerm};
+
 use crate::calendar::Month;
 use crate::money::Cents;
 use chrono::NaiveDate;
@@ -344,38 +348,6 @@ pub struct Derogation {
     pub asked_by: String,
     /// The second person, who agreed.
     pub approved_by: String,
-}
-
-/// The rent at the end of the month.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RentPosition {
-    /// Who is owed the rent.
-    pub landlord: String,
-    /// Terms that were open during the month, oldest first.
-    pub terms: Vec<RentTerm>,
-    /// Last day paid for, when it is known.
-    pub paid_up_to: Option<NaiveDate>,
-    /// Rent of earlier terms still unpaid, all of them; never negative.
-    pub arrears: Cents,
-}
-
-/// One term of the rent (`RULE 31`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RentTerm {
-    /// The month of the term.
-    pub month: Month,
-    /// The day it is due.
-    pub due_on: NaiveDate,
-    /// Rent.
-    pub rent: Cents,
-    /// Rental charges.
-    pub charges: Cents,
-    /// Housing aid paid to the landlord (*tiers payant*).
-    pub direct_aid: Cents,
-    /// Rent rebate.
-    pub rebate: Cents,
-    /// Paid so far.
-    pub paid: Cents,
 }
 
 /// The bank's figure at the end of the month: closing + in transit + held = balance.
