@@ -111,3 +111,30 @@ fn only<T>(candidates: impl IntoIterator<Item = T>) -> Option<T> {
     let mut candidates = candidates.into_iter();
     candidates.next().filter(|_| candidates.next().is_none())
 }
+
+#[cfg(test)]
+pub(in crate::intake::undone) mod tests {
+    use super::*;
+
+    /// A line with what it says of itself.
+    pub fn line(cents: i64, reference: Option<&str>, mandate: Option<&str>, name: Option<&str>) -> Line {
+        Line {
+            id: String::new(),
+            bank_account: 1,
+            booked_on: NaiveDate::default(),
+            value_on: NaiveDate::default(),
+            cents: Cents(cents),
+            end_to_end_id: reference.map(str::to_owned),
+            payment_id: None,
+            mandate: mandate.map(str::to_owned),
+            name: name.map(str::to_owned),
+            iban: None,
+            return_reason: None,
+        }
+    }
+
+    #[test]
+    fn two_candidates_are_none() {
+        assert_eq!((only([1]), only([1, 2]), only(Vec::<i64>::new())), (Some(1), None, None));
+    }
+}

@@ -55,13 +55,16 @@ pub async fn find_debit(tx: &mut Tx, credit: &Line) -> Result<Option<Line>, Fail
     let since = credit.booked_on.checked_sub_months(Months::new(REFUND_MONTHS)).unwrap_or(credit.booked_on);
     let debits: Vec<Line> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(credit.bank_account)
         .bind(credit.cents.opposite().unwrap_or_default()).bind(since).bind(credit.booked_on).fetch_all(c).await.map_err(failure))?;
-    Ok(only(debits.into_iter().filter(|debit| {
-        let said = [
-            agree(debit.mandate.as_deref(), credit.mandate.as_deref()),
-            agree(debit.end_to_end_id.as_deref(), credit.end_to_end_id.as_deref()),
-        ];
-        said.contains(&Some(true)) && !said.contains(&Some(false))
-    })))
+    Ok(only(debits.into_iter().filter(|debit| is_given_back(debit, credit))))
+}
+
+/// The same mandate or the same reference, and neither of them different.
+fn is_given_back(debit: &Line, credit: &Line) -> bool {
+    let said = [
+        agree(debit.mandate.as_deref(), credit.mandate.as_deref()),
+        agree(debit.end_to_end_id.as_deref(), credit.end_to_end_id.as_deref()),
+    ];
+    said.contains(&Some(true)) && !said.contains(&Some(false))
 }
 
 /// A person says that a waiting credit gives that debit back: the pots that paid receive it, in the order in which they paid, and
@@ -216,8 +219,25 @@ fn event(day: NaiveDate, credit: &Line, named: &Line, text: &str) -> Event {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::undone::tests::line;
     use crate::ledger::Pot;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_refund_names_its_debit_and_nothing_of_it_differs() {
+        let debit = line(-100, Some("E1"), Some("RUM-1"), None);
+        for (reference, mandate, given) in [
+            (Some("e1"), Some("RUM-1"), true),
+            (None, Some("RUM-1"), true),
+            (Some("E1"), None, true),
+            (None, None, false),
+            (Some("E2"), Some("RUM-1"), false),
+            (Some("E1"), Some("RUM-2"), false),
+        ] {
+            assert_eq!(is_given_back(&debit, &line(100, reference, mandate, None)), given, "{reference:?} {mandate:?}");
+        }
+        assert!(!is_given_back(&line(-100, None, None, None), &line(100, Some("E1"), Some("RUM-1"), None)));
+    }
 
     proptest! {
         #[test]

@@ -129,3 +129,25 @@ pub async fn reversed(tx: &mut Tx, act: &Act, debit: &str, receipt: &str, eviden
     post(tx, act, &[credit_reversed(&chart, &event)?]).await?;
     audit(tx, act, "credit_reverse", &debit.id, &format!("{receipt} : {evidence}")).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::undone::tests::line;
+
+    #[test]
+    fn a_credit_is_taken_back_by_its_own_side_only() {
+        let credit = Line { iban: Some("FR1".into()), ..line(100, Some("E1"), None, Some("CAF du Val")) };
+        let debit = |iban: Option<&str>, reference: Option<&str>, name: Option<&str>| Line {
+            iban: iban.map(str::to_owned),
+            ..line(-100, reference, None, name)
+        };
+        assert!(is_taken_back(&credit, &debit(None, Some("e1"), None)));
+        assert!(is_taken_back(&credit, &debit(Some("FR1"), None, None)));
+        assert!(is_taken_back(&credit, &debit(None, None, Some("VIR CAF DU VAL"))));
+        assert!(!is_taken_back(&credit, &debit(None, None, None)));
+        assert!(!is_taken_back(&credit, &debit(Some("FR2"), Some("E1"), Some("CAF du Val"))));
+        assert!(!is_taken_back(&credit, &debit(Some("FR1"), Some("E2"), Some("CAF du Val"))));
+        assert!(!is_taken_back(&credit, &debit(None, None, Some("MSA"))));
+    }
+}
