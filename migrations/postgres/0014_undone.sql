@@ -57,8 +57,9 @@ BEGIN
 END $$;
 CREATE TRIGGER bank_reversal_of_its_lines BEFORE INSERT ON bank_reversal FOR EACH ROW EXECUTE FUNCTION bank_reversal_of_its_lines();
 
--- A receipt is returned when it turns out to be one of our own payments that came back, or to undo a debit.
-CREATE OR REPLACE FUNCTION receipt_decided_by_splits() RETURNS trigger LANGUAGE plpgsql AS $$
+-- A receipt is returned when it turns out to be one of our own payments that came back, or to undo a debit. Read by key (0013).
+CREATE OR REPLACE FUNCTION receipt_decided_by_splits() RETURNS trigger LANGUAGE plpgsql
+    SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off AS $$
 BEGIN
     IF NOT (NEW.line = OLD.line AND NEW.bank_account = OLD.bank_account AND NEW.cents = OLD.cents AND NEW.received_on = OLD.received_on
         AND NEW.state <> OLD.state AND OLD.state <> 'returned'
@@ -102,7 +103,8 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- Both run after entry_complete, which holds the writer's lock, and before the balances move.
+-- Asked of each row, before the questions to the whole statement (0013): these movements are rare, and the program posts them one by
+-- one, so that each finds the balances of those before it.
 CREATE TRIGGER entry_undone_lawful BEFORE INSERT ON entry FOR EACH ROW
     WHEN (NEW.movement IN ('debit_refunded', 'fee_refunded', 'debit_explained')) EXECUTE FUNCTION entry_undone_lawful();
 

@@ -208,3 +208,26 @@ fn is_cfonb(code: &TransactionCode) -> bool {
 fn own_reason(code: &str) -> String {
     iso_reason(code).unwrap_or(code).to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quitus_sepa::statement::Proprietary;
+
+    fn own(code: &str, issuer: &str) -> TransactionCode {
+        let proprietary = Proprietary { code: code.into(), issuer: Some(issuer.into()) };
+        TransactionCode { proprietary: Some(proprietary), ..TransactionCode::default() }
+    }
+
+    #[test]
+    fn a_code_says_which_way_a_movement_undoes_another() {
+        for code in DEBIT_GIVEN_BACK {
+            assert!(undoes(&own(code, "CFONB"), true) && !undoes(&own(code, "CFONB"), false), "{code}");
+        }
+        assert!(undoes(&own("C4", "CFONB"), false) && !undoes(&own("C4", "CFONB"), true));
+        assert!(!undoes(&own("C4", "BANQUE"), false) && !undoes(&own("A3", "BANQUE"), true));
+        let debits = TransactionCode { family: Some("RDDT".into()), ..TransactionCode::default() };
+        assert!(undoes(&debits, true) && !undoes(&debits, false));
+        assert!(!undoes(&own("05", "CFONB"), true) && !undoes(&own("B1", "CFONB"), false));
+    }
+}

@@ -222,7 +222,11 @@ pub async fn settle_alarm(
     let chart = Chart::of_people_and_accounts(tx, &[], &[line.bank_account]).await?;
     drafts.push(debit_was_ours(&chart, &settlement(&line, &ids))?);
     mark_settled(tx, act, &[(line, ids)]).await?;
-    post(tx, act, &drafts).await.map(|_| ())
+    // One by one: each is judged on the balances that the one before it leaves.
+    for draft in &drafts {
+        post(tx, act, std::slice::from_ref(draft)).await?;
+    }
+    Ok(())
 }
 
 /// Books orders that came back; their credit is already in 471. Gives back the people concerned.
