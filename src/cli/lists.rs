@@ -68,7 +68,7 @@ pub(super) fn receipts(receipts: &[ListedReceipt], names: &Names) -> Output {
                 short(r.received_on),
                 r.cents.to_string(),
                 r.payer.clone().unwrap_or_default(),
-                if waits { "à décider" } else { "réparti" }.to_owned(),
+                receipt_state(&r.state).to_owned(),
                 person.map_or_else(String::new, |n| n.to_string()),
                 names.of(person),
                 proposal.map_or_else(unknown, |p| p.words.clone()),
@@ -86,6 +86,15 @@ pub(super) fn receipts(receipts: &[ListedReceipt], names: &Names) -> Output {
         ("Proposition", Left),
     ];
     Output::new(&receipts, table(&headers, rows, "Aucun encaissement n'attend de décision."))
+}
+
+/// A receipt's state, in words.
+fn receipt_state(state: &str) -> &'static str {
+    match state {
+        "waiting" => "à décider",
+        "returned" => "annulé avec un autre mouvement",
+        _ => "réparti",
+    }
 }
 
 pub(super) fn debits(debits: &[Alarm]) -> Output {
