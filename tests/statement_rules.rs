@@ -167,6 +167,31 @@ fn a_hard_month_says_what_matters_first() {
     assert_eq!(page.figures[2].note, "La banque doit encore payer 312,50\u{a0}€.");
 }
 
+#[test]
+fn money_that_waits_is_told_and_counted_nowhere() {
+    let mut month = persona();
+    let before = figures(&month).unwrap();
+    month.waiting.push(Waiting { booked_on: day(27), payer: "Mutuelle du Centre".into(), amount: Cents(4_215) });
+    assert_eq!(check(&month).unwrap(), before);
+    let document = Document::of(&month).unwrap();
+    assert!(document.plain.sentences.contains(&"42,15\u{a0}€ sont arrivés pour vous : nous vérifions cet argent.".to_owned()));
+    let section = document.sections.iter().find(|section| section.title == "Argent arrivé que nous vérifions").unwrap();
+    assert_eq!(section.rows[0][..2], ["27/11/2026", "Mutuelle du Centre"]);
+    assert!(section.rows[0][2].contains("n'est pas encore compté") && section.rows[0][3] == "42,15\u{a0}€");
+    assert!(
+        !Document::of(&persona()).unwrap().sections.iter().any(|section| section.title == "Argent arrivé que nous vérifions")
+    );
+    assert_eq!(
+        refusal(|m| m.waiting = vec![Waiting { amount: Cents(-1), ..month.waiting[0].clone() }]).code(),
+        "statement_negative_amount"
+    );
+    let late = "2026-12-01".parse().unwrap();
+    assert_eq!(
+        refusal(|m| m.waiting = vec![Waiting { booked_on: late, ..month.waiting[0].clone() }]).code(),
+        "statement_wrong_date"
+    );
+}
+
 fn refusal(change: impl FnOnce(&mut Statement)) -> Inconsistent {
     let mut month = persona();
     change(&mut month);

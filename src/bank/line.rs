@@ -32,7 +32,8 @@ pub struct BankLine {
     pub counterparty_iban: Option<String>,
     /// What the payer wrote.
     pub remittance: Option<String>,
-    /// Why our payment came back; present on every return.
+    /// Why a movement undoes an earlier one: present on every payment of ours that came back, on a direct debit that is given back
+    /// and on a credit that is taken back.
     pub return_reason: Option<String>,
 }
 
@@ -61,7 +62,7 @@ impl BankLine {
         hex::encode(hash.finalize())
     }
 
-    /// True when the bank says that one of our transfers came back (RRTN or a return reason).
+    /// True when the bank says that the movement undoes an earlier one (RRTN, RvslInd, a return reason, a code of its own list).
     #[must_use]
     pub const fn is_return(&self) -> bool {
         self.return_reason.is_some()
@@ -70,10 +71,17 @@ impl BankLine {
     /// True for a fee of the bank: families of charges in the ISO list, or the French operation codes of commissions.
     #[must_use]
     pub fn is_fee(&self) -> bool {
-        self.cents.is_negative()
-            && (self.code.ends_with("-CHRG")
-                || self.code.ends_with("-FEES")
-                || matches!(self.code.as_str(), "62" | "64" | "65" | "66"))
+        self.cents.is_negative() && self.bears_a_fee_code()
+    }
+
+    /// True when the bank gives fees back: the same codes on a credit.
+    #[must_use]
+    pub fn is_fee_refund(&self) -> bool {
+        self.cents.is_positive() && self.bears_a_fee_code()
+    }
+
+    fn bears_a_fee_code(&self) -> bool {
+        self.code.ends_with("-CHRG") || self.code.ends_with("-FEES") || matches!(self.code.as_str(), "62" | "64" | "65" | "66")
     }
 
     /// Everything in which a payer may have written who is paid.
@@ -169,9 +177,26 @@ fn return_reason(entry: &Entry, detail: Option<&Detail>) -> Option<String> {
     let french = [Some(&entry.transaction_code), detail.map(|d| &d.transaction_code)].into_iter().flatten().any(is_cfonb);
     let own = |code: &String| if french { own_reason(code) } else { code.clone() };
     let coded = reason.and_then(|r| r.code.clone().or_else(|| r.proprietary.as_ref().map(own)));
-    let returned =
-        reason.is_some() || entry.transaction_code.is_return() || detail.is_some_and(|d| d.transaction_code.is_return());
+    let codes = [Some(&entry.transaction_code), detail.map(|d| &d.transaction_code)];
+    let returned = reason.is_some()
+        || entry.reversal
+        || codes.into_iter().flatten().any(|code| code.is_return() || undoes(code, entry.cents > 0));
     returned.then(|| coded.unwrap_or_else(|| "NARR".to_owned()))
+}
+
+/// CFONB operations that give a direct debit back, on a credit.
+const DEBIT_GIVEN_BACK: [&str; 5] = ["10", "A3", "A4", "B5", "B6"];
+/// The CFONB operation that takes a credit back, on a debit.
+const CREDIT_TAKEN_BACK: &str = "C4";
+
+/// A credit in the ISO family of received direct debits can only give one back; CFONB has codes of its own for both ways.
+fn undoes(code: &TransactionCode, credit: bool) -> bool {
+    let own = code.proprietary.as_ref().filter(|_| is_cfonb(code)).map(|own| own.code.as_str());
+    if credit {
+        code.family.as_deref() == Some("RDDT") || own.is_some_and(|own| DEBIT_GIVEN_BACK.contains(&own))
+    } else {
+        own == Some(CREDIT_TAKEN_BACK)
+    }
 }
 
 fn is_cfonb(code: &TransactionCode) -> bool {
@@ -182,4 +207,27 @@ fn is_cfonb(code: &TransactionCode) -> bool {
 /// whatever the format; any other as written.
 fn own_reason(code: &str) -> String {
     iso_reason(code).unwrap_or(code).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quitus_sepa::statement::Proprietary;
+
+    fn own(code: &str, issuer: &str) -> TransactionCode {
+        let proprietary = Proprietary { code: code.into(), issuer: Some(issuer.into()) };
+        TransactionCode { proprietary: Some(proprietary), ..TransactionCode::default() }
+    }
+
+    #[test]
+    fn a_code_says_which_way_a_movement_undoes_another() {
+        for code in DEBIT_GIVEN_BACK {
+            assert!(undoes(&own(code, "CFONB"), true) && !undoes(&own(code, "CFONB"), false), "{code}");
+        }
+        assert!(undoes(&own("C4", "CFONB"), false) && !undoes(&own("C4", "CFONB"), true));
+        assert!(!undoes(&own("C4", "BANQUE"), false) && !undoes(&own("A3", "BANQUE"), true));
+        let debits = TransactionCode { family: Some("RDDT".into()), ..TransactionCode::default() };
+        assert!(undoes(&debits, true) && !undoes(&debits, false));
+        assert!(!undoes(&own("05", "CFONB"), true) && !undoes(&own("B1", "CFONB"), false));
+    }
 }

@@ -6,6 +6,7 @@
 use super::line::BankLine;
 pub use super::reason::Reason;
 use super::words::{holds, holds_number, normal, outside_income};
+use crate::benefit::payers::{can_pay, names_an_institution};
 use crate::benefit::rules::{Authorised, Decision, Listed, decide};
 use crate::calendar::Month;
 use crate::money::Cents;
@@ -22,6 +23,8 @@ pub struct Expected {
     pub bank_account: i64,
     /// Who pays, in normal form.
     pub payer: String,
+    /// The institutions that pay this benefit, as the catalogue writes them.
+    pub payers: String,
     /// The payer's file number, in normal form.
     pub file_number: Option<String>,
     /// Net amount expected each month.
@@ -226,8 +229,25 @@ fn by_person(line: &BankLine, person: i64, reason: Reason, own: &[&Expected], di
     } else {
         Vec::new()
     };
-    let certain = exact && alone && matches!(reason, Reason::FileNumber | Reason::PayerIban);
+    let stranger = live.iter().find(|e| !may_pay(line, e));
+    let words = match stranger.filter(|_| exact) {
+        Some(e) => format!("Ce payeur ne verse pas cette prestation (attendu : {}) : à vérifier avant de répartir.", e.payers),
+        None => words,
+    };
+    let certain = exact && alone && stranger.is_none() && matches!(reason, Reason::FileNumber | Reason::PayerIban);
     Proposal { person: Some(person), reason, parts, certain, words }
+}
+
+/// True unless the bank says that somebody else pays: the name that it gives, or without one any institution in the words, must be
+/// one that pays this benefit (CASF D271-2). Nothing said is nothing against.
+fn may_pay(line: &BankLine, own: &Expected) -> bool {
+    match line.counterparty_name.as_deref().filter(|name| !name.trim().is_empty()) {
+        Some(name) => can_pay(&own.payers, name),
+        None => {
+            let words = line.words();
+            can_pay(&own.payers, &words) || !names_an_institution(&words)
+        }
+    }
 }
 
 fn is_live(own: &Expected, received_on: NaiveDate, directory: &Directory) -> bool {
@@ -260,6 +280,7 @@ mod tests {
             person,
             bank_account: 1,
             payer: "CAF".into(),
+            payers: "CAF, MSA".into(),
             file_number: Some(format!("765432{person}")),
             cents: Some(Cents(cents)),
             authorised: Authorised {
@@ -315,6 +336,20 @@ mod tests {
     fn a_file_number_with_the_exact_total_is_certain() {
         let found = recognise(&credit(84_349, "7654321 X MARTIN JEANNE 112026ME"), 1, &directory());
         assert_eq!(outcome(&found), [(Some(1), "file_number", true, 2)]);
+    }
+
+    #[test]
+    fn a_payer_that_cannot_pay_the_benefit_never_posts_by_itself() {
+        let known = directory().with_payer_ibans([("FR-CAF".to_owned(), "CAF".to_owned())]);
+        for (name, certain) in [("CAF DU VAL", true), ("MSA", true), ("CPAM DU VAL", false), ("LES PRIMEURS DU VAL", false)] {
+            let named = |words| BankLine { counterparty_name: Some(name.into()), ..credit(57_349, words) };
+            let by_number = recognise(&named("7654322 DROITS"), 1, &known);
+            assert_eq!(outcome(&by_number), [(Some(2), "file_number", certain, 1)], "{name}");
+            assert_eq!(by_number[0].words.contains("attendu : CAF, MSA"), !certain, "{}", by_number[0].words);
+            let by_iban = recognise(&named("LUC PETIT"), 1, &known);
+            assert_eq!(outcome(&by_iban), [(Some(2), "payer_iban", certain, 1)], "{name}");
+        }
+        assert_eq!(outcome(&recognise(&credit(57_349, "CPAM 7654322"), 1, &known)), [(Some(2), "file_number", false, 1)]);
     }
 
     #[test]

@@ -105,6 +105,7 @@ struct ExpectedRow {
     starts_on: NaiveDate,
     ends_on: NaiveDate,
     payer: String,
+    payers: String,
     file_number: Option<String>,
     expected: Option<i64>,
     tiers_payant: bool,
@@ -113,8 +114,8 @@ struct ExpectedRow {
     holder_signed: bool,
 }
 
-const EXPECTED: &str =
-    "SELECT a.id, a.person, p.bank_account, a.benefit, a.from_on, a.to_on, c.starts_on, c.ends_on, a.payer, a.file_number,
+const EXPECTED: &str = "SELECT a.id, a.person, p.bank_account, a.benefit, a.from_on, a.to_on, c.starts_on, c.ends_on, a.payer,
+    (SELECT l.payers FROM benefit l WHERE l.number = a.benefit ORDER BY l.from_on DESC LIMIT 1) AS payers, a.file_number,
     a.expected, a.tiers_payant, a.justification, a.mjagbf, a.holder_signed
     FROM authorisation_current a JOIN contract_current c ON c.reference = a.contract JOIN person p ON p.number = a.person
     WHERE ";
@@ -171,6 +172,7 @@ fn expected(row: ExpectedRow) -> Expected {
         person: row.person,
         bank_account: row.bank_account,
         payer: normal(&row.payer),
+        payers: row.payers,
         file_number: row.file_number.map(|number| normal(&number).replace(' ', "")).filter(|number| number.len() >= 5),
         cents: row.expected.map(Cents),
         authorised: Authorised {

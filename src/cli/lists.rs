@@ -7,9 +7,9 @@ use crate::benefit::rules::Decision;
 use crate::benefit::{Benefit, Catalogue};
 use crate::budget::waterfall::Level;
 use crate::calendar::{Month, day_in_french};
-use crate::intake::debit::Unexplained;
 use crate::intake::import::Imported;
 use crate::intake::receipt::ListedReceipt;
+use crate::intake::undone::Alarm;
 use crate::ledger::balance::AccountBalance;
 use crate::money::Cents;
 use crate::payment::batch::{Batch, Sealed};
@@ -68,7 +68,7 @@ pub(super) fn receipts(receipts: &[ListedReceipt], names: &Names) -> Output {
                 short(r.received_on),
                 r.cents.to_string(),
                 r.payer.clone().unwrap_or_default(),
-                if waits { "à décider" } else { "réparti" }.to_owned(),
+                receipt_state(&r.state).to_owned(),
                 person.map_or_else(String::new, |n| n.to_string()),
                 names.of(person),
                 proposal.map_or_else(unknown, |p| p.words.clone()),
@@ -88,15 +88,32 @@ pub(super) fn receipts(receipts: &[ListedReceipt], names: &Names) -> Output {
     Output::new(&receipts, table(&headers, rows, "Aucun encaissement n'attend de décision."))
 }
 
-pub(super) fn debits(debits: &[Unexplained]) -> Output {
+/// A receipt's state, in words.
+fn receipt_state(state: &str) -> &'static str {
+    match state {
+        "waiting" => "à décider",
+        "returned" => "annulé avec un autre mouvement",
+        _ => "réparti",
+    }
+}
+
+pub(super) fn debits(debits: &[Alarm]) -> Output {
     let rows = debits
         .iter()
-        .map(|d| {
+        .map(|alarm| {
+            let d = &alarm.debit;
             let words = [d.name.as_deref(), d.remittance.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-            vec![short_id(&d.line), short(d.booked_on), d.cents.to_string(), d.account.clone(), words]
+            vec![short_id(&d.line), short(d.booked_on), d.cents.to_string(), d.account.clone(), words, alarm.advice()]
         })
         .collect();
-    let headers = [("Ligne de banque", Left), ("Date", Left), ("Montant", Right), ("Compte", Left), ("Libellé", Left)];
+    let headers = [
+        ("Ligne de banque", Left),
+        ("Date", Left),
+        ("Montant", Right),
+        ("Compte", Left),
+        ("Libellé", Left),
+        ("Ce qu'on en sait", Left),
+    ];
     Output::new(&debits, table(&headers, rows, "Aucun débit à expliquer."))
 }
 
@@ -330,6 +347,10 @@ pub(super) fn imported(files: &[Imported]) -> Output {
             count(file.orders_returned, "revenu", "revenus"),
             file.direct_debits
         ));
+        if file.undone > 0 {
+            let undone = count(file.undone, "ligne en annule une autre", "lignes en annulent d'autres");
+            text.push_str(&format!("  Remboursements et reprises : {undone}.\n"));
+        }
         if file.debits_unexplained > 0 {
             text.push_str(&format!(
                 "  Alerte : {} (« quitus debits »).\n",

@@ -12,6 +12,7 @@ mod output;
 mod profiles;
 mod reads;
 mod request;
+mod undone;
 mod wordings;
 mod writes;
 

@@ -8,8 +8,8 @@ use crate::access::list_users;
 use crate::benefit::catalogue;
 use crate::books::prove;
 use crate::calendar::day_in_french;
-use crate::intake::debit::unexplained;
 use crate::intake::receipt::list_receipts;
+use crate::intake::undone::alarms;
 use crate::ledger::balance::{AsOf, trial_balance};
 use crate::payment::{OrderFilter, batch, list_orders};
 use crate::plural::count;
@@ -32,7 +32,7 @@ pub async fn read(tx: &mut Tx, command: &Command) -> Result<Output, Failure> {
         }
         Command::Benefits => Ok(lists::benefits(&catalogue(tx).await?, &Labels::of_pots(tx).await?)),
         Command::Receipts { waiting } => Ok(lists::receipts(&list_receipts(tx, *waiting).await?, &Names::read(tx).await?)),
-        Command::Debits => Ok(lists::debits(&unexplained(tx).await?)),
+        Command::Debits => Ok(lists::debits(&alarms(tx).await?)),
         Command::Orders { state, month, person } => {
             let filter = OrderFilter { state: *state, month: *month, person: *person };
             Ok(lists::orders(&list_orders(tx, &filter).await?, &Names::read(tx).await?))

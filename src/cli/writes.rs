@@ -7,23 +7,21 @@ use super::args::{
 use super::lists;
 use super::naming::{Labels, Named, whole_id, whole_ids};
 use super::output::Output;
-use super::profiles;
+use super::{profiles, undone};
 use crate::access::{Act, Organisation, Right, add_user, audit, set_organisation};
 use crate::bank::decision::{Wanted, What};
 use crate::bank::recognition::entitlement_month;
 use crate::benefit::catalogue;
 use crate::calendar::Month;
 use crate::intake::close::close_month;
-use crate::intake::debit::{Explanation, explain};
 use crate::intake::opening::bring_in;
 use crate::intake::{receipt, split};
-use crate::plural::count;
-
 use crate::money::Cents;
 use crate::payment::give_back::{Destination, again, give_back, propose};
 use crate::payment::returned::returned_by;
 use crate::payment::{OrderFilter, State, answer, approval, batch, derogation, list_orders, prepare};
 use crate::person::{validate_own_iban, validate_payee};
+use crate::plural::count;
 use crate::refusal::{Failure, ORDER_NONE_PROPOSED, SPLIT_MALFORMED};
 use crate::rent::hold_rent;
 use crate::store::Tx;
@@ -44,9 +42,13 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
             | ReceiptCommand::Refuse { by, .. }
             | ReceiptCommand::Return { by, .. }
             | ReceiptCommand::Returned { by, .. }
+            | ReceiptCommand::Refunded { by, .. }
+            | ReceiptCommand::Fees { by, .. }
             | ReceiptCommand::Correct { by, .. },
         )
-        | Command::Debit(DebitCommand::Explain { by, .. })
+        | Command::Debit(
+            DebitCommand::Explain { by, .. } | DebitCommand::Reversed { by, .. } | DebitCommand::Executed { by, .. },
+        )
         | Command::Month(MonthCommand::Prepare { by, .. } | MonthCommand::Close { by, .. })
         | Command::Order(
             OrderCommand::Approve { by, .. }
@@ -98,15 +100,7 @@ pub async fn write(tx: &mut Tx, act: &Act, command: &Command) -> Result<Output, 
             profiles::write(tx, act, account, settings).await
         }
         Command::Receipt(command) => write_receipt(tx, act, command).await,
-        Command::Debit(DebitCommand::Explain { line, person, budget, evidence, .. }) => {
-            let explanation = match (person, budget) {
-                (Some(person), Some(reference)) => Explanation::Budget { person: *person, reference: reference.clone() },
-                _ => Explanation::Fee,
-            };
-            let line = whole_id(tx, Named::BankLine, line).await?;
-            explain(tx, act, &line, &explanation, evidence).await?;
-            Ok(Output::new(&json!({ "line": line }), format!("Débit {line} expliqué.")))
-        }
+        Command::Debit(command) => undone::write_debit(tx, act, command).await,
         Command::Month(MonthCommand::Prepare { month, .. }) => {
             let prepared = prepare::prepare(tx, act, *month).await?;
             Ok(lists::prepared(*month, &prepared, &Labels::of_categories(tx).await?))
@@ -175,6 +169,7 @@ async fn write_receipt(tx: &mut Tx, act: &Act, command: &ReceiptCommand) -> Resu
             let text = format!("Paiement revenu : l'argent est rendu à la personne.{kept}");
             Ok(Output::new(&json!({ "receipt": id, "order": order, "fee": fee }), text))
         }
+        ReceiptCommand::Refunded { .. } | ReceiptCommand::Fees { .. } => undone::write_receipt(tx, act, command).await,
         ReceiptCommand::Correct { id, reason, .. } => {
             let id = whole_id(tx, Named::Receipt, id).await?;
             receipt::correct(tx, act, &id, reason).await?;

@@ -3,6 +3,7 @@
 
 use super::debit::{Mandate, mandates, pay_direct_debits};
 use super::import::Imported;
+use super::undone::{Certain, Line, undo_credit, undo_debit};
 use crate::access::Act;
 use crate::bank::decision::{DecidedReceipt, Receipt, as_wanted, decide_parts, record};
 use crate::bank::line::BankLine;
@@ -61,6 +62,23 @@ impl NewBankLine {
         let name = self.line.counterparty_name.as_deref().unwrap_or("");
         let remittance = self.line.remittance.as_deref().unwrap_or("");
         format!("{name} {remittance}").trim().to_owned()
+    }
+
+    fn undone(&self) -> Line {
+        let line = &self.line;
+        Line {
+            id: self.id.clone(),
+            bank_account: self.bank_account,
+            booked_on: line.booked_on,
+            value_on: line.value_on,
+            cents: line.cents,
+            end_to_end_id: line.end_to_end_id.clone(),
+            payment_id: line.payment_id.clone(),
+            mandate: line.mandate.clone(),
+            name: line.counterparty_name.clone(),
+            iban: line.counterparty_iban.clone(),
+            return_reason: line.return_reason.clone(),
+        }
     }
 
     fn answered(&self) -> AnsweredLine {
@@ -129,10 +147,13 @@ impl Day {
         post(tx, act, &drafts).await?;
         let rest = self.settle(tx, act, debits, imported).await?;
         let receipts = self.take_back(tx, act, day, credits, imported).await?;
+        let receipts = undo_debits(tx, act, day, receipts, imported).await?;
         self.receive(tx, act, day, &receipts, imported).await?;
         let paid = pay_direct_debits(tx, act, day, &self.chart, &self.mandates, &rest).await?;
         imported.direct_debits = imported.direct_debits.saturating_add(paid.len());
-        self.alarm(tx, act, rest.iter().filter(|line| !paid.contains(&line.id)), imported).await
+        let alarms: Vec<NewBankLine> = rest.into_iter().filter(|line| !paid.contains(&line.id)).collect();
+        self.alarm(tx, act, &alarms, imported).await?;
+        undo_credits(tx, act, &alarms, imported).await
     }
 
     /// Debits of our orders and fees; gives back the others.
@@ -250,18 +271,47 @@ impl Day {
     }
 
     /// Debits that nobody explains.
-    async fn alarm(
-        &self,
-        tx: &mut Tx,
-        act: &Act,
-        lines: impl Iterator<Item = &NewBankLine>,
-        imported: &mut Imported,
-    ) -> Result<(), Failure> {
+    async fn alarm(&self, tx: &mut Tx, act: &Act, lines: &[NewBankLine], imported: &mut Imported) -> Result<(), Failure> {
         let drafts: Vec<Draft> =
-            lines.map(|line| debit_unexplained(&self.chart, &line.event(&line.words()))).collect::<Result<_, _>>()?;
+            lines.iter().map(|line| debit_unexplained(&self.chart, &line.event(&line.words()))).collect::<Result<_, _>>()?;
         imported.debits_unexplained = imported.debits_unexplained.saturating_add(drafts.len());
         post(tx, act, &drafts).await.map(|_| ())
     }
+}
+
+/// Credits that give debits or fees back for certain; gives back the others, which may be income.
+async fn undo_debits(
+    tx: &mut Tx,
+    act: &Act,
+    day: NaiveDate,
+    credits: Vec<NewBankLine>,
+    imported: &mut Imported,
+) -> Result<Vec<NewBankLine>, Failure> {
+    let mut receipts = Vec::with_capacity(credits.len());
+    for line in credits {
+        let fee = line.line.is_fee_refund();
+        if (fee || line.line.is_return()) && undo_debit(tx, act, day, &line.undone(), fee).await? {
+            imported.undone = imported.undone.saturating_add(1);
+        } else {
+            receipts.push(line);
+        }
+    }
+    Ok(receipts)
+}
+
+/// Alarms that take credits back, or that are orders noted rejected, and are certain: they wait no more.
+async fn undo_credits(tx: &mut Tx, act: &Act, alarms: &[NewBankLine], imported: &mut Imported) -> Result<(), Failure> {
+    for line in alarms.iter().filter(|line| line.line.is_return() || line.line.end_to_end_id.is_some()) {
+        match undo_credit(tx, act, &line.undone()).await? {
+            Certain::Undone => {
+                imported.undone = imported.undone.saturating_add(1);
+                imported.debits_unexplained = imported.debits_unexplained.saturating_sub(1);
+            }
+            Certain::Alert(words) => imported.alerts.push(words),
+            Certain::No => {}
+        }
+    }
+    Ok(())
 }
 
 const RECEIPT: &[Column] = &[

@@ -12,6 +12,7 @@ use crate::refusal::{
     AMOUNT_TOO_LARGE, DEBIT_BEYOND_BUDGET, DEBIT_IS_OURS, DEBIT_UNKNOWN, DIRECT_DEBIT_NOT_ITS_LINE, EVIDENCE_MISSING, Failure,
     RENT_FIRST,
 };
+use crate::rent::arrears::{ARREARS, ArrearsPayment, settle_arrears};
 use crate::rent::reserve::{Position, shortfall};
 use crate::rent::{hold_rent, positions, reserve_day};
 use crate::store::{Column, Tx, failure, insert_many, on};
@@ -97,7 +98,8 @@ impl Taken {
     /// Those of these people, from the first day of a month.
     async fn read(tx: &mut Tx, people: &[i64], since: Month) -> Result<Self, Failure> {
         let sql = format!(
-            "SELECT d.budget_line, b.booked_on, d.cents FROM direct_debit d JOIN bank_line b ON b.id = d.line
+            "SELECT d.budget_line, b.booked_on, d.cents - COALESCE(c.cents, 0) FROM direct_debit d JOIN bank_line b ON b.id = d.line
+                LEFT JOIN bank_reversal x ON x.debit = d.line LEFT JOIN bank_line c ON c.id = x.credit
              WHERE d.person IN {} AND b.booked_on >= $2",
             tx.numbers("$1")
         );
@@ -155,6 +157,7 @@ pub async fn pay_direct_debits(
     let mut pots = PotBalances::of_people(tx, &people).await?;
     let mut rows: Vec<Value> = Vec::new();
     let mut drafts: Vec<Draft> = Vec::new();
+    let mut arrears = Vec::new();
     let mut paid = Vec::new();
     for (line, mandate) in known {
         let event = line.event("Prélèvement prévu au budget");
@@ -167,9 +170,13 @@ pub async fn pay_direct_debits(
         take(&mut pots, mandate.person, &funding)?;
         rows.push(json!([line.id, mandate.person, mandate.budget_line, mandate.category, event.cents, act.at, act.user.id]));
         drafts.push(direct_debit(chart, &event, mandate.person, &mandate.category, &funding)?);
+        if mandate.category == ARREARS {
+            arrears.push(ArrearsPayment { source: line.id.clone(), person: mandate.person, cents: event.cents });
+        }
         paid.push(line.id.clone());
     }
     insert_many(tx, "direct_debit", DIRECT_DEBIT, &rows).await?;
+    settle_arrears(tx, day, &arrears).await?;
     post(tx, act, &drafts).await?;
     Ok(paid)
 }
@@ -217,6 +224,15 @@ pub async fn unexplained(tx: &mut Tx) -> Result<Vec<Unexplained>, Failure> {
          ORDER BY b.booked_on, b.id").fetch_all(c).await.map_err(failure))
 }
 
+/// The unexplained debit of that bank line.
+///
+/// # Errors
+/// `debit_unknown` when it does not exist or is explained.
+pub async fn unexplained_line(tx: &mut Tx, line: &str) -> Result<Unexplained, Failure> {
+    let debit = unexplained(tx).await?.into_iter().find(|debit| debit.line == line);
+    debit.ok_or_else(|| DEBIT_UNKNOWN.because(format!("(« {line} »)")).into())
+}
+
 /// What a person says of an unexplained debit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Explanation {
@@ -240,8 +256,7 @@ pub async fn explain(tx: &mut Tx, act: &Act, line: &str, explanation: &Explanati
     if evidence.trim().is_empty() {
         return Err(EVIDENCE_MISSING.because("").at(line).into());
     }
-    let debit = unexplained(tx).await?.into_iter().find(|debit| debit.line == line);
-    let debit = debit.ok_or_else(|| DEBIT_UNKNOWN.because(format!("(« {line} »)")))?;
+    let debit = unexplained_line(tx, line).await?;
     refuse_ours(tx, line).await?;
     let event = Event {
         bank_account: debit.bank_account,
@@ -319,6 +334,10 @@ async fn explained_by_budget(
     let funding = fund(person, &category, event.cents, &pots)?;
     let row = json!([event.source, person, budget_line, category, event.cents, act.at, act.user.id]);
     insert_many(tx, "direct_debit", DIRECT_DEBIT, &[row]).await?;
+    if category == ARREARS {
+        let payment = ArrearsPayment { source: event.source.clone(), person, cents: event.cents };
+        settle_arrears(tx, act.today, &[payment]).await?;
+    }
     let chart = Chart::of_people(tx, &[person]).await?;
     debit_explained(&chart, event, person, &category, &funding)
 }

@@ -51,6 +51,8 @@ pub struct Imported {
     pub direct_debits: usize,
     /// Debits that nobody explains: alarms.
     pub debits_unexplained: usize,
+    /// Lines that undid an earlier one: refunds, credits taken back, orders executed although noted rejected.
+    pub undone: usize,
     /// Bank fees that the organisation owes.
     pub fees: Cents,
     /// What a camt.052 or camt.054 says: it informs, and only the statement books.

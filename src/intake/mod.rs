@@ -9,3 +9,4 @@ pub mod import;
 pub mod opening;
 pub mod receipt;
 pub mod split;
+pub mod undone;

@@ -36,6 +36,12 @@ pub enum Movement {
     OpeningBalance,
     /// An unexplained debit found its explanation.
     DebitExplained,
+    /// A direct debit that the bank gave back.
+    DebitRefunded,
+    /// Bank fees repaid.
+    FeeRefunded,
+    /// An order that the bank executed although its rejection was noted.
+    OrderTakenAgain,
     /// The exact reverse of an entry.
     Correction,
 }
@@ -59,6 +65,9 @@ impl Movement {
             Self::OrderRejected => "order_rejected",
             Self::OpeningBalance => "opening_balance",
             Self::DebitExplained => "debit_explained",
+            Self::DebitRefunded => "debit_refunded",
+            Self::FeeRefunded => "fee_refunded",
+            Self::OrderTakenAgain => "order_taken_again",
             Self::Correction => "correction",
         }
     }
@@ -68,10 +77,10 @@ impl Movement {
     pub const fn journal(self) -> &'static str {
         match self {
             Self::CreditImported | Self::OrderSettled | Self::DirectDebit | Self::DebitUnexplained | Self::BankFee => "BQ",
-            Self::SplitAccepted | Self::SplitRefused | Self::OrderReturned => "RE",
+            Self::SplitAccepted | Self::SplitRefused | Self::OrderReturned | Self::DebitRefunded | Self::FeeRefunded => "RE",
             Self::RentSetAside | Self::RentReleased => "LO",
             Self::OrderApproved | Self::OrderRejected => "PA",
-            Self::OpeningBalance | Self::DebitExplained | Self::Correction => "OD",
+            Self::OpeningBalance | Self::DebitExplained | Self::OrderTakenAgain | Self::Correction => "OD",
         }
     }
 }

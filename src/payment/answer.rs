@@ -208,6 +208,27 @@ pub async fn settle_alarms(tx: &mut Tx, act: &Act, bank_account: i64) -> Result<
     Ok(settled.into_iter().flat_map(|(_, ids)| ids).collect())
 }
 
+/// Settles orders with a debit that waited in 4718, after the entries that put their money in 4672.
+///
+/// # Errors
+/// What the ledger refuses.
+pub async fn settle_alarm(
+    tx: &mut Tx,
+    act: &Act,
+    line: AnsweredLine,
+    ids: Vec<String>,
+    mut drafts: Vec<Draft>,
+) -> Result<(), Failure> {
+    let chart = Chart::of_people_and_accounts(tx, &[], &[line.bank_account]).await?;
+    drafts.push(debit_was_ours(&chart, &settlement(&line, &ids))?);
+    mark_settled(tx, act, &[(line, ids)]).await?;
+    // One by one: each is judged on the balances that the one before it leaves.
+    for draft in &drafts {
+        post(tx, act, std::slice::from_ref(draft)).await?;
+    }
+    Ok(())
+}
+
 /// Books orders that came back; their credit is already in 471. Gives back the people concerned.
 ///
 /// # Errors
@@ -287,7 +308,10 @@ async fn give_back(tx: &mut Tx, act: &Act, order: &Order, event: &Event, movemen
 }
 
 /// Where an order's money goes back: the pots that paid it, or the refused money.
-pub(super) async fn given_back_to(tx: &mut Tx, order: &Order) -> Result<GivenBack, Failure> {
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn given_back_to(tx: &mut Tx, order: &Order) -> Result<GivenBack, Failure> {
     Ok(match (order.person, &order.category) {
         (Some(person), Some(category)) => {
             GivenBack::Pots { person, category: category.clone(), funding: funding(tx, &order.id).await? }

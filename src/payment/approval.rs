@@ -12,6 +12,7 @@ use crate::refusal::{
     CONTRACT_NOT_LIVE, Failure, ORDER_NOT_PROPOSED, ORDER_TRANSITION_UNKNOWN, PAYEE_NOT_CONFIRMED, PAYMENT_ORDER_FOUR_EYES,
     POT_INSUFFICIENT, RENT_IS_ARREARS, Refusal,
 };
+use crate::rent::arrears::{ARREARS, ArrearsPayment, settle_arrears};
 use crate::rent::hold_rent;
 use crate::rent::reserve::current;
 use crate::store::{Column, Tx, failure, insert_many, on};
@@ -174,7 +175,14 @@ async fn post_approvals(tx: &mut Tx, act: &Act, orders: &[Order], people: &[i64]
     let list = json!(ids).to_string();
     on!(tx, c => sqlx::query(AssertSqlSafe(sql)).bind(list).bind(act.at).bind(&act.user.id)
         .execute(c).await.map(|_| ()).map_err(failure))?;
+    let arrears: Vec<ArrearsPayment> = orders.iter().filter_map(arrears_payment).collect();
+    settle_arrears(tx, act.today, &arrears).await?;
     post(tx, act, &drafts).await.map(|_| ())
+}
+
+fn arrears_payment(order: &Order) -> Option<ArrearsPayment> {
+    let person = order.person.filter(|_| order.category.as_deref() == Some(ARREARS))?;
+    Some(ArrearsPayment { source: order.id.clone(), person, cents: order.cents })
 }
 
 fn event(act: &Act, order: &Order) -> Event {

@@ -199,7 +199,8 @@ async fn past(tx: &mut Tx, month: Month) -> Result<Past, Failure> {
         .bind(month.to_string()).bind(month.previous().to_string()).bind(month.next().to_string())
         .fetch_all(c).await.map_err(failure))?;
     let debits: Vec<(String, i64)> = on!(tx, c => sqlx::query_as(
-        "SELECT d.budget_line, CAST(SUM(d.cents) AS BIGINT) FROM direct_debit d JOIN bank_line l ON l.id = d.line
+        "SELECT d.budget_line, CAST(SUM(d.cents - COALESCE(c.cents, 0)) AS BIGINT) FROM direct_debit d JOIN bank_line l ON l.id = d.line
+            LEFT JOIN bank_reversal x ON x.debit = d.line LEFT JOIN bank_line c ON c.id = x.credit
          WHERE l.booked_on BETWEEN $1 AND $2 GROUP BY d.budget_line")
         .bind(month.first_day()).bind(month.last_day()).fetch_all(c).await.map_err(failure))?;
     let mut past = Past { debited: debits.into_iter().collect(), ..Past::default() };

@@ -1,13 +1,14 @@
 //! What the law asks of contracts and authorisations, and what a bank asks of account numbers. Pure.
 
 use super::{Authorisation, Contract};
+use crate::benefit::payers::can_pay;
 use crate::benefit::rules::mjagbf_may_take;
 use crate::benefit::{Benefit, Tier};
 use crate::calendar::day_in_french;
 use crate::refusal::{
     AUTHORISATION_OUTSIDE_CONTRACT, BENEFIT_NOT_LISTED, BIC_INVALID, CONTRACT_RENEWAL_WITHOUT_EVALUATION, CONTRACT_TERM_TOO_LONG,
-    CONTRACT_TERM_TOO_SHORT, CONTRACT_TOTAL_TOO_LONG, CONTRACTS_OVERLAP, IBAN_INVALID, RSA_UNDER_MJAGBF, Refusal,
-    TIER_B_UNDER_MJAGBF, TIER_B_UNJUSTIFIED,
+    CONTRACT_TERM_TOO_SHORT, CONTRACT_TOTAL_TOO_LONG, CONTRACTS_OVERLAP, IBAN_INVALID, PAYER_CANNOT_PAY, RSA_UNDER_MJAGBF,
+    Refusal, TIER_B_UNDER_MJAGBF, TIER_B_UNJUSTIFIED,
 };
 use chrono::{Datelike, Days, NaiveDate};
 use quitus_sepa::bic::Bic;
@@ -126,6 +127,13 @@ pub fn tier(authorisation: &Authorisation, benefit: &Benefit) -> Vec<Refusal> {
 #[must_use]
 pub fn not_listed(asked: &str, day: NaiveDate) -> Refusal {
     BENEFIT_NOT_LISTED.because(format!("(« {asked} », au {})", day_in_french(day)))
+}
+
+/// The payer is one of those that pay the benefit (CASF D271-2).
+#[must_use]
+pub fn payer(authorisation: &Authorisation, benefit: &Benefit) -> Option<Refusal> {
+    let facts = || format!("(« {} », attendu pour {} : {})", authorisation.payer, benefit.code, benefit.payers);
+    (!can_pay(&benefit.payers, &authorisation.payer)).then(|| PAYER_CANNOT_PAY.because(facts()))
 }
 
 /// The electronic form of an account number: mod 97, length, structure and, in France, the RIB key.

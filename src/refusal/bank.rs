@@ -67,7 +67,7 @@ pub const RECEIPT_DECIDED: Code = Code::rule(
 pub const RETURN_IS_NOT_INCOME: Code = Code::rule(
     "return_is_not_income",
     "Ce crédit est un de nos paiements qui revient : ce n'est pas une prestation.",
-    "Demandez à la banque le détail du retour ; à défaut, refusez ce crédit et rendez-le à qui il appartient.",
+    "« quitus receipt returned » pour un virement, « quitus receipt refunded » pour un débit ; à défaut, refusez-le et rendez-le.",
 );
 /// The refused income is on its way back to its payer: its refusal stands (RULE 12).
 pub const REFUSAL_GIVEN_BACK: Code = Code::rule(
@@ -130,7 +130,7 @@ pub const DIRECT_DEBIT_WITHOUT_DECISION: Code =
 pub const DEBIT_IS_OURS: Code = Code::rule(
     "debit_is_ours",
     "Ce débit porte la référence d'un de nos fichiers de virements : il n'est pas une dépense nouvelle.",
-    "Enregistrez la réponse de la banque sur les paiements de ce fichier ; le débit se réglera avec eux.",
+    "Enregistrez la réponse de la banque sur les paiements de ce fichier ; si l'un est noté rejeté, « quitus debit executed ».",
 );
 /// A debit that does not fit the agreed line needs a manager (RULE 40).
 pub const DEBIT_BEYOND_BUDGET: Code = Code::rule(

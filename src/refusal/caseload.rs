@@ -87,6 +87,12 @@ pub const AUTHORISATIONS_OVERLAP: Code = Code::rule(
     "Deux autorisations de la même personne pour la même prestation se chevauchent.",
     "Arrêtez la première avant le début de la seconde.",
 );
+/// The payer does not pay that benefit (CASF D271-2).
+pub const PAYER_CANNOT_PAY: Code = Code::rule(
+    "payer_cannot_pay",
+    "Ce payeur ne verse pas cette prestation (CASF D271-2).",
+    "Écrivez le payeur comme « quitus benefits » le donne, suivi si besoin de son nom ; ou vérifiez la prestation.",
+);
 /// The benefit is not in CASF D271-2 (RULE 10).
 pub const BENEFIT_NOT_LISTED: Code = Code::rule(
     "benefit_not_listed",
@@ -206,6 +212,7 @@ pub(super) const CASELOAD_CODES: &[&Code] = &[
     &CONTRACTS_OVERLAP,
     &AUTHORISATION_OUTSIDE_CONTRACT,
     &AUTHORISATIONS_OVERLAP,
+    &PAYER_CANNOT_PAY,
     &BENEFIT_NOT_LISTED,
     &TIER_B_UNJUSTIFIED,
     &TIER_B_UNDER_MJAGBF,

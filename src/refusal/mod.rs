@@ -8,6 +8,7 @@ mod caseload;
 mod command;
 mod ledger;
 mod payment;
+mod undone;
 
 use bank::BANK_CODES;
 pub use bank::*;
@@ -19,6 +20,8 @@ use ledger::LEDGER_CODES;
 pub use ledger::*;
 use payment::PAYMENT_CODES;
 pub use payment::*;
+use undone::UNDONE_CODES;
+pub use undone::*;
 
 use serde::Serialize;
 use std::path::Path;
@@ -70,7 +73,7 @@ impl Code {
 
 /// Every code that Quitus can answer.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [GENERAL, COMMAND_CODES, LEDGER_CODES, CASELOAD_CODES, BANK_CODES, PAYMENT_CODES].into_iter().flatten().copied()
+    [GENERAL, COMMAND_CODES, LEDGER_CODES, CASELOAD_CODES, BANK_CODES, PAYMENT_CODES, UNDONE_CODES].into_iter().flatten().copied()
 }
 
 /// One refusal: its code, where, and the values that explain it.

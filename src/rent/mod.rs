@@ -1,5 +1,7 @@
-//! Rent first: the terms that a lease makes, and the reserve that sets their money aside (design §5, CASF L271-2).
+//! Rent first: the terms that a lease makes, the reserve that sets their money aside, and the old terms that arrears settle
+//! (design §5, CASF L271-2).
 
+pub mod arrears;
 pub mod reserve;
 mod schedule;
 mod store;

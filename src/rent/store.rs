@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 
-/// One rent term and what is left to pay of it, from the view `rent_due`.
+/// One rent term and what is left to pay of it, old rents paid as arrears included.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct DueTerm {
     /// The rent that it is a term of.
@@ -38,8 +38,12 @@ pub struct DueTerm {
 /// # Errors
 /// Unavailable when the engine does not answer.
 pub async fn due_terms(tx: &mut Tx, people: &[i64], from: NaiveDate, to: NaiveDate) -> Result<Vec<DueTerm>, Failure> {
+    terms(tx, "rent_owed", people, from, to).await
+}
+
+async fn terms(tx: &mut Tx, view: &str, people: &[i64], from: NaiveDate, to: NaiveDate) -> Result<Vec<DueTerm>, Failure> {
     let sql = format!(
-        "SELECT rent, month, person, due_on, payable, paid, derogated, unpaid FROM rent_due
+        "SELECT rent, month, person, due_on, payable, paid, derogated, unpaid FROM {view}
          WHERE person IN {} AND due_on >= $2 AND due_on < $3 ORDER BY person, due_on, rent",
         tx.numbers("$1")
     );
@@ -66,7 +70,8 @@ pub async fn positions(tx: &mut Tx, people: &[i64], today: NaiveDate) -> Result<
             (person, position)
         })
         .collect();
-    for term in due_terms(tx, people, from, to).await? {
+    // Current rent, which arrears never settle: the same view as the database's own "rent first".
+    for term in terms(tx, "rent_due", people, from, to).await? {
         let position = positions.entry(term.person).or_default();
         position.unpaid = position.unpaid.plus(term.unpaid).ok_or_else(|| AMOUNT_TOO_LARGE.because(""))?;
     }

@@ -17,6 +17,7 @@ pub fn sections(statement: &Statement) -> Result<Vec<Section>, Inconsistent> {
         pots(statement)?,
         receipts(statement)?,
         refused(statement),
+        waiting(statement),
         rent(statement)?,
         payments(statement)?,
         moves(statement),
@@ -132,6 +133,17 @@ fn refused(statement: &Statement) -> Section {
         })
         .collect();
     section(&words::REFUSED, rows)
+}
+
+fn waiting(statement: &Statement) -> Section {
+    let rows = statement
+        .waiting
+        .iter()
+        .map(|waiting| {
+            vec![short_day(waiting.booked_on), waiting.payer.clone(), wording::WAITING.to_owned(), waiting.amount.to_string()]
+        })
+        .collect();
+    section(&words::WAITING, rows)
 }
 
 fn rent(statement: &Statement) -> Result<Section, Inconsistent> {

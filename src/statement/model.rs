@@ -3,6 +3,10 @@
 //! Amounts are cents. Dates are business dates of Europe/Paris. The caller fills a [`Statement`] from one query over the
 //! ledger lines of the month; [`super::rules::check`] then holds it to its own sums.
 
+mod rent;
+
+pub use rent::{RentPosition, RentTerm};
+
 use crate::calendar::Month;
 use crate::money::Cents;
 use chrono::NaiveDate;
@@ -35,6 +39,9 @@ pub struct Statement {
     pub receipts: Vec<Receipt>,
     /// Income that the law does not let the organisation keep.
     pub refused: Vec<RefusedIncome>,
+    /// Money received for the person that nobody had decided on the last day; none in statements issued before it was told.
+    #[serde(default)]
+    pub waiting: Vec<Waiting>,
     /// Payments that moved a pot, or that the bank settled, in the month.
     pub payments: Vec<Payment>,
     /// Money moved between pots, mostly to the rent reserve.
@@ -200,6 +207,17 @@ pub struct RefusedIncome {
     pub given_back_on: Option<NaiveDate>,
 }
 
+/// A credit that waits for a decision: in no pot (`RULE 13`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Day of the credit in the ledger.
+    pub booked_on: NaiveDate,
+    /// Who paid, in words.
+    pub payer: String,
+    /// What arrived.
+    pub amount: Cents,
+}
+
 /// What a payment is for, as far as the four figures need to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -294,6 +312,10 @@ pub enum OtherKind {
     OpeningBalance,
     /// Interest of the account (`RULE 23`).
     Interest,
+    /// A payment that the bank gave back.
+    Refund,
+    /// A payment noted rejected, that the bank executed after all; below zero.
+    TakenAgain,
 }
 
 /// A movement that is neither a benefit nor a payment.
@@ -326,38 +348,6 @@ pub struct Derogation {
     pub asked_by: String,
     /// The second person, who agreed.
     pub approved_by: String,
-}
-
-/// The rent at the end of the month.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RentPosition {
-    /// Who is owed the rent.
-    pub landlord: String,
-    /// Terms that were open during the month, oldest first.
-    pub terms: Vec<RentTerm>,
-    /// Last day paid for, when it is known.
-    pub paid_up_to: Option<NaiveDate>,
-    /// Rent of earlier terms still unpaid, all of them; never negative.
-    pub arrears: Cents,
-}
-
-/// One term of the rent (`RULE 31`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RentTerm {
-    /// The month of the term.
-    pub month: Month,
-    /// The day it is due.
-    pub due_on: NaiveDate,
-    /// Rent.
-    pub rent: Cents,
-    /// Rental charges.
-    pub charges: Cents,
-    /// Housing aid paid to the landlord (*tiers payant*).
-    pub direct_aid: Cents,
-    /// Rent rebate.
-    pub rebate: Cents,
-    /// Paid so far.
-    pub paid: Cents,
 }
 
 /// The bank's figure at the end of the month: closing + in transit + held = balance.

@@ -118,6 +118,10 @@ fn sentences(statement: &Statement) -> Result<Vec<String>, Inconsistent> {
     if refused.is_positive() {
         said.extend([Plain::Refused(refused), Plain::RefusedWhy]);
     }
+    let waiting = total(statement.waiting.iter().map(|waiting| waiting.amount))?;
+    if waiting.is_positive() {
+        said.push(Plain::Waiting(waiting));
+    }
     let came_back = |payment: &&super::model::Payment| {
         came_back_late(payment, month) || matches!(payment.state, PaymentState::Rejected { .. } | PaymentState::Returned { .. })
     };

@@ -172,6 +172,10 @@ fn check_receipts(statement: &Statement) -> Result<(), Inconsistent> {
             not_after(statement.month, &refused.kind, day)?;
         }
     }
+    for waiting in &statement.waiting {
+        never_negative(&waiting.payer, waiting.amount)?;
+        not_after(statement.month, &waiting.payer, waiting.booked_on)?;
+    }
     never_negative("frais de banque", statement.bank_fees_borne)
 }
 
@@ -213,7 +217,8 @@ fn check_moves(statement: &Statement) -> Result<(), Inconsistent> {
             not_after(statement.month, &other.reason, other.booked_on)?;
         } else {
             in_month(statement.month, &other.reason, other.booked_on)?;
-            never_negative(&other.reason, other.amount)?;
+            let added = if other.kind == OtherKind::TakenAgain { other.amount.opposite() } else { Some(other.amount) };
+            never_negative(&other.reason, added.ok_or(Inconsistent::TooLarge)?)?;
         }
     }
     for derogation in &statement.derogations {

@@ -260,6 +260,7 @@ const FAULTS: &[Fault] = &[
     ("authorisations.csv", "MASP-1003-A;AAH;01/10/2026;31/03/2027", "MASP-1003-A;AAH;31/12/2026;31/03/2027;MSA;1;10,00;5;non;;non;;oui;\nMASP-1003-A;AAH;01/10/2026;31/12/2026", &["authorisations_overlap @ authorisations.csv, ligne 6, colonne debut"]),
     ("authorisations.csv", ";RSA;", ";19;", &["row_duplicated @ authorisations.csv, ligne 5, colonne contrat", "tier_b_unjustified @ authorisations.csv, ligne 4, colonne justification"]),
     ("authorisations.csv", "Deux enfants à charge, accord du 14/09/2026;non", ";oui", &["tier_b_unjustified @ authorisations.csv, ligne 5, colonne justification", "tier_b_under_mjagbf @ authorisations.csv, ligne 5, colonne mjagbf"]),
+    ("authorisations.csv", ";CAF;3100300", ";CPAM du Val;3100300", &["payer_cannot_pay @ authorisations.csv, ligne 6, colonne payeur"]),
     ("authorisations.csv", "MASP-1003-A;AAH", "MASP-X;AAH", &["reference_unknown @ authorisations.csv, ligne 6, colonne contrat"]),
     ("payees.csv", "Dubois Henri", "", &["payee_without_name @ payees.csv, ligne 3, colonne nom"]),
     ("payees.csv", "Dubois Henri;FR", "Dubois Henri;DE", &["iban_invalid @ payees.csv, ligne 3, colonne iban"]),

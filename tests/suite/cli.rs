@@ -92,6 +92,16 @@ async fn done_and_refused(test: TestDb) {
     let refuse = ["receipt", "refuse", &id[24..].to_lowercase(), "--reason", "autre", "--evidence", "P1", "--by", COMPTABLE];
     let refused = office.run(&refuse).done().json();
     assert_eq!(refused["receipt"].as_str(), Some(id), "the end of an identifier is enough");
+    let undone: [(&[&str], &str); 4] = [
+        (&["debit", "reversed", "PAS-UN-DEBIT", "--receipt", id, "--evidence", "P"], "debit_unknown"),
+        (&["debit", "executed", "PAS-UN-DEBIT", "--order", "PAS-UN-PAIEMENT", "--evidence", "P"], "debit_unknown"),
+        (&["receipt", "refunded", id, "--debit", "PAS-UN-DEBIT", "--evidence", "P"], "receipt_decided"),
+        (&["receipt", "fees", "PAS-UN-ENCAISSEMENT", "--evidence", "P"], "receipt_unknown"),
+    ];
+    for (command, code) in undone {
+        let answer = on_screen(&test.url, &[command, &["--by", COMPTABLE]].concat());
+        assert!(answer.code == Some(1) && answer.err.contains(&format!("[{code}]")), "{command:?}: {answer:?}");
+    }
     let stranger = on_screen(&test.url, &["month", "prepare", "2026-09", "--by", "Personne"]);
     assert_eq!((stranger.code, stranger.err.contains("[user_unknown]")), (Some(1), true));
     let auditor = on_screen(&test.url, &["month", "prepare", "2026-09", "--by", "Ange"]);
@@ -308,6 +318,10 @@ fn usage_and_bad_files() {
         &["orders", "--month", "2026-13"],
         &["trial-balance", "--as-of", "hier"],
         &["debit", "explain", "L"],
+        &["debit", "reversed", "L", "--evidence", "P", "--by", "A"],
+        &["debit", "executed", "L", "--evidence", "P", "--by", "A"],
+        &["receipt", "refunded", "R", "--evidence", "P", "--by", "A"],
+        &["receipt", "fees", "R", "--by", "A"],
         &["order", "approve", "--by", "A"],
         &["bank", "import", "--by", "A"],
         &["demo", "--dir", "/absent/demo", "--people", "0"],

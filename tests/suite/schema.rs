@@ -49,6 +49,8 @@ const MET_BY_NOBODY: &[(&str, &str)] = &[
     ("receipt_correction_*", "the correction checks its split and its reason first"),
     ("payer_iban_iban_payer_unique", "a confirmed payer is not inserted again"),
     ("direct_debit_*", "one per bank line, made of a debit"),
+    ("bank_reversal_*", "the two lines and the evidence are asked first, by the program and by reversal_not_its_lines"),
+    ("arrears_settlement_*", "written by the program with its payment, never of zero"),
     ("opening_balance_positive", "the command line refuses an empty amount first"),
     ("opening_balance_proof_filled", "the command line refuses an empty proof first"),
     ("bank_profile_settings_filled", "written by the program from a profile that it judged"),

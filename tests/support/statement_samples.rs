@@ -110,6 +110,7 @@ fn empty() -> Statement {
         pots: vec![],
         receipts: vec![],
         refused: vec![],
+        waiting: vec![],
         payments: vec![],
         moves: vec![],
         others: vec![],
@@ -241,6 +242,7 @@ pub fn hard() -> Statement {
             refused(9, retirement, "pension de retraite", 61_218, Some(day(13))),
             refused(20, "Impôts", "remboursement d'impôt", 14_300, None),
         ],
+        waiting: vec![Waiting { booked_on: day(27), payer: "Mutuelle du Centre".into(), amount: Cents(4_215) }],
         payments,
         moves: vec![moved(9, Pot::Libre, Pot::Provision, 2_500, "part du mois pour la taxe d'ordures ménagères")],
         others: vec![OtherMovement {

@@ -81,6 +81,9 @@ pub(super) fn named_benefits(catalogue: &Catalogue, folder: &Folder, refusals: &
             let column = if refusal.code.name == "tier_b_unjustified" { "justification" } else { "mjagbf" };
             place_of(column, refusal);
         }
+        if let Some(refusal) = rules::payer(&authorisation, benefit) {
+            place_of("payeur", refusal);
+        }
         named.push(Line { line: *line, value: authorisation });
     }
     named

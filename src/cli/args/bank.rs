@@ -103,6 +103,31 @@ pub enum ReceiptCommand {
         #[command(flatten)]
         by: By,
     },
+    /// Dit que cet encaissement rembourse un débit : l'argent revient aux réserves qui l'avaient payé
+    Refunded {
+        /// L'encaissement : les 8 derniers caractères suffisent
+        #[arg(value_name = "ENCAISSEMENT")]
+        id: String,
+        /// La ligne de banque du débit : les 8 derniers caractères suffisent
+        #[arg(long, value_name = "LIGNE")]
+        debit: String,
+        /// Référence de la pièce justificative
+        #[arg(long, value_name = "PIÈCE")]
+        evidence: String,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Dit que cet encaissement rembourse des frais bancaires dus par l'organisme ; il n'entre dans aucune réserve
+    Fees {
+        /// L'encaissement : les 8 derniers caractères suffisent
+        #[arg(value_name = "ENCAISSEMENT")]
+        id: String,
+        /// Référence de la pièce justificative
+        #[arg(long, value_name = "PIÈCE")]
+        evidence: String,
+        #[command(flatten)]
+        by: By,
+    },
     /// Reprend une décision : l'écriture inverse est passée, l'encaissement attend de nouveau
     Correct {
         /// L'encaissement : les 8 derniers caractères suffisent
@@ -136,6 +161,34 @@ pub enum DebitCommand {
         /// Ce sont des frais bancaires
         #[arg(long, required_unless_present = "budget")]
         fee: bool,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Dit que la banque reprend par ce débit un encaissement reçu : il sort des réserves qui le contiennent encore
+    Reversed {
+        /// La ligne de banque : les 8 derniers caractères suffisent
+        #[arg(value_name = "LIGNE")]
+        line: String,
+        /// L'encaissement repris : les 8 derniers caractères suffisent
+        #[arg(long, value_name = "ENCAISSEMENT")]
+        receipt: String,
+        /// Référence de la pièce justificative
+        #[arg(long, value_name = "PIÈCE")]
+        evidence: String,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Dit que la banque a exécuté par ce débit des paiements notés rejetés : l'argent ressort des mêmes réserves
+    Executed {
+        /// La ligne de banque : les 8 derniers caractères suffisent
+        #[arg(value_name = "LIGNE")]
+        line: String,
+        /// Un paiement noté rejeté ; à répéter s'il y en a plusieurs
+        #[arg(long = "order", required = true, value_name = "PAIEMENT")]
+        orders: Vec<String>,
+        /// Référence de la pièce justificative
+        #[arg(long, value_name = "PIÈCE")]
+        evidence: String,
         #[command(flatten)]
         by: By,
     },

@@ -45,7 +45,9 @@ const CONTRACTS: &str =
 const ALREADY: &str =
     "SELECT o.budget_line, o.due_on FROM payment_order o JOIN entry e ON e.source = o.id AND e.movement = 'order_approved'
     WHERE o.person IN :keys AND o.kind = 'budget' AND o.due_on > $3 AND e.occurred_on <= $3 AND NOT EXISTS (SELECT 1 FROM entry b
-        WHERE b.source = o.id AND b.movement IN ('order_rejected', 'order_returned') AND b.occurred_on <= $3)";
+        WHERE b.source = o.id AND b.movement IN ('order_rejected', 'order_returned') AND b.occurred_on <= $3
+            AND (b.movement = 'order_returned' OR NOT EXISTS (SELECT 1 FROM entry t
+                WHERE t.source = o.id AND t.movement = 'order_taken_again' AND t.occurred_on <= $3)))";
 
 /// Receipts and payments to come, by person.
 pub type Ahead = HashMap<i64, (Vec<Expected>, Vec<Expected>)>;

@@ -10,7 +10,7 @@ use crate::refusal::Failure;
 use crate::statement::model::{Move, OtherKind, OtherMovement, Pot, PotMonth};
 use crate::store::Tx;
 use chrono::NaiveDate;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A line on a pot, of the month or late.
 #[derive(Clone, Debug)]
@@ -196,10 +196,20 @@ const DEBITS: &str = "SELECT d.line AS id, COALESCE(p.name, b.counterparty_name)
         LEFT JOIN payee_current p ON p.reference = g.payee
     WHERE d.line IN :ids";
 
-/// True when the line is told by itself: a correction, an opening balance, or late money that came or went.
-fn stands_alone(line: &PotLine) -> bool {
+const REFUNDS: &str = "SELECT x.credit AS id, COALESCE(p.name, b.counterparty_name) AS words, CAST(NULL AS BIGINT) AS benefit,
+        b.booked_on AS corrected_on
+    FROM bank_reversal x JOIN bank_line b ON b.id = x.debit JOIN direct_debit d ON d.line = x.debit
+        JOIN budget_line_current g ON g.id = d.budget_line LEFT JOIN payee_current p ON p.reference = g.payee
+    WHERE x.credit IN :ids";
+// Their payment was told as rejected: what happens to it afterwards is told by itself.
+const TAKEN_AGAIN: &str = "SELECT source FROM entry WHERE source IN :ids AND movement = 'order_taken_again'";
+
+/// True when the line is told by itself: a correction, an opening balance, a refund, a rejected order that the bank executed, or late
+/// money that came or went.
+fn stands_alone(line: &PotLine, taken_again: &HashSet<String>) -> bool {
     match line.movement.as_str() {
-        "correction" | "opening_balance" => true,
+        "correction" | "opening_balance" | "debit_refunded" | "order_taken_again" => true,
+        "order_returned" if taken_again.contains(&line.source) => true,
         "rent_set_aside" | "rent_released" => false,
         _ => line.late,
     }
@@ -207,13 +217,17 @@ fn stands_alone(line: &PotLine) -> bool {
 
 /// Corrections, opening balances, and late money with its own day.
 pub async fn others(tx: &mut Tx, scope: &Scope, catalogue: &Catalogue) -> Result<HashMap<i64, Vec<OtherMovement>>, Failure> {
-    let listed: Vec<&PotLine> = scope.entries.iter().filter(|line| stands_alone(line)).collect();
+    let taken_again: Vec<(String,)> = named(tx, TAKEN_AGAIN, &scope.sources(&["order_returned"])).await?;
+    let taken_again: HashSet<String> = taken_again.into_iter().map(|(order,)| order).collect();
+    let listed: Vec<&PotLine> = scope.entries.iter().filter(|line| stands_alone(line, &taken_again)).collect();
     let sources = |movements: &[&str]| -> Vec<&str> {
         listed.iter().filter(|line| movements.contains(&line.movement.as_str())).map(|line| line.source.as_str()).collect()
     };
     let mut rows: Vec<WhyRow> = named(tx, OPENINGS, &sources(&["opening_balance"])).await?;
     rows.extend(named::<WhyRow>(tx, SPLITS, &sources(&["correction", "split_accepted"])).await?);
-    rows.extend(named::<WhyRow>(tx, ORDERS, &sources(&["order_approved", "order_rejected", "order_returned"])).await?);
+    let of_orders = ["order_approved", "order_rejected", "order_returned", "order_taken_again"];
+    rows.extend(named::<WhyRow>(tx, ORDERS, &sources(&of_orders)).await?);
+    rows.extend(named::<WhyRow>(tx, REFUNDS, &sources(&["debit_refunded"])).await?);
     rows.extend(named::<WhyRow>(tx, DEBITS, &sources(&["direct_debit", "debit_explained"])).await?);
     let why: HashMap<&str, &WhyRow> = rows.iter().map(|row| (row.id.as_str(), row)).collect();
     let mut others: HashMap<i64, Vec<OtherMovement>> = HashMap::new();
@@ -229,9 +243,11 @@ fn other(line: &PotLine, why: Option<&WhyRow>, catalogue: &Catalogue) -> OtherMo
     let benefit = why.and_then(|row| row.benefit).and_then(|number| catalogue.number(number, line.on)).map(text::benefit_words);
     let (kind, about) = match (line.movement.as_str(), line.corrects) {
         ("opening_balance", _) if !line.late => (OtherKind::OpeningBalance, None),
+        ("debit_refunded" | "order_returned", _) if !line.late => (OtherKind::Refund, None),
+        ("order_taken_again", _) if !line.late => (OtherKind::TakenAgain, None),
         (_, Some(_)) => (OtherKind::Correction, why.and_then(|row| row.corrected_on).map(Month::of)),
         _ => (OtherKind::Correction, Some(Month::of(line.on))),
     };
-    let reason = text::other(&line.movement, benefit.as_deref(), words);
+    let reason = text::other(&line.movement, line.late, benefit.as_deref(), words);
     OtherMovement { booked_on: line.on, kind, pot: line.pot, amount: line.cents, about, reason }
 }

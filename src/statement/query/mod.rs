@@ -12,6 +12,7 @@ mod receipts;
 mod refused;
 mod rent;
 mod text;
+mod waiting;
 mod window;
 
 pub use people::due;
@@ -19,7 +20,7 @@ pub(super) use people::moved_since;
 
 use super::model::{
     BankPosition, ChainHead, Derogation, Manager, Organisation, OtherMovement, Payment, Person, PotMonth, Print, Receipt,
-    RefusedIncome, Statement,
+    RefusedIncome, Statement, Waiting,
 };
 use crate::access::Act;
 use crate::calendar::Month;
@@ -80,6 +81,7 @@ struct Parts {
     others: HashMap<i64, Vec<OtherMovement>>,
     receipts: HashMap<i64, Vec<Receipt>>,
     refused: HashMap<i64, Vec<RefusedIncome>>,
+    waiting: HashMap<i64, Vec<Waiting>>,
     payments: HashMap<i64, Vec<Payment>>,
     derogations: HashMap<i64, Vec<Derogation>>,
     rents: HashMap<i64, rent::Rents>,
@@ -100,6 +102,7 @@ impl Parts {
             others: entries::others(tx, &scope, &catalogue).await?,
             receipts: receipts::read(tx, &scope, &catalogue).await?,
             refused: refused::read(tx, &scope, &catalogue).await?,
+            waiting: waiting::read(tx, &scope).await?,
             payments: payments::read(tx, &scope).await?,
             derogations: rent::derogations(tx, &scope).await?,
             banks: bank::positions(tx, &scope).await?,
@@ -133,6 +136,7 @@ impl Parts {
             pots,
             receipts: self.receipts.remove(&person).unwrap_or_default(),
             refused: self.refused.remove(&person).unwrap_or_default(),
+            waiting: self.waiting.remove(&person).unwrap_or_default(),
             payments: self.payments.remove(&person).unwrap_or_default(),
             moves: self.scope.moves(person),
             others: self.others.remove(&person).unwrap_or_default(),

@@ -36,16 +36,17 @@ const ORDERS: &str = "SELECT o.id, o.person, o.kind, o.month, o.category, c.labe
         eb.occurred_on AS back_on, eb.seq AS back_seq, eb.movement AS back_movement
     FROM payment_order o JOIN expense_category c ON c.code = o.category
         JOIN entry ea ON ea.source = o.id AND ea.movement = 'order_approved'
-        LEFT JOIN entry es ON es.source = o.settled_line AND es.movement = 'order_settled'
+        LEFT JOIN entry es ON es.source = o.settled_line AND es.movement IN ('order_settled', 'debit_explained')
         LEFT JOIN entry eb ON eb.source = o.id AND eb.movement IN ('order_rejected', 'order_returned')
+            AND NOT EXISTS (SELECT 1 FROM entry en WHERE en.source = o.id AND en.movement = 'order_rejected' AND en.seq < eb.seq)
         LEFT JOIN budget_line_current g ON g.id = o.budget_line
     WHERE o.id IN :ids AND o.kind <> 'give_back' ORDER BY ea.seq";
 const SETTLED: &str = "SELECT DISTINCT o.id FROM account a JOIN line l ON l.account = a.id
         JOIN entry e ON e.seq = l.entry JOIN payment_order o ON o.settled_line = e.source
     WHERE a.kind = 'in_transit' AND a.bank_account IN (SELECT p.bank_account FROM person p WHERE p.number IN :keys)
-        AND l.occurred_on BETWEEN $2 AND $3 AND l.cents > 0 AND e.movement = 'order_settled' AND o.person IN :keys";
+        AND l.occurred_on BETWEEN $2 AND $3 AND l.cents > 0 AND e.movement IN ('order_settled', 'debit_explained') AND o.person IN :keys";
 const SETTLED_LATE: &str = "SELECT o.id FROM entry e JOIN payment_order o ON o.settled_line = e.source
-    WHERE e.seq > $3 AND e.occurred_on < $2 AND e.movement = 'order_settled' AND +o.person IN :keys";
+    WHERE e.seq > $3 AND e.occurred_on < $2 AND e.movement IN ('order_settled', 'debit_explained') AND +o.person IN :keys";
 const FUNDING: &str =
     "SELECT payment_order, pot, cents FROM order_funding WHERE payment_order IN :ids ORDER BY payment_order, pot";
 

@@ -45,13 +45,23 @@ const TERMS: &str = "SELECT t.person, t.rent, t.month, t.due_on, t.payable, r.re
         p.name AS landlord
     FROM rent_term_current t JOIN rent_current r ON r.id = t.rent JOIN payee_current p ON p.reference = r.payee
     WHERE t.person IN :keys ORDER BY t.person, t.due_on, t.rent";
-// As it stood on the last day: what came back before then is not paid.
-const PAID: &str = "SELECT o.rent, o.month, CAST(SUM(o.cents) AS BIGINT) AS paid,
-        CAST(SUM(CASE WHEN e.occurred_on >= $2 THEN o.cents ELSE 0 END) AS BIGINT) AS now
-    FROM payment_order o JOIN entry e ON e.source = o.id AND e.movement = 'order_approved'
-    WHERE o.person IN :keys AND o.kind = 'rent' AND e.occurred_on <= $3 AND NOT EXISTS (SELECT 1 FROM entry b
-        WHERE b.source = o.id AND b.movement IN ('order_rejected', 'order_returned') AND b.occurred_on <= $3)
-    GROUP BY o.rent, o.month";
+// As it stood on the last day: what came back before then is not paid, unless the bank executed it after all; old rents are also
+// settled by payments of arrears, and opened again by their refund.
+const PAID: &str = "SELECT x.rent, x.month, CAST(SUM(x.cents) AS BIGINT) AS paid,
+        CAST(SUM(CASE WHEN x.occurred_on >= $2 THEN x.cents ELSE 0 END) AS BIGINT) AS now
+    FROM (
+        SELECT o.rent, o.month, o.cents, o.id AS source, e.occurred_on
+        FROM payment_order o JOIN entry e ON e.source = o.id AND e.movement = 'order_approved'
+        WHERE o.person IN :keys AND o.kind = 'rent' AND e.occurred_on <= $3
+        UNION ALL SELECT s.rent, s.month, s.cents, s.source, e.occurred_on
+        FROM arrears_settlement s JOIN entry e ON e.source = s.source
+            AND e.movement IN ('order_approved', 'direct_debit', 'debit_explained', 'debit_refunded')
+        WHERE s.person IN :keys AND e.occurred_on <= $3) x
+    WHERE NOT EXISTS (SELECT 1 FROM entry b
+        WHERE b.source = x.source AND b.movement IN ('order_rejected', 'order_returned') AND b.occurred_on <= $3
+            AND (b.movement = 'order_returned' OR NOT EXISTS (SELECT 1 FROM entry t
+                WHERE t.source = x.source AND t.movement = 'order_taken_again' AND t.occurred_on <= $3)))
+    GROUP BY x.rent, x.month";
 
 /// One term with what was paid of it.
 struct Known {

@@ -58,12 +58,15 @@ pub fn expected(benefit: &str, payer: &str) -> String {
 }
 
 /// What a late entry, a correction or an opening balance is about.
-pub fn other(movement: &str, benefit: Option<&str>, words: &str) -> String {
+pub fn other(movement: &str, late: bool, benefit: Option<&str>, words: &str) -> String {
     let benefit = benefit.unwrap_or("prestation");
     match movement {
         "opening_balance" => words.to_owned(),
         "correction" => format!("{benefit} : {words}"),
         "split_accepted" => format!("{benefit}, connu après le relevé"),
+        "debit_refunded" => format!("prélèvement rendu par la banque : {words}"),
+        "order_taken_again" => format!("paiement noté rejeté, fait par la banque : {words}"),
+        "order_returned" if !late => format!("paiement revenu : {words}"),
         "order_rejected" | "order_returned" => format!("paiement revenu : {words}, connu après le relevé"),
         _ => format!("paiement : {words}, connu après le relevé"),
     }

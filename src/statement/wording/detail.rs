@@ -73,6 +73,13 @@ pub const REFUSED: Table = Table {
     empty: "",
 };
 
+/// Money that waits for a decision.
+pub const WAITING: Table = Table {
+    title: "Argent arrivé que nous vérifions",
+    columns: &[short("Date"), text("Payeur"), wide("Ce qui se passe"), amount("Montant")],
+    empty: "",
+};
+
 /// Payments.
 pub const PAYMENTS: Table = Table {
     title: "Paiements",

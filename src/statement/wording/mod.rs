@@ -56,6 +56,8 @@ pub enum Plain {
     Refused(Cents),
     /// Why it was refused.
     RefusedWhy,
+    /// Money arrived that nobody has decided yet.
+    Waiting(Cents),
     /// A payment came back to the account.
     CameBack(Cents),
     /// Rent money served for something else.
@@ -99,6 +101,7 @@ impl fmt::Display for Plain {
             Self::Arrears(amount) => write!(f, "Vous avez {amount} de loyers en retard."),
             Self::Refused(amount) => write!(f, "Nous n'avons pas gardé {amount}."),
             Self::RefusedWhy => f.write_str("La loi nous demande de rendre cet argent."),
+            Self::Waiting(amount) => write!(f, "{amount} sont arrivés pour vous : nous vérifions cet argent."),
             Self::CameBack(amount) => write!(f, "De l'argent payé est revenu : {amount}."),
             Self::Derogation(amount) => write!(f, "{amount} du loyer ont servi à autre chose."),
             Self::Adjusted(kind, amount) => write_adjusted(f, kind, amount),
@@ -118,6 +121,10 @@ fn write_adjusted(f: &mut fmt::Formatter<'_>, kind: OtherKind, amount: Cents) ->
         OtherKind::Correction => write!(f, "Nous avons ajouté {amount} pour corriger une erreur."),
         OtherKind::OpeningBalance => write!(f, "Nous avons repris votre argent d'avant : {amount}."),
         OtherKind::Interest => write!(f, "La banque a ajouté {amount} d'intérêts."),
+        OtherKind::Refund => write!(f, "La banque vous a rendu un paiement de {amount}."),
+        OtherKind::TakenAgain => {
+            write!(f, "La banque a quand même fait un paiement de {}.", amount.opposite().unwrap_or(amount))
+        }
     }
 }
 
@@ -161,6 +168,8 @@ pub fn other(kind: OtherKind, about: Option<Month>) -> String {
         (OtherKind::Correction, None) => "Correction".to_owned(),
         (OtherKind::OpeningBalance, _) => "Solde repris au début de la mesure".to_owned(),
         (OtherKind::Interest, _) => "Intérêts du compte".to_owned(),
+        (OtherKind::Refund, _) => "Paiement rendu par la banque".to_owned(),
+        (OtherKind::TakenAgain, _) => "Paiement fait par la banque après un rejet".to_owned(),
     }
 }
 
@@ -187,6 +196,10 @@ pub fn refused_destination(to: &str, on: Option<NaiveDate>) -> String {
         None => format!("Sera rendu : {to}"),
     }
 }
+
+/// What happens to money that waits.
+pub const WAITING: &str =
+    "Nous cherchons d'où vient cet argent et s'il peut être gardé. Il n'est pas encore compté dans votre argent.";
 
 /// `05/12/2026`: in tables, where a column is narrow.
 #[must_use]
@@ -272,7 +285,8 @@ mod tests {
     fn every_sentence() -> Vec<Plain> {
         let month: Month = "2026-09".parse().unwrap();
         let amount = Cents(123_456);
-        let kinds = [OtherKind::Correction, OtherKind::OpeningBalance, OtherKind::Interest];
+        let kinds =
+            [OtherKind::Correction, OtherKind::OpeningBalance, OtherKind::Interest, OtherKind::Refund, OtherKind::TakenAgain];
         let mut all = vec![
             Plain::Title(month),
             Plain::Opening(amount),
@@ -292,6 +306,7 @@ mod tests {
             Plain::Arrears(amount),
             Plain::Refused(amount),
             Plain::RefusedWhy,
+            Plain::Waiting(amount),
             Plain::CameBack(amount),
             Plain::Derogation(amount),
             Plain::LivingMoney(amount),

@@ -7,6 +7,7 @@ mod payments;
 mod people;
 mod records;
 mod state;
+mod undone;
 
 use crate::engine::{Engine, TestDb, asked, both_engines_from};
 use crate::sources::root;
@@ -56,7 +57,7 @@ fn forged(name: &'static str, expected: &'static str, before: impl Into<String>,
 }
 
 fn all() -> impl Iterator<Item = Attack> {
-    [ledger::attacks(), payments::attacks(), people::attacks(), records::attacks()].into_iter().flatten()
+    [ledger::attacks(), payments::attacks(), people::attacks(), records::attacks(), undone::attacks()].into_iter().flatten()
 }
 
 /// The tests of this module.

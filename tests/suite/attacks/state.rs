@@ -7,7 +7,7 @@ use super::super::engine::{Engine, TestDb};
 use chrono::{DateTime, NaiveDate, Utc};
 use quitus::access::{Act, Role, User};
 use quitus::ledger::movement::{Event, Funding, bank_fee, correction, credit_imported, debit_unexplained, opening_balance};
-use quitus::ledger::movement::{order_approved, order_settled, split_accepted, split_refused};
+use quitus::ledger::movement::{debit_refunded, direct_debit, order_approved, order_settled, split_accepted, split_refused};
 use quitus::ledger::{AccountCode, Chart, Draft, Line, Pot, post};
 use quitus::money::Cents;
 use quitus::rent::hold_rent;
@@ -77,6 +77,7 @@ pub async fn build(test: &TestDb) {
     run(orders(test.engine)).await;
     payments(test).await;
     run(after(test.engine)).await;
+    undone(test).await;
 }
 
 fn users_and_accounts() -> String {
@@ -156,11 +157,13 @@ fn caseload() -> String {
             ('R1', 1, 'BAILLEUR', 40000, 5000, 0, 0, 10, @AT, 'MARIE'), ('R4', 1, 'BAILLEUR', 30000, 0, 0, 0, 10, @AT, 'MARIE');
          INSERT INTO rent_term (rent, month, version, person, due_on, payable, recorded_at, recorded_by) VALUES
             ('R1', '2026-11', 1, 1, '2026-11-10', 45000, @AT, 'MARIE'), ('R4', '2026-11', 1, 4, '2026-11-10', 30000, @AT, 'MARIE');
-         INSERT INTO budget_line (id, person, reference) VALUES ('B1', 1, 'ENERGIE'), ('B2', 1, 'VIVRE'), ('B4', 4, 'ENERGIE');
+         INSERT INTO budget_line (id, person, reference) VALUES ('B1', 1, 'ENERGIE'), ('B2', 1, 'VIVRE'), ('B4', 4, 'ENERGIE'),
+            ('B5', 4, 'ARRIERES');
          INSERT INTO budget_line_version (budget_line, version, rank, category, payee, amount, period, day, from_on, label, recorded_at, recorded_by) VALUES
             ('B1', 1, 2, 'energie', 'EDF', 4000, 'mensuel', 15, '2026-01-01', 'Électricité', @AT, 'MARIE'),
             ('B2', 1, 3, 'argent_de_vie', NULL, 10000, 'mensuel', 5, '2026-01-01', 'Argent de vie', @AT, 'MARIE'),
-            ('B4', 1, 2, 'energie', 'EDF', 4000, 'mensuel', 15, '2026-01-01', 'Électricité', @AT, 'MARIE');
+            ('B4', 1, 2, 'energie', 'EDF', 4000, 'mensuel', 15, '2026-01-01', 'Électricité', @AT, 'MARIE'),
+            ('B5', 1, 4, 'arrieres_loyer', 'BAILLEUR', 100, 'mensuel', 15, '2026-01-01', 'Anciens loyers', @AT, 'MARIE');
          INSERT INTO closed_month (month, closed_at, closed_by) VALUES ('2026-10', @AT, 'PAUL');
          INSERT INTO audit (seq, at, by_user, action, subject, detail) VALUES (1, @AT, 'MARIE', 'import', 'dossiers', '');
          INSERT INTO payer_iban (iban, payer, confirmed_at, confirmed_by) VALUES ('FR7630004000031234567890143', 'CAF', @AT, 'MARIE');
@@ -181,7 +184,9 @@ fn bank_lines() -> String {
     let credits =
         [("L1", 1, 101_605), ("L2", 1, 60_000), ("L3", 1, 12_000), ("L8", 1, 20_000), ("L10", 1, 20_000), ("L11", 2, 5_000)];
     let debits = [("L4", 1, -45_000), ("L5", 1, -900), ("L6", 1, -2_500), ("L9", 1, -3_000)];
-    for (position, (id, bank, cents)) in (1..).zip(credits.into_iter().chain(debits)) {
+    // Two direct debits with their refunds, and one of arrears.
+    let undone = [("L12", 1, -1_000), ("L13", 1, 1_000), ("L14", 1, -700), ("L15", 1, 700), ("L16", 1, -100)];
+    for (position, (id, bank, cents)) in (1..).zip(credits.into_iter().chain(debits).chain(undone)) {
         write!(
             sql,
             "INSERT INTO bank_line (id, statement, bank_account, position, fingerprint, occurrence, booked_on, value_on, cents, code, counterparty_name)
@@ -345,6 +350,25 @@ async fn payments(test: &TestDb) {
         Box::new(|chart| debit_unexplained(chart, &event("L6", 1, 2_500)).unwrap()),
     ];
     posted(test, &debits).await;
+}
+
+/// `L13` gave `L12` back; `L15` waits, and may give `L14` back.
+async fn undone(test: &TestDb) {
+    let direct = "INSERT INTO direct_debit (line, person, budget_line, category, cents, decided_at, decided_by) VALUES
+            ('L12', 1, 'B1', 'energie', 1000, @AT, 'MARIE'), ('L14', 1, 'B1', 'energie', 700, @AT, 'MARIE'),
+            ('L16', 4, 'B5', 'arrieres_loyer', 100, @AT, 'MARIE');
+        INSERT INTO arrears_settlement (source, rent, month, person, cents) VALUES ('L16', 'R4', '2026-11', 4, 100);";
+    test.plain_sql(&direct.replace("@AT", AT)).await.unwrap();
+    let libre = |cents| [Funding { pot: Pot::Libre, cents: Cents(cents) }];
+    let debit = |line: &'static str, cents| -> Make {
+        Box::new(move |chart| direct_debit(chart, &event(line, 1, cents), 1, "energie", &libre(cents)).unwrap())
+    };
+    posted(test, &[debit("L12", 1_000), debit("L14", 700), credit("L13", 1_000), credit("L15", 700)]).await;
+    let decided = "INSERT INTO bank_reversal (credit, debit, kind, evidence, decided_at, decided_by)
+            VALUES ('L13', 'L12', 'refund', 'Avis de la banque', @AT, 'MARIE');
+        UPDATE receipt SET state = 'returned' WHERE line = 'L13';";
+    test.plain_sql(&decided.replace("@AT", AT)).await.unwrap();
+    posted(test, &[Box::new(move |chart| debit_refunded(chart, &event("L13", 1, 1_000), 1, &libre(1_000)).unwrap())]).await;
 }
 
 fn after(engine: Engine) -> String {

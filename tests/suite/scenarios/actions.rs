@@ -2,7 +2,7 @@
 
 use super::text::{Row, Table};
 use super::world::{World, cents, day, iban_of, order, slug, texts};
-use super::{bank, given};
+use super::{bank, given, undone};
 use quitus::access::Act;
 use quitus::bank::decision::{Wanted, What};
 use quitus::bank::recognition::entitlement_month;
@@ -60,6 +60,7 @@ async fn one(world: &mut World, tx: &mut Tx, act: &Act, row: &Row) -> Result<(),
             returned_by(tx, act, &credit.id, &order.id).await.map(|_| ())
         }
         "expliquer le débit" => on_debit(world, tx, act, row).await,
+        "dire remboursé" | "dire frais remboursés" | "dire repris" | "dire exécuté" => undone::run(tx, act, row).await,
         "changer l'IBAN" => {
             given::change_iban(world, subject);
             let nothing = super::text::Part { kind: super::text::Kind::Given, note: String::new(), tables: Vec::new() };
@@ -153,7 +154,7 @@ async fn seal(world: &mut World, tx: &mut Tx, act: &Act, place: &str, detail: &s
 }
 
 /// The document behind an act: there is one, unless the detail ends with `sans pièce`.
-fn evidence<'a>(detail: &'a str, document: &'static str) -> (&'a str, &'static str) {
+pub fn evidence<'a>(detail: &'a str, document: &'static str) -> (&'a str, &'static str) {
     match detail.strip_suffix("sans pièce") {
         Some(rest) => (rest.trim_end_matches(", "), "  "),
         None => (detail, document),

@@ -136,10 +136,11 @@ fn statement(name: &str, iban: &str, opening: (NaiveDate, i64), closing: (NaiveD
     text + &entries.concat() + "</Stmt></BkToCstmrStmt></Document>"
 }
 
-/// What the nature of a line adds to it: transaction code, references, batch, return reason.
+/// What the nature of a line adds to it: transaction code, references, batch, return reason, that it takes an earlier one back.
 #[derive(Default)]
 struct Nature {
     code: [&'static str; 3],
+    reversal: bool,
     references: String,
     batch: String,
     returned: String,
@@ -155,6 +156,14 @@ async fn nature(tx: &mut Tx, account: &str, row: &Row, cents: i64) -> Nature {
     } else if let Some(mandate) = words.strip_prefix("prélèvement ") {
         nature.code = ["PMNT", "RDDT", "ESDT"];
         nature.references = format!("<MndtId>{mandate}</MndtId>");
+    } else if let Some((code, mandate)) = words.strip_prefix("remboursement ").and_then(|rest| rest.split_once(' ')) {
+        nature.code = ["PMNT", "RDDT", "UPDD"];
+        nature.references = format!("<MndtId>{mandate}</MndtId>");
+        nature.returned = format!("<RtrInf><Rsn><Cd>{code}</Cd></Rsn></RtrInf>");
+    } else if words == "reprise" {
+        nature.reversal = true;
+    } else if let Some(payee) = words.strip_prefix("exécution de ") {
+        nature.references = end_to_end(order(tx, &row.place, payee, &[State::Rejected]).await.unwrap().id);
     } else if let Some(payee) = words.strip_prefix("ordre en minuscules ") {
         nature.references = end_to_end(order(tx, &row.place, payee, &[State::Sealed]).await.unwrap().id.to_lowercase());
     } else if let Some(payee) = words.strip_prefix("ordre ") {
@@ -177,7 +186,7 @@ async fn entry(tx: &mut Tx, account: &str, row: &Row) -> String {
     let cents = cents(&row.place, row.cell("montant")).0;
     let booked = day(&row.place, &row.first);
     let value = day(&row.place, row.cell_or("valeur", &row.first));
-    let Nature { code: [domain, family, sub], references, batch, returned } = nature(tx, account, row, cents).await;
+    let Nature { code: [domain, family, sub], reversal, references, batch, returned } = nature(tx, account, row, cents).await;
     let (party, name) = (if cents < 0 { "Cdtr" } else { "Dbtr" }, row.cell("tiers"));
     let parties = format!(
         "<RltdPties><{party}><Pty><Nm>{name}</Nm></Pty></{party}><{party}Acct><Id><IBAN>{}</IBAN></Id></{party}Acct></RltdPties>",
@@ -191,8 +200,9 @@ async fn entry(tx: &mut Tx, account: &str, row: &Row) -> String {
         batch
     };
     format!(
-        "<Ntry>{}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{booked}</Dt></BookgDt><ValDt><Dt>{value}</Dt></ValDt><BkTxCd><Domn><Cd>{domain}</Cd>\
+        "<Ntry>{}{}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{booked}</Dt></BookgDt><ValDt><Dt>{value}</Dt></ValDt><BkTxCd><Domn><Cd>{domain}</Cd>\
          <Fmly><Cd>{family}</Cd><SubFmlyCd>{sub}</SubFmlyCd></Fmly></Domn></BkTxCd><NtryDtls>{details}</NtryDtls></Ntry>",
-        signed(cents)
+        signed(cents),
+        if reversal { "<RvslInd>true</RvslInd>" } else { "" }
     )
 }

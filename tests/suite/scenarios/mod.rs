@@ -6,8 +6,10 @@ mod actions;
 mod bank;
 mod cfonb;
 mod given;
+mod statement;
 mod text;
 mod then;
+mod undone;
 mod world;
 
 use crate::engine::{TestDb, both_engines};

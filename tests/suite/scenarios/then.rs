@@ -43,6 +43,7 @@ pub async fn check(world: &World, path: &str, part: &Part) {
             one(world, &mut tx, &absent).await;
         }
     }
+    super::statement::adds_up(world, &mut tx, path).await;
     prove(&mut tx).await.unwrap_or_else(|failure| panic!("{path}: {failure}"));
     let rows = trial_balance(&mut tx, None).await.unwrap();
     let debit = Cents::total(rows.iter().map(|row| row.debit));
@@ -63,6 +64,7 @@ async fn one(world: &World, tx: &mut Tx, table: &Table) {
         "trace" => traces(tx, table).await,
         "fichier" => sent(world, table),
         "laissé de côté" => left_out(world, table),
+        "relevé" => super::statement::check(world, tx, table).await,
         "mouvement du loyer" => reserve(tx, table).await,
         other => panic!("{}: la table « {other} » est inconnue", table.place),
     }

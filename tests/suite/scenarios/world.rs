@@ -73,6 +73,11 @@ impl World {
         Act { user, at: midnight(today) + Duration::hours(9) + Duration::seconds(self.acts), today }
     }
 
+    /// Who only reads, on that day.
+    pub fn reader(&self, today: NaiveDate) -> Act {
+        Act { user: self.users["Camille"].clone(), at: midnight(today), today }
+    }
+
     /// The number of the person of that given name.
     pub fn number(&self, place: &str, name: &str) -> i64 {
         *self.numbers.get(name).unwrap_or_else(|| panic!("{place}: « {name} » n'est pas une personne du scénario"))
