@@ -3,12 +3,14 @@
 use super::naming::{Labels, Names, short_id};
 use super::output::{Lean, Output, table};
 use crate::bank::decision::Decided;
+use crate::bank::interest::Share;
 use crate::benefit::rules::Decision;
 use crate::benefit::{Benefit, Catalogue};
 use crate::budget::waterfall::Level;
 use crate::calendar::{Month, day_in_french};
 use crate::intake::debit::Unexplained;
 use crate::intake::import::Imported;
+use crate::intake::interest::Interest;
 use crate::intake::receipt::ListedReceipt;
 use crate::ledger::balance::AccountBalance;
 use crate::money::Cents;
@@ -199,6 +201,19 @@ pub(super) fn decided(id: &str, parts: &[Decided], orders: &[String], pots: &Lab
         text.push_str(&format!("Restitution proposée, à approuver par une seconde personne : {}.\n", orders.join(", ")));
     }
     Output::new(&json!({ "receipt": id, "parts": json_parts, "orders": orders }), text)
+}
+
+pub(super) fn interest(interest: &Interest, shares: &[Share]) -> Output {
+    let days = interest.to_on.signed_duration_since(interest.from_on).num_days().saturating_add(1);
+    let mut text = String::new();
+    let mut parts = Vec::new();
+    for Share { person, weight, cents } in shares {
+        let mean = Cents(weight.checked_div(days).unwrap_or_default());
+        text.push_str(&format!("{cents} d'intérêts pour la personne {person}, qui avait {mean} en moyenne.\n"));
+        parts.push(json!({ "person": person, "cents": cents, "cent_days": weight }));
+    }
+    let answer = json!({ "receipt": interest.receipt, "from": interest.from_on, "to": interest.to_on, "shares": parts });
+    Output::new(&answer, text)
 }
 
 const fn level_words(level: Level) -> &'static str {

@@ -15,6 +15,7 @@ use crate::benefit::catalogue;
 use crate::calendar::Month;
 use crate::intake::close::close_month;
 use crate::intake::debit::{Explanation, explain};
+use crate::intake::interest::{Interest, share_interest};
 use crate::intake::opening::bring_in;
 use crate::intake::{receipt, split};
 use crate::plural::count;
@@ -44,6 +45,7 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
             | ReceiptCommand::Refuse { by, .. }
             | ReceiptCommand::Return { by, .. }
             | ReceiptCommand::Returned { by, .. }
+            | ReceiptCommand::Interest { by, .. }
             | ReceiptCommand::Correct { by, .. },
         )
         | Command::Debit(DebitCommand::Explain { by, .. })
@@ -174,6 +176,12 @@ async fn write_receipt(tx: &mut Tx, act: &Act, command: &ReceiptCommand) -> Resu
                 if fee.is_positive() { format!(" La banque a gardé {fee}, dus par l'organisation.") } else { String::new() };
             let text = format!("Paiement revenu : l'argent est rendu à la personne.{kept}");
             Ok(Output::new(&json!({ "receipt": id, "order": order, "fee": fee }), text))
+        }
+        ReceiptCommand::Interest { id, from, to, evidence, .. } => {
+            let receipt = whole_id(tx, Named::Receipt, id).await?;
+            let interest = Interest { receipt, from_on: *from, to_on: *to, evidence: evidence.clone() };
+            let shares = share_interest(tx, act, &interest).await?;
+            Ok(lists::interest(&interest, &shares))
         }
         ReceiptCommand::Correct { id, reason, .. } => {
             let id = whole_id(tx, Named::Receipt, id).await?;

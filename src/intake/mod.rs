@@ -6,6 +6,7 @@ pub mod close;
 pub mod day;
 pub mod debit;
 pub mod import;
+pub mod interest;
 pub mod opening;
 pub mod receipt;
 pub mod split;

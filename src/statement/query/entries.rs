@@ -188,6 +188,10 @@ const SPLITS: &str = "SELECT s.id, x.reason AS words, s.benefit, e.occurred_on A
     FROM receipt_split s JOIN entry e ON e.source = s.id AND e.movement IN ('split_accepted', 'split_refused')
         LEFT JOIN receipt_correction x ON x.split = s.id
     WHERE s.id IN :ids";
+const INTEREST: &str =
+    "SELECT s.id, CAST(i.from_on AS TEXT) || ' ' || CAST(i.to_on AS TEXT) AS words, CAST(NULL AS BIGINT) AS benefit,
+        CAST(NULL AS DATE) AS corrected_on
+    FROM interest_share s JOIN interest i ON i.receipt = s.receipt WHERE s.id IN :ids";
 const ORDERS: &str = "SELECT id, creditor_name AS words, CAST(NULL AS BIGINT) AS benefit, CAST(NULL AS DATE) AS corrected_on
     FROM payment_order WHERE id IN :ids";
 const DEBITS: &str = "SELECT d.line AS id, COALESCE(p.name, b.counterparty_name) AS words, CAST(NULL AS BIGINT) AS benefit,
@@ -196,16 +200,16 @@ const DEBITS: &str = "SELECT d.line AS id, COALESCE(p.name, b.counterparty_name)
         LEFT JOIN payee_current p ON p.reference = g.payee
     WHERE d.line IN :ids";
 
-/// True when the line is told by itself: a correction, an opening balance, or late money that came or went.
+/// True when the line is told by itself: a correction, an opening balance, interest, or late money that came or went.
 fn stands_alone(line: &PotLine) -> bool {
     match line.movement.as_str() {
-        "correction" | "opening_balance" => true,
+        "correction" | "opening_balance" | "interest_shared" => true,
         "rent_set_aside" | "rent_released" => false,
         _ => line.late,
     }
 }
 
-/// Corrections, opening balances, and late money with its own day.
+/// Corrections, opening balances, interest, and late money with its own day.
 pub async fn others(tx: &mut Tx, scope: &Scope, catalogue: &Catalogue) -> Result<HashMap<i64, Vec<OtherMovement>>, Failure> {
     let listed: Vec<&PotLine> = scope.entries.iter().filter(|line| stands_alone(line)).collect();
     let sources = |movements: &[&str]| -> Vec<&str> {
@@ -213,6 +217,7 @@ pub async fn others(tx: &mut Tx, scope: &Scope, catalogue: &Catalogue) -> Result
     };
     let mut rows: Vec<WhyRow> = named(tx, OPENINGS, &sources(&["opening_balance"])).await?;
     rows.extend(named::<WhyRow>(tx, SPLITS, &sources(&["correction", "split_accepted"])).await?);
+    rows.extend(named::<WhyRow>(tx, INTEREST, &sources(&["interest_shared"])).await?);
     rows.extend(named::<WhyRow>(tx, ORDERS, &sources(&["order_approved", "order_rejected", "order_returned"])).await?);
     rows.extend(named::<WhyRow>(tx, DEBITS, &sources(&["direct_debit", "debit_explained"])).await?);
     let why: HashMap<&str, &WhyRow> = rows.iter().map(|row| (row.id.as_str(), row)).collect();
@@ -229,6 +234,7 @@ fn other(line: &PotLine, why: Option<&WhyRow>, catalogue: &Catalogue) -> OtherMo
     let benefit = why.and_then(|row| row.benefit).and_then(|number| catalogue.number(number, line.on)).map(text::benefit_words);
     let (kind, about) = match (line.movement.as_str(), line.corrects) {
         ("opening_balance", _) if !line.late => (OtherKind::OpeningBalance, None),
+        ("interest_shared", _) if !line.late => (OtherKind::Interest, None),
         (_, Some(_)) => (OtherKind::Correction, why.and_then(|row| row.corrected_on).map(Month::of)),
         _ => (OtherKind::Correction, Some(Month::of(line.on))),
     };

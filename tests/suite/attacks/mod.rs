@@ -2,6 +2,7 @@
 //! it. The database itself must refuse, by the stable code of what it protects, and the books must still verify.
 
 mod forge;
+mod interest;
 mod ledger;
 mod payments;
 mod people;
@@ -56,7 +57,7 @@ fn forged(name: &'static str, expected: &'static str, before: impl Into<String>,
 }
 
 fn all() -> impl Iterator<Item = Attack> {
-    [ledger::attacks(), payments::attacks(), people::attacks(), records::attacks()].into_iter().flatten()
+    [ledger::attacks(), payments::attacks(), people::attacks(), records::attacks(), interest::attacks()].into_iter().flatten()
 }
 
 /// The tests of this module.

@@ -10,6 +10,7 @@ use quitus::benefit::catalogue;
 use quitus::calendar::Month;
 use quitus::intake::close::close_month;
 use quitus::intake::debit::{Explanation, explain, unexplained};
+use quitus::intake::interest::{Interest, share_interest};
 use quitus::intake::opening::bring_in;
 use quitus::intake::receipt::{self, list_receipts};
 use quitus::intake::split;
@@ -51,7 +52,7 @@ async fn one(world: &mut World, tx: &mut Tx, act: &Act, row: &Row) -> Result<(),
     let (subject, detail) = (row.cell("sur"), row.cell("détail"));
     match row.cell("action") {
         "reprendre le solde" => opening(world, tx, act, row).await,
-        "répartir" | "refuser" | "rendre" | "corriger" => on_receipt(world, tx, act, row).await,
+        "répartir" | "répartir les intérêts" | "refuser" | "rendre" | "corriger" => on_receipt(world, tx, act, row).await,
         "dire revenu" => {
             let order = order(tx, &row.place, detail, &[State::Settled]).await?;
             let waiting = list_receipts(tx, true).await?;
@@ -171,7 +172,7 @@ async fn opening(world: &World, tx: &mut Tx, act: &Act, row: &Row) -> Result<(),
 async fn on_receipt(world: &World, tx: &mut Tx, act: &Act, row: &Row) -> Result<(), Failure> {
     let (place, detail) = (&row.place, row.cell("détail"));
     let wanted = cents(place, row.cell("sur"));
-    let waits = matches!(row.cell("action"), "répartir" | "refuser");
+    let waits = matches!(row.cell("action"), "répartir" | "répartir les intérêts" | "refuser");
     let receipts = list_receipts(tx, waits && row.cell("résultat") != "refus receipt_decided").await?;
     let found: Vec<_> = receipts.iter().filter(|receipt| receipt.cents == wanted).collect();
     assert_eq!(found.len(), 1, "{place}: encaissements de ce montant : {receipts:?}");
@@ -180,6 +181,14 @@ async fn on_receipt(world: &World, tx: &mut Tx, act: &Act, row: &Row) -> Result<
         "répartir" => {
             let parts = parts(world, tx, act, row).await?;
             split::split(tx, act, id, parts, "notification").await.map(|_| ())
+        }
+        "répartir les intérêts" => {
+            let (days, evidence) = evidence(detail, "relevé de la banque");
+            let days = days.strip_prefix("du ").and_then(|rest| rest.split_once(" au "));
+            let (from, to) = days.unwrap_or_else(|| panic!("{place}: du JJ/MM/AAAA au JJ/MM/AAAA"));
+            let (from_on, to_on) = (day(place, from), day(place, to));
+            let interest = Interest { receipt: id.clone(), from_on, to_on, evidence: evidence.to_owned() };
+            share_interest(tx, act, &interest).await.map(|_| ())
         }
         "refuser" => {
             let (income, person) = detail.split_once(" de ").map_or((detail, None), |(a, b)| (a, Some(world.number(place, b))));

@@ -152,6 +152,8 @@ async fn nature(tx: &mut Tx, account: &str, row: &Row, cents: i64) -> Nature {
     let mut nature = Nature { code: plain, ..Nature::default() };
     if words == "frais" {
         nature.code = ["ACMT", "MDOP", "CHRG"];
+    } else if words == "intérêts" {
+        nature.code = ["ACMT", "MCOP", "INTR"];
     } else if let Some(mandate) = words.strip_prefix("prélèvement ") {
         nature.code = ["PMNT", "RDDT", "ESDT"];
         nature.references = format!("<MndtId>{mandate}</MndtId>");
