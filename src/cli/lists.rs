@@ -107,6 +107,7 @@ pub(super) fn orders(orders: &[Order], names: &Names) -> Output {
         .iter()
         .map(|o| {
             let state = State::of(&o.state).map_or_else(|| o.state.clone(), |state| state.in_french().to_owned());
+            let state = if o.instant { format!("{state}, instantané") } else { state };
             let person = o.person.map_or_else(String::new, |n| n.to_string());
             vec![
                 short_id(&o.id),

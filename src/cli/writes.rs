@@ -22,6 +22,7 @@ use crate::plural::count;
 
 use crate::money::Cents;
 use crate::payment::give_back::{Destination, again, give_back, propose};
+use crate::payment::instant::ask_instant;
 use crate::payment::returned::returned_by;
 use crate::payment::{OrderFilter, State, answer, approval, batch, derogation, list_orders, prepare};
 use crate::person::{validate_own_iban, validate_payee};
@@ -52,6 +53,7 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
         | Command::Month(MonthCommand::Prepare { by, .. } | MonthCommand::Close { by, .. })
         | Command::Order(
             OrderCommand::Approve { by, .. }
+            | OrderCommand::Instant { by, .. }
             | OrderCommand::Cancel { by, .. }
             | OrderCommand::Reject { by, .. }
             | OrderCommand::Again { by, .. },
@@ -242,6 +244,12 @@ async fn write_order(tx: &mut Tx, act: &Act, command: &OrderCommand) -> Result<O
             let orders = approval::approve(tx, act, &ids).await?;
             Ok(lists::approved(&orders))
         }
+        OrderCommand::Instant { ids, .. } => {
+            let ids = whole_ids(tx, Named::Order, ids).await?;
+            ask_instant(tx, act, &ids).await?;
+            let text = format!("{}.", count(ids.len(), "virement instantané demandé", "virements instantanés demandés"));
+            Ok(Output::new(&json!({ "instant": ids }), text))
+        }
         OrderCommand::Cancel { ids, reason, .. } => {
             let ids = whole_ids(tx, Named::Order, ids).await?;
             approval::cancel(tx, act, &ids, reason).await?;
@@ -287,8 +295,8 @@ async fn write_derogation(tx: &mut Tx, act: &Act, command: &DerogationCommand) -
 
 async fn write_batch(tx: &mut Tx, act: &Act, command: &BatchCommand) -> Result<Output, Failure> {
     match command {
-        BatchCommand::Seal { bank_accounts, execution, .. } => {
-            let sealed = batch::seal(tx, act, bank_accounts, *execution).await?;
+        BatchCommand::Seal { bank_accounts, execution, instant, .. } => {
+            let sealed = batch::seal(tx, act, bank_accounts, *execution, *instant).await?;
             Ok(lists::sealed(&sealed))
         }
         BatchCommand::Export { .. } | BatchCommand::List => Err(Failure::Broken("cette commande n'écrit rien.".into())),

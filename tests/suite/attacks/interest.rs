@@ -1,7 +1,10 @@
-//! Against interest shared otherwise than decided, and doubts lifted by the wrong hands.
+//! Against interest shared otherwise than decided, doubts lifted by the wrong hands, and transfers made instant behind the approver.
 
 use super::forge::Forged;
-use super::state::{APPROVED_ORDER, AT, DOUBTED_ORDER, LIFTED_ORDER, UNFUNDED_ORDER, UNIDENTIFIED, bank_account, interest};
+use super::state::{
+    APPROVED_ORDER, AT, DOUBTED_ORDER, LIFTED_ORDER, PROPOSED_ORDER, SHORT_ORDER, UNFUNDED_ORDER, UNIDENTIFIED, bank_account,
+    interest,
+};
 use super::{Attack, forged, plain, pot};
 use quitus::ledger::Pot::{Apa, Libre};
 
@@ -13,6 +16,7 @@ pub fn attacks() -> Vec<Attack> {
     let mut all = records();
     all.extend(entries());
     all.extend(doubts());
+    all.extend(instant());
     all
 }
 
@@ -88,5 +92,24 @@ fn doubts() -> Vec<Attack> {
         ),
         plain("doubt_check_by_another", "append_only", "UPDATE doubt_check SET checked_by = 'CAMILLE'"),
         plain("doubt_check_delete", "append_only", "DELETE FROM doubt_check"),
+    ]
+}
+
+fn instant() -> Vec<Attack> {
+    let ask = |order: &str, by: &str| {
+        format!("INSERT INTO instant_order (payment_order, asked_at, asked_by) VALUES ('{order}', {AT}, '{by}')")
+    };
+    let ordinary = format!(
+        "INSERT INTO bank_profile (bank_account, version, settings, recorded_at, recorded_by)
+         VALUES (1, 2, '{{\"instant\":\"no\",\"version\":\"09\"}}', {AT}, 'PAUL'); {}",
+        ask(PROPOSED_ORDER, "MARIE")
+    );
+    let kept = |sql: &str| format!("{sql} WHERE payment_order = '{SHORT_ORDER}'");
+    vec![
+        plain("instant_after_the_approval", "order_not_proposed", ask(APPROVED_ORDER, "MARIE")),
+        plain("instant_by_an_auditor", "role_not_allowed", ask(PROPOSED_ORDER, "ADA")),
+        plain("instant_where_the_bank_takes_none", "instant_not_taken", ordinary),
+        plain("instant_by_someone_else", "append_only", kept("UPDATE instant_order SET asked_by = 'PAUL'")),
+        plain("instant_no_more", "append_only", kept("DELETE FROM instant_order")),
     ]
 }

@@ -95,7 +95,7 @@ fn users_and_accounts() -> String {
             (1, 'POOL', 'FR7630001007941234567890185', 'organisation'), (2, 'P3', 'FR7630004000031234567890143', 'personne');
         INSERT INTO bank_account_version (bank_account, version, label, recorded_at, recorded_by) VALUES
             (1, 1, 'Compte des personnes', @AT, 'MARIE'), (2, 1, 'Compte de la personne 3', @AT, 'MARIE');
-        INSERT INTO bank_profile (bank_account, version, settings, recorded_at, recorded_by) VALUES (1, 1, '{\"version\":\"09\"}', @AT, 'PAUL');
+        INSERT INTO bank_profile (bank_account, version, settings, recorded_at, recorded_by) VALUES (1, 1, '{\"instant\":\"yes\",\"version\":\"09\"}', @AT, 'PAUL');
         INSERT INTO person (number, bank_account) VALUES (1, 1), (2, 1), (3, 2), (4, 1);
         INSERT INTO person_version (person, version, family_name, given_name, own_iban, search_key, recorded_at, recorded_by) VALUES
             (1, 1, 'Lefèvre', 'Anne', 'FR7630004000031234567890143', 'lefevre anne', @AT, 'MARIE'), (2, 1, 'Noël', 'Luc', NULL, 'noel luc', @AT, 'MARIE'),
@@ -413,6 +413,7 @@ fn after(engine: Engine) -> String {
     format!(
         "INSERT INTO direct_debit (line, person, budget_line, category, cents, decided_at, decided_by)
             VALUES ('L9', 1, 'B1', 'energie', 3000, @AT, 'MARIE');
+         INSERT INTO instant_order (payment_order, asked_at, asked_by) VALUES ('{SHORT_ORDER}', @AT, 'MARIE');
          INSERT INTO order_evidence (payment_order, decision, evidence, recorded_at, recorded_by)
             VALUES ('{APPROVED_ORDER}', 'reject', 'Avis de la banque', @AT, 'MARIE');
          {} UPDATE receipt SET state = 'decided' WHERE line = 'L12';

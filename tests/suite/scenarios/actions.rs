@@ -15,6 +15,7 @@ use quitus::intake::opening::bring_in;
 use quitus::intake::receipt::{self, list_receipts};
 use quitus::intake::split;
 use quitus::payment::give_back::{Destination, again, give_back};
+use quitus::payment::instant::ask_instant;
 use quitus::payment::profile::set_profile;
 use quitus::payment::returned::returned_by;
 use quitus::payment::{OrderFilter, State, answer, approval, batch, derogation, list_orders, prepare};
@@ -118,6 +119,11 @@ async fn on_orders(world: &mut World, tx: &mut Tx, act: &Act, row: &Row) -> Resu
             let order = order(tx, place, subject, &[State::Proposed]).await?;
             approval::approve(tx, act, &[order.id]).await.map(|_| ())
         }
+        "rendre instantané" => {
+            let states = [State::Proposed, State::Approved];
+            let order = order(tx, place, subject, &states).await?;
+            ask_instant(tx, act, &[order.id]).await
+        }
         "annuler" => {
             let order = order(tx, place, subject, &[State::Proposed]).await?;
             approval::cancel(tx, act, &[order.id], detail).await
@@ -139,9 +145,10 @@ async fn on_orders(world: &mut World, tx: &mut Tx, act: &Act, row: &Row) -> Resu
     }
 }
 
-/// `09/11/2026`: seals everything that is approved for that day, and exports each file twice.
+/// `09/11/2026`, or `08/11/2026, instantanés`: seals everything that is approved for that day, and exports each file twice.
 async fn seal(world: &mut World, tx: &mut Tx, act: &Act, place: &str, detail: &str) -> Result<(), Failure> {
-    let batch::Sealed { batches, left_out } = batch::seal(tx, act, &[], day(place, detail)).await?;
+    let (instant, detail) = detail.strip_suffix(", instantanés").map_or((false, detail), |day| (true, day));
+    let batch::Sealed { batches, left_out } = batch::seal(tx, act, &[], day(place, detail), instant).await?;
     world.left_out = left_out;
     world.sent.clear();
     for file in batches {

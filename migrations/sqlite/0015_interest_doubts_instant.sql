@@ -1,5 +1,5 @@
--- Interest of a bank account, shared between the people whose money earned it (RULE 23); and who may say that an account which a bank
--- refused is right after all (RULE 35).
+-- What banks add to the ordinary: interest of an account, shared between the people whose money earned it (RULE 23); who may say that
+-- an account which a bank refused is right after all (RULE 35); and transfers that are executed at once.
 
 -- A credit that is interest: the days that it is for, as a person said with a document.
 CREATE TABLE interest (
@@ -89,4 +89,26 @@ BEGIN
     SELECT RAISE(ABORT, 'quitus: role_not_allowed') WHERE NOT EXISTS (
         SELECT 1 FROM app_user WHERE id = NEW.checked_by AND role IN ('comptable', 'responsable'));
     SELECT RAISE(ABORT, 'quitus: doubt_not_open') WHERE NOT EXISTS (SELECT 1 FROM doubted_account WHERE payment_order = NEW.payment_order);
+END;
+
+-- An order that its preparer wants executed at once (SCT Inst), in a file of instant transfers; who approves it sees it.
+CREATE TABLE instant_order (
+    payment_order  TEXT NOT NULL CONSTRAINT instant_order_payment_order_unique PRIMARY KEY
+                   CONSTRAINT instant_order_payment_order_known REFERENCES payment_order (id),
+    asked_at       TIMESTAMP NOT NULL,
+    asked_by       TEXT NOT NULL CONSTRAINT instant_order_asked_by_known REFERENCES app_user (id)
+);
+CREATE TRIGGER instant_order_no_replace BEFORE INSERT ON instant_order WHEN EXISTS (SELECT 1 FROM instant_order WHERE payment_order = NEW.payment_order)
+BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
+CREATE TRIGGER instant_order_no_update BEFORE UPDATE ON instant_order BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
+CREATE TRIGGER instant_order_no_delete BEFORE DELETE ON instant_order BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
+CREATE TRIGGER instant_order_while_proposed BEFORE INSERT ON instant_order
+BEGIN
+    SELECT RAISE(ABORT, 'quitus: role_not_allowed') WHERE NOT EXISTS (
+        SELECT 1 FROM app_user WHERE id = NEW.asked_by AND role IN ('gestionnaire', 'comptable', 'responsable'));
+    SELECT RAISE(ABORT, 'quitus: order_not_proposed') WHERE NOT EXISTS (
+        SELECT 1 FROM payment_order WHERE id = NEW.payment_order AND state = 'proposed');
+    SELECT RAISE(ABORT, 'quitus: instant_not_taken') WHERE NOT EXISTS (
+        SELECT 1 FROM payment_order o JOIN bank_profile_current p ON p.bank_account = o.bank_account
+        WHERE o.id = NEW.payment_order AND p.settings LIKE '%"instant":"yes"%');
 END;

@@ -1,5 +1,5 @@
--- Interest of a bank account, shared between the people whose money earned it (RULE 23); and who may say that an account which a bank
--- refused is right after all (RULE 35).
+-- What banks add to the ordinary: interest of an account, shared between the people whose money earned it (RULE 23); who may say that
+-- an account which a bank refused is right after all (RULE 35); and transfers that are executed at once.
 
 -- A credit that is interest: the days that it is for, as a person said with a document.
 CREATE TABLE interest (
@@ -114,3 +114,30 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER doubt_check_of_a_doubt BEFORE INSERT ON doubt_check FOR EACH ROW EXECUTE FUNCTION doubt_check_of_a_doubt();
+
+-- An order that its preparer wants executed at once (SCT Inst), in a file of instant transfers; who approves it sees it.
+CREATE TABLE instant_order (
+    payment_order  TEXT NOT NULL CONSTRAINT instant_order_payment_order_unique PRIMARY KEY
+                   CONSTRAINT instant_order_payment_order_known REFERENCES payment_order (id),
+    asked_at       TIMESTAMPTZ NOT NULL,
+    asked_by       TEXT NOT NULL CONSTRAINT instant_order_asked_by_known REFERENCES app_user (id)
+);
+CREATE TRIGGER instant_order_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON instant_order
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
+CREATE FUNCTION instant_order_while_proposed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE code TEXT;
+BEGIN
+    SELECT CASE
+        WHEN NOT EXISTS (SELECT 1 FROM app_user WHERE id = NEW.asked_by AND role IN ('gestionnaire', 'comptable', 'responsable'))
+            THEN 'role_not_allowed'
+        WHEN NOT EXISTS (SELECT 1 FROM payment_order WHERE id = NEW.payment_order AND state = 'proposed') THEN 'order_not_proposed'
+        WHEN NOT EXISTS (
+            SELECT 1 FROM payment_order o JOIN bank_profile_current p ON p.bank_account = o.bank_account
+            WHERE o.id = NEW.payment_order AND p.settings LIKE '%"instant":"yes"%') THEN 'instant_not_taken'
+        END INTO code;
+    IF code IS NOT NULL THEN
+        RAISE EXCEPTION 'quitus: %', code USING ERRCODE = 'QT001';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER instant_order_while_proposed BEFORE INSERT ON instant_order FOR EACH ROW EXECUTE FUNCTION instant_order_while_proposed();
