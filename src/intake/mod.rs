@@ -8,5 +8,6 @@ pub mod debit;
 pub mod import;
 pub mod interest;
 pub mod opening;
+pub mod pages;
 pub mod receipt;
 pub mod split;

@@ -32,6 +32,12 @@ pub const STATEMENT_GAP: Code = Code::input(
     "Il manque un relevé : le solde d'ouverture n'est pas le dernier solde connu.",
     "Importez d'abord le relevé manquant.",
 );
+/// A page of the statement is not among the files.
+pub const STATEMENT_PAGE_MISSING: Code = Code::input(
+    "statement_page_missing",
+    "Ce relevé tient sur plusieurs pages et il n'est pas complet : rien n'est importé.",
+    "Donnez toutes ses pages ensemble : « quitus bank import PAGE1 PAGE2 … ».",
+);
 /// The statement is not in euros.
 pub const STATEMENT_CURRENCY: Code = Code::input("statement_currency", "Ce relevé n'est pas en euros.", "Vérifiez le compte.");
 /// A status report is not imported.
@@ -180,6 +186,7 @@ pub(super) const BANK_CODES: &[&Code] = &[
     &STATEMENT_WITHOUT_BALANCES,
     &STATEMENT_NOT_BALANCED,
     &STATEMENT_GAP,
+    &STATEMENT_PAGE_MISSING,
     &STATEMENT_CURRENCY,
     &BANK_FILE_IS_REPORT,
     &BANK_FILE_IS_ORDER,
