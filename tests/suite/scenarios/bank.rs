@@ -144,8 +144,8 @@ async fn written(world: &mut World, table: &Table, file: &File, (first, last): (
     for row in &table.rows {
         entries.push(entry(&mut tx, &file.account, row).await);
     }
-    let waiting = world.held.iter().flat_map(|held| &held.closes);
-    let before = waiting.filter(|(account, _)| *account == file.account).next_back().map(|(_, closes)| *closes);
+    let mut waiting = world.held.iter().flat_map(|held| &held.closes);
+    let before = waiting.rfind(|(account, _)| *account == file.account).map(|(_, closes)| *closes);
     let known = || before.or_else(|| world.balances.get(&file.account).copied()).unwrap_or(0);
     let opens = file.opens.unwrap_or_else(known);
     let moved: i64 = table.rows.iter().map(|row| cents(&row.place, row.cell("montant")).0).sum();
