@@ -215,6 +215,25 @@ fn a_foreign_entry_keeps_its_currency_down_to_its_payments() {
 }
 
 #[test]
+fn an_order_in_another_currency_keeps_its_own_amount() {
+    let of = |amount: &str| {
+        let details = format!("<NtryDtls><TxDtls><AmtDtls><InstdAmt>{amount}</InstdAmt></AmtDtls></TxDtls></NtryDtls>");
+        entry(&format!("{TEN}{details}")).details.remove(0)
+    };
+    let dollars = of(r#"<Amt Ccy="USD">11.505</Amt>"#);
+    assert_eq!(dollars.cents, Some(1_000), "the account's amount is not touched");
+    let original = dollars.original_amount.unwrap();
+    assert_eq!((original.to_string().as_str(), original.units, original.decimals), ("11,505 USD", 11_505, 3));
+    let same = of(r#"<Amt Ccy="EUR">10.00000</Amt>"#).original_amount.unwrap();
+    assert!(same.is(1_000, "EUR") && same.is(-1_000, "EUR") && !same.is(1_001, "EUR") && !same.is(1_000, "USD"));
+    assert_eq!(of(r#"<Amt Ccy="JPY">0</Amt>"#).original_amount.unwrap().to_string(), "0 JPY");
+    for unreadable in [r#"<Amt Ccy="USD">onze</Amt>"#, "<Amt>11</Amt>", r#"<Amt Ccy="USD">-1</Amt>"#, r#"<Amt Ccy="USD"></Amt>"#]
+    {
+        assert_eq!(of(unreadable).original_amount, None, "{unreadable}");
+    }
+}
+
+#[test]
 fn only_a_sepa_scheme_makes_a_creditor_identifier() {
     let with = |scheme: &str| {
         let id = format!("<Id><OrgId><Othr><Id>FR72ZZZ123456</Id><SchmeNm><Prtry>{scheme}</Prtry></SchmeNm></Othr></OrgId></Id>");

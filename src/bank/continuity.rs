@@ -1,10 +1,12 @@
 //! Which lines of a statement are new: the same file, a copy, or an overlapping file must not count twice, and two equal
 //! movements of one day must both count. The sums decide, never a date window.
 
+use super::gap::refuse;
 use super::line::BankLine;
 use crate::money::Cents;
-use crate::refusal::{Refusal, STATEMENT_GAP, STATEMENT_NOT_BALANCED};
+use crate::refusal::{Refusal, STATEMENT_NOT_BALANCED};
 use chrono::NaiveDate;
+use quitus_sepa::calendar::Calendar;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A statement's figures.
@@ -35,6 +37,8 @@ pub struct Known {
     pub seen: HashMap<String, i64>,
     /// Credits and debits of each booking day, from the first day of the statement on.
     pub days: BTreeMap<NaiveDate, Moved>,
+    /// The days on which the account's bank is open.
+    pub calendar: Calendar,
 }
 
 /// Credits and debits of one day, both as positive amounts: what every format says alike, whatever its words and however it groups
@@ -75,17 +79,19 @@ pub struct NewLine {
 /// The new lines of a statement, in its order; empty when it was imported before.
 ///
 /// # Errors
-/// `statement_not_balanced`, or `statement_gap` with the missing amount when the statement does not follow the last one.
+/// `statement_not_balanced` with the difference, or `statement_gap` with the missing days and amount when the statement does not follow the last one.
 pub fn new_lines(figures: &Figures, lines: Vec<BankLine>, known: &Known) -> Result<Vec<NewLine>, Refusal> {
     let too_large = || STATEMENT_NOT_BALANCED.because("Un montant dépasse la capacité.");
     let booked = Cents::total(lines.iter().map(|line| line.cents)).ok_or_else(too_large)?;
     let reached = figures.opening.plus(booked).ok_or_else(too_large)?;
     if reached != figures.closing {
+        let difference = figures.closing.minus(reached).ok_or_else(too_large)?;
         return Err(STATEMENT_NOT_BALANCED.because(format!(
-            "(ouverture {} + mouvements {booked} = {reached}, clôture annoncée {})",
+            "(ouverture {} + mouvements {booked} = {reached}, clôture annoncée {} ; écart {difference})",
             figures.opening, figures.closing
         )));
     }
+    let first_line = lines.iter().map(|line| line.booked_on).min();
     let follows = figures.opening == known.balance;
     let again = told_again(figures, &lines, known);
     let (mut old, new) = sort(lines, &known.seen);
@@ -103,7 +109,7 @@ pub fn new_lines(figures: &Figures, lines: Vec<BankLine>, known: &Known) -> Resu
     if !old.is_empty() && figures.opening.plus(overlap) == Some(known.balance) {
         return Ok(new.into_iter().map(|(_, line)| line).collect());
     }
-    Err(gap(figures, known))
+    Err(refuse(figures, first_line, known))
 }
 
 /// The days that the statement tells again, in other words: in another format, or grouped otherwise. It must open where the account
@@ -128,16 +134,6 @@ fn told_again(figures: &Figures, lines: &[BankLine], known: &Known) -> BTreeSet<
 fn is_copy(figures: &Figures, known: &Known, overlap: Cents) -> bool {
     let ends_before = known.closed_on.is_some_and(|last| figures.closed_on < last);
     figures.opening != known.balance || ends_before || overlap == Cents::ZERO
-}
-
-fn gap(figures: &Figures, known: &Known) -> Refusal {
-    let difference = figures.opening.minus(known.balance).map_or_else(String::new, |cents| cents.to_string());
-    let last = match known.closed_on {
-        Some(day) => format!("dernier solde connu {} le {}", known.balance, crate::calendar::day_in_french(day)),
-        None => format!("aucun relevé avant celui-ci, solde des comptes {}", known.balance),
-    };
-    let opened_on = crate::calendar::day_in_french(figures.opened_on);
-    STATEMENT_GAP.because(format!("({last} ; ce relevé ouvre à {} le {opened_on} ; écart {difference})", figures.opening))
 }
 
 type Ranked = (usize, NewLine);
@@ -269,7 +265,7 @@ mod tests {
         let lines = vec![line(5, 100, "A")];
         assert_eq!(take(&mut known, &figures(1_500, &lines), lines.clone()), Err("statement_gap"));
         let refusal = new_lines(&figures(1_500, &lines), lines, &known).unwrap_err();
-        assert!(refusal.facts.contains("écart 5,00"), "{refusal}");
+        assert!(refusal.facts.contains("montant manquant 5,00"), "{refusal}");
     }
 
     #[test]
@@ -277,7 +273,9 @@ mod tests {
         let lines = vec![line(5, 100, "A")];
         let mut wrong = figures(0, &lines);
         wrong.closing = Cents(101);
-        assert_eq!(take(&mut Known::default(), &wrong, lines), Err("statement_not_balanced"));
+        assert_eq!(take(&mut Known::default(), &wrong, lines.clone()), Err("statement_not_balanced"));
+        let refusal = new_lines(&wrong, lines, &Known::default()).unwrap_err();
+        assert!(refusal.facts.contains("écart 0,01"), "{refusal}");
     }
 
     #[test]

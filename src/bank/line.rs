@@ -84,6 +84,13 @@ impl BankLine {
         self.code.ends_with("-CHRG") || self.code.ends_with("-FEES") || matches!(self.code.as_str(), "62" | "64" | "65" | "66")
     }
 
+    /// True for interest that the bank pays on the account: the ISO sub-family `INTR`, or the French operation code 61. Words alone
+    /// never say so.
+    #[must_use]
+    pub fn is_interest(&self) -> bool {
+        self.cents.is_positive() && !self.is_return() && (self.code.ends_with("-INTR") || self.code == "61")
+    }
+
     /// Everything in which a payer may have written who is paid.
     #[must_use]
     pub fn words(&self) -> String {

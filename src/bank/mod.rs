@@ -2,11 +2,13 @@
 //!
 //! [`inspect`] shows any bank file to a person and writes nothing.
 //!
-//! Pure: [`line`], [`continuity`], [`words`], [`recognition`], [`received`], and the rules of [`decision`]. The rest reads and writes.
+//! Pure: [`line`], [`continuity`], [`gap`], [`words`], [`recognition`], [`received`], [`interest`], and the rules of [`decision`]. The rest reads and writes.
 
 pub mod continuity;
 pub mod decision;
+pub mod gap;
 pub mod inspect;
+pub mod interest;
 pub mod line;
 pub mod reason;
 pub mod received;

@@ -10,6 +10,7 @@ use crate::money::Cents;
 use crate::refusal::Failure;
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
+use quitus_sepa::calendar::Calendar;
 use sqlx::AssertSqlSafe;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -29,6 +30,12 @@ impl OurAccount {
     #[must_use]
     pub fn rib(&self) -> Option<&str> {
         french_account(&self.iban)
+    }
+
+    /// The same with its key, as some banks name an account in camt.
+    #[must_use]
+    pub fn rib_with_key(&self) -> Option<&str> {
+        self.rib().and_then(|_| self.iban.get(4..27))
     }
 }
 
@@ -58,6 +65,7 @@ pub async fn known(
     bank_account: i64,
     figures: &super::continuity::Figures,
     first_day: NaiveDate,
+    calendar: Calendar,
 ) -> Result<Known, Failure> {
     let last: Option<(i64, NaiveDate)> = on!(tx, c => sqlx::query_as(
         "SELECT closing, closed_on FROM bank_statement WHERE bank_account = $1 ORDER BY position DESC LIMIT 1")
@@ -75,7 +83,7 @@ pub async fn known(
         "SELECT fingerprint, MAX(occurrence) FROM bank_line WHERE bank_account = $1 AND booked_on >= $2 GROUP BY fingerprint")
         .bind(bank_account).bind(first_day).fetch_all(c).await.map_err(failure))?;
     let days = moved_since(tx, bank_account, first_day).await?;
-    Ok(Known { balance, closed_on, replayed: replay.is_some(), seen: seen.into_iter().collect(), days })
+    Ok(Known { balance, closed_on, replayed: replay.is_some(), seen: seen.into_iter().collect(), days, calendar })
 }
 
 async fn moved_since(tx: &mut Tx, bank_account: i64, first_day: NaiveDate) -> Result<BTreeMap<NaiveDate, Moved>, Failure> {

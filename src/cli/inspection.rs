@@ -135,6 +135,7 @@ fn entry(entry: &EntrySeen) -> Vec<String> {
         Some(currency) => format!("{} {currency}", entry.cents),
         None => entry.cents.to_string(),
     };
+    let amount = entry.ordered.as_ref().map_or_else(|| amount.clone(), |ordered| format!("{amount} ({ordered})"));
     let state = match (entry.status.as_str(), entry.returned) {
         ("BOOK", true) => format!("retour {}", entry.return_reason.as_deref().unwrap_or_default()).trim_end().to_owned(),
         ("BOOK", false) => String::new(),

@@ -3,11 +3,13 @@
 use super::naming::{Labels, Names, short_id};
 use super::output::{Lean, Output, table};
 use crate::bank::decision::Decided;
+use crate::bank::interest::Share;
 use crate::benefit::rules::Decision;
 use crate::benefit::{Benefit, Catalogue};
 use crate::budget::waterfall::Level;
 use crate::calendar::{Month, day_in_french};
 use crate::intake::import::Imported;
+use crate::intake::interest::Interest;
 use crate::intake::receipt::ListedReceipt;
 use crate::intake::undone::Alarm;
 use crate::ledger::balance::AccountBalance;
@@ -122,6 +124,7 @@ pub(super) fn orders(orders: &[Order], names: &Names) -> Output {
         .iter()
         .map(|o| {
             let state = State::of(&o.state).map_or_else(|| o.state.clone(), |state| state.in_french().to_owned());
+            let state = if o.instant { format!("{state}, instantané") } else { state };
             let person = o.person.map_or_else(String::new, |n| n.to_string());
             vec![
                 short_id(&o.id),
@@ -216,6 +219,19 @@ pub(super) fn decided(id: &str, parts: &[Decided], orders: &[String], pots: &Lab
         text.push_str(&format!("Restitution proposée, à approuver par une seconde personne : {}.\n", orders.join(", ")));
     }
     Output::new(&json!({ "receipt": id, "parts": json_parts, "orders": orders }), text)
+}
+
+pub(super) fn interest(interest: &Interest, shares: &[Share]) -> Output {
+    let days = interest.to_on.signed_duration_since(interest.from_on).num_days().saturating_add(1);
+    let mut text = String::new();
+    let mut parts = Vec::new();
+    for Share { person, weight, cents } in shares {
+        let mean = Cents(weight.checked_div(days).unwrap_or_default());
+        text.push_str(&format!("{cents} d'intérêts pour la personne {person}, qui avait {mean} en moyenne.\n"));
+        parts.push(json!({ "person": person, "cents": cents, "cent_days": weight }));
+    }
+    let answer = json!({ "receipt": interest.receipt, "from": interest.from_on, "to": interest.to_on, "shares": parts });
+    Output::new(&answer, text)
 }
 
 const fn level_words(level: Level) -> &'static str {

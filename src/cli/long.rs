@@ -8,7 +8,8 @@ use super::output::{Ended, Output};
 use super::request::Request;
 use crate::calendar::Month;
 use crate::intake::answer::{Answered, answer_file};
-use crate::intake::import::{Imported, import_file};
+use crate::intake::import::{Imported, import_files};
+use crate::intake::pages::together;
 use crate::payment::batch;
 use crate::plural::count;
 use crate::refusal::{FILE_NOT_READ, Failure, STATEMENT_NONE};
@@ -41,45 +42,62 @@ pub(super) fn render_worker() -> ExitCode {
 /// Each file in its own transaction; the first that is refused stops the others. With a key, the answer is kept with the last file.
 pub(super) async fn bank_import(db: &Db, cli: &Cli, paths: &[PathBuf], by: &By) -> Ended {
     let bar = bar(paths.len(), "Import");
-    let mut imported = Vec::with_capacity(paths.len());
-    let outcome = import_files(db, cli, paths, by, &mut imported, &bar).await;
+    let mut done = Done::default();
+    let outcome = import_each(db, cli, paths, by, &mut done, &bar).await;
     bar.finish_and_clear();
-    ended(outcome, paths, imported.len(), || lists::imported(&imported))
+    ended(outcome, &done.unread, !done.imported.is_empty(), || lists::imported(&done.imported))
 }
 
-async fn import_files(
+/// How far an import went.
+#[derive(Default)]
+struct Done {
+    imported: Vec<Imported>,
+    /// The files after the one that is being read.
+    unread: Vec<String>,
+}
+
+/// Files that hold pages of one statement share a transaction.
+async fn import_each(
     db: &Db,
     cli: &Cli,
     paths: &[PathBuf],
     by: &By,
-    imported: &mut Vec<Imported>,
+    done: &mut Done,
     bar: &ProgressBar,
 ) -> Result<Output, Failure> {
     let files = read_files(paths)?;
     let request = Request::of(cli, &files);
-    for (place, (name, bytes)) in (1..).zip(&files) {
+    let mut groups = together(&files).into_iter();
+    while let Some(places) = groups.next() {
+        let of = |places: &[usize]| -> Vec<(&str, &[u8])> {
+            places.iter().filter_map(|place| files.get(*place)).map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect()
+        };
+        let group = of(&places);
+        done.unread =
+            groups.clone().flatten().filter_map(|place| paths.get(place)).map(|path| path.display().to_string()).collect();
         let mut tx = db.write().await?;
         if let Some(first) = request.first_answer(&mut tx).await? {
             return Ok(first);
         }
         let act = super::act(&mut tx, cli, Some(&by.by)).await?;
-        let file = import_file(&mut tx, &act, name, bytes).await?;
-        if place == files.len() {
-            let all: Vec<Imported> = imported.iter().cloned().chain([file.clone()]).collect();
+        let file = import_files(&mut tx, &act, &group).await?;
+        if done.unread.is_empty() {
+            let all: Vec<Imported> = done.imported.iter().cloned().chain([file.clone()]).collect();
             request.keep(&mut tx, &lists::imported(&all), act.at).await?;
         }
         tx.commit().await?;
-        imported.push(file);
-        bar.inc(1);
+        done.imported.push(file);
+        bar.inc(u64::try_from(group.len()).unwrap_or(u64::MAX));
     }
-    Ok(lists::imported(imported))
+    Ok(lists::imported(&done.imported))
 }
 
 /// Status reports, each in its own transaction. With a key, the answer is kept with the last file.
 pub(super) async fn bank_answer(db: &Db, cli: &Cli, paths: &[PathBuf], by: &By) -> Ended {
     let mut answers = Vec::with_capacity(paths.len());
     let outcome = answer_files(db, cli, paths, by, &mut answers).await;
-    ended(outcome, paths, answers.len(), || answered(&answers))
+    let unread: Vec<String> = paths.iter().skip(answers.len().saturating_add(1)).map(|path| path.display().to_string()).collect();
+    ended(outcome, &unread, !answers.is_empty(), || answered(&answers))
 }
 
 async fn answer_files(db: &Db, cli: &Cli, paths: &[PathBuf], by: &By, answers: &mut Vec<Answered>) -> Result<Output, Failure> {
@@ -103,12 +121,11 @@ async fn answer_files(db: &Db, cli: &Cli, paths: &[PathBuf], by: &By, answers: &
 }
 
 /// What was done for the files before the one that was refused, and which ones after it were not read.
-fn ended(outcome: Result<Output, Failure>, paths: &[PathBuf], finished: usize, report: impl FnOnce() -> Output) -> Ended {
+fn ended(outcome: Result<Output, Failure>, unread: &[String], some_done: bool, report: impl FnOnce() -> Output) -> Ended {
     match outcome {
-        Err(mut failure) if finished > 0 => {
+        Err(mut failure) if some_done => {
             if let Failure::Refused(refusals) = &mut failure {
-                let unread = paths.iter().skip(finished.saturating_add(1));
-                refusals.extend(unread.map(|path| FILE_NOT_READ.because("").at(path.display().to_string())));
+                refusals.extend(unread.iter().map(|name| FILE_NOT_READ.because("").at(name.as_str())));
             }
             Ended { done: Some(report()), stopped: Some(failure) }
         }

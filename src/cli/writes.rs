@@ -14,10 +14,12 @@ use crate::bank::recognition::entitlement_month;
 use crate::benefit::catalogue;
 use crate::calendar::Month;
 use crate::intake::close::close_month;
+use crate::intake::interest::{Interest, share_interest};
 use crate::intake::opening::bring_in;
 use crate::intake::{receipt, split};
 use crate::money::Cents;
 use crate::payment::give_back::{Destination, again, give_back, propose};
+use crate::payment::instant::ask_instant;
 use crate::payment::returned::returned_by;
 use crate::payment::{OrderFilter, State, answer, approval, batch, derogation, list_orders, prepare};
 use crate::person::{validate_own_iban, validate_payee};
@@ -42,6 +44,7 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
             | ReceiptCommand::Refuse { by, .. }
             | ReceiptCommand::Return { by, .. }
             | ReceiptCommand::Returned { by, .. }
+            | ReceiptCommand::Interest { by, .. }
             | ReceiptCommand::Refunded { by, .. }
             | ReceiptCommand::Fees { by, .. }
             | ReceiptCommand::Correct { by, .. },
@@ -52,6 +55,7 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
         | Command::Month(MonthCommand::Prepare { by, .. } | MonthCommand::Close { by, .. })
         | Command::Order(
             OrderCommand::Approve { by, .. }
+            | OrderCommand::Instant { by, .. }
             | OrderCommand::Cancel { by, .. }
             | OrderCommand::Reject { by, .. }
             | OrderCommand::Again { by, .. },
@@ -169,6 +173,12 @@ async fn write_receipt(tx: &mut Tx, act: &Act, command: &ReceiptCommand) -> Resu
             let text = format!("Paiement revenu : l'argent est rendu à la personne.{kept}");
             Ok(Output::new(&json!({ "receipt": id, "order": order, "fee": fee }), text))
         }
+        ReceiptCommand::Interest { id, from, to, evidence, .. } => {
+            let receipt = whole_id(tx, Named::Receipt, id).await?;
+            let interest = Interest { receipt, from_on: *from, to_on: *to, evidence: evidence.clone() };
+            let shares = share_interest(tx, act, &interest).await?;
+            Ok(lists::interest(&interest, &shares))
+        }
         ReceiptCommand::Refunded { .. } | ReceiptCommand::Fees { .. } => undone::write_receipt(tx, act, command).await,
         ReceiptCommand::Correct { id, reason, .. } => {
             let id = whole_id(tx, Named::Receipt, id).await?;
@@ -229,6 +239,12 @@ async fn write_order(tx: &mut Tx, act: &Act, command: &OrderCommand) -> Result<O
             let orders = approval::approve(tx, act, &ids).await?;
             Ok(lists::approved(&orders))
         }
+        OrderCommand::Instant { ids, .. } => {
+            let ids = whole_ids(tx, Named::Order, ids).await?;
+            ask_instant(tx, act, &ids).await?;
+            let text = format!("{}.", count(ids.len(), "virement instantané demandé", "virements instantanés demandés"));
+            Ok(Output::new(&json!({ "instant": ids }), text))
+        }
         OrderCommand::Cancel { ids, reason, .. } => {
             let ids = whole_ids(tx, Named::Order, ids).await?;
             approval::cancel(tx, act, &ids, reason).await?;
@@ -274,8 +290,8 @@ async fn write_derogation(tx: &mut Tx, act: &Act, command: &DerogationCommand) -
 
 async fn write_batch(tx: &mut Tx, act: &Act, command: &BatchCommand) -> Result<Output, Failure> {
     match command {
-        BatchCommand::Seal { bank_accounts, execution, .. } => {
-            let sealed = batch::seal(tx, act, bank_accounts, *execution).await?;
+        BatchCommand::Seal { bank_accounts, execution, instant, .. } => {
+            let sealed = batch::seal(tx, act, bank_accounts, *execution, *instant).await?;
             Ok(lists::sealed(&sealed))
         }
         BatchCommand::Export { .. } | BatchCommand::List => Err(Failure::Broken("cette commande n'écrit rien.".into())),

@@ -227,9 +227,16 @@ impl Day {
         let mut decided = Vec::new();
         for line in lines {
             receipts.push(json!([line.id, line.bank_account, line.cents(), line.line.value_on, "waiting"]));
-            // A payment of ours that comes back otherwise than exactly is a person's decision, never income.
-            let mut found =
-                if line.line.is_return() { Vec::new() } else { recognise(&line.line, line.bank_account, &self.directory) };
+            if line.line.is_interest() {
+                imported.alerts.push(interest_alert(line));
+            }
+            // A payment of ours that comes back otherwise than exactly is a person's decision, never income; so is interest, whose
+            // days the bank does not say.
+            let mut found = if line.line.is_return() || line.line.is_interest() {
+                Vec::new()
+            } else {
+                recognise(&line.line, line.bank_account, &self.directory)
+            };
             if let Some(certain) = found.iter_mut().find(|proposal| proposal.certain)
                 && let Some(one) = self.decide(line, day, certain)
             {
@@ -277,6 +284,14 @@ impl Day {
         imported.debits_unexplained = imported.debits_unexplained.saturating_add(drafts.len());
         post(tx, act, &drafts).await.map(|_| ())
     }
+}
+
+fn interest_alert(line: &NewBankLine) -> String {
+    let end = line.id.get(line.id.len().saturating_sub(8)..).unwrap_or(&line.id);
+    format!(
+        "Intérêts du compte, {} : dites leur période avec « quitus receipt interest {end} », ils seront répartis entre les personnes.",
+        line.cents()
+    )
 }
 
 /// Credits that give debits or fees back for certain; gives back the others, which may be income.

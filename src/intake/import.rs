@@ -1,6 +1,7 @@
 //! Import of one bank file: all of it or nothing of it; the same file again, or an overlapping one, changes nothing twice.
 
 use super::day::{Day, NewBankLine};
+use super::pages::join_pages;
 use crate::access::{Act, Right, audit};
 use crate::bank::continuity::{Figures, new_lines};
 use crate::bank::line::{BankLine, lines};
@@ -8,6 +9,7 @@ use crate::bank::store::{OurAccount, french_account, known, our_accounts};
 use crate::ids::new_id;
 use crate::ledger::period::ClosedMonths;
 use crate::money::Cents;
+use crate::payment::profile::calendars;
 use crate::plural::count;
 use crate::refusal::{
     BANK_ACCOUNT_UNKNOWN, BANK_FILE_IS_ORDER, BANK_FILE_IS_REPORT, BANK_FILE_UNREADABLE, Failure, Refusal, STATEMENT_CURRENCY,
@@ -15,6 +17,7 @@ use crate::refusal::{
 };
 use crate::store::{Column, Tx, failure, insert_many, on};
 use chrono::NaiveDate;
+use quitus_sepa::calendar::Calendar;
 use quitus_sepa::file::{self, Content};
 use quitus_sepa::statement::{Balance, Kind, Statement};
 use serde::Serialize;
@@ -66,29 +69,43 @@ pub struct Imported {
 /// Imports one file.
 ///
 /// # Errors
-/// Exit class "input": unreadable file, unknown account, other currency, missing balances, broken sum, gap; nothing is written.
+/// Those of [`import_files`].
 pub async fn import_file(tx: &mut Tx, act: &Act, name: &str, bytes: &[u8]) -> Result<Imported, Failure> {
+    import_files(tx, act, &[(name, bytes)]).await
+}
+
+/// Imports files that belong together (see [`super::pages::together`]): all of them or nothing of them.
+///
+/// # Errors
+/// Exit class "input": unreadable file, unknown account, other currency, missing balances, missing page, broken sum, gap; nothing is
+/// written.
+pub async fn import_files(tx: &mut Tx, act: &Act, files: &[(&str, &[u8])]) -> Result<Imported, Failure> {
     act.with(Right::Money)?;
-    let sha256 = hex::encode(Sha256::digest(bytes));
-    let before: Option<(String,)> = on!(tx, c => sqlx::query_as("SELECT id FROM bank_file WHERE sha256 = $1")
-        .bind(&sha256).fetch_optional(c).await.map_err(failure))?;
-    if before.is_some() {
-        return Ok(Imported { file: name.to_owned(), already: true, ..Imported::default() });
+    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    let name = names.join(", ");
+    let mut imported = Imported { file: name.clone(), ..Imported::default() };
+    let unknown = unknown_files(tx, files).await?;
+    if unknown.is_empty() {
+        return Ok(Imported { already: true, ..imported });
     }
-    let (statements, remarks) = read(name, bytes)?;
-    let mut imported = Imported { file: name.to_owned(), remarks, ..Imported::default() };
+    let mut statements = Vec::new();
+    for (name, bytes) in files {
+        let (own, remarks) = read(name, bytes)?;
+        statements.extend(own);
+        imported.remarks.extend(remarks);
+    }
     if statements.iter().all(|statement| statement.kind != Kind::Statement) {
         imported.informs = Some(informs(&statements));
         return Ok(imported);
     }
-    let file = new_id();
-    on!(tx, c => sqlx::query("INSERT INTO bank_file (id, sha256, name, imported_at, imported_by) VALUES ($1, $2, $3, $4, $5)")
-        .bind(&file).bind(&sha256).bind(name).bind(act.at).bind(&act.user.id).execute(c).await.map(|_| ()).map_err(failure))?;
+    let file = record_files(tx, act, &unknown).await?;
     let accounts = our_accounts(tx).await?;
+    let calendars = calendars(tx).await?;
     let mut days: BTreeMap<NaiveDate, Vec<NewBankLine>> = BTreeMap::new();
-    for statement in oldest_first(join_pages(statements)) {
-        let account = account_of(&statement, &accounts).map_err(|refusal| refusal.at(name))?;
-        for line in take(tx, &file, name, account, &statement, &mut imported).await? {
+    for statement in oldest_first(join_pages(statements).map_err(|refusal| refusal.at(&name))?) {
+        let account = account_of(&statement, &accounts).map_err(|refusal| refusal.at(&name))?;
+        let source = Source { file: &file, name: &name, calendar: calendars.get(&account.id).copied().unwrap_or_default() };
+        for line in take(tx, &source, account, &statement, &mut imported).await? {
             days.entry(line.entered_on).or_default().push(line);
         }
     }
@@ -96,19 +113,40 @@ pub async fn import_file(tx: &mut Tx, act: &Act, name: &str, bytes: &[u8]) -> Re
     for (entered_on, lines) in days {
         day.book(tx, act, entered_on, lines, &mut imported).await?;
     }
-    audit(
-        tx,
-        act,
-        "bank_import",
-        name,
-        &format!("{}, {sha256}", count(imported.new_lines, "ligne nouvelle", "lignes nouvelles")),
-    )
-    .await?;
+    let new = count(imported.new_lines, "ligne nouvelle", "lignes nouvelles");
+    let hashes: Vec<&str> = unknown.iter().map(|(_, sha256)| sha256.as_str()).collect();
+    audit(tx, act, "bank_import", &name, &format!("{new}, {}", hashes.join(", "))).await?;
     Ok(imported)
 }
 
+/// The files whose very bytes were never imported, with their SHA-256.
+async fn unknown_files<'a>(tx: &mut Tx, files: &[(&'a str, &[u8])]) -> Result<Vec<(&'a str, String)>, Failure> {
+    let mut unknown: Vec<(&str, String)> = Vec::new();
+    for (name, bytes) in files {
+        let sha256 = hex::encode(Sha256::digest(bytes));
+        let before: Option<(String,)> = on!(tx, c => sqlx::query_as("SELECT id FROM bank_file WHERE sha256 = $1")
+            .bind(&sha256).fetch_optional(c).await.map_err(failure))?;
+        if before.is_none() && !unknown.iter().any(|(_, other)| *other == sha256) {
+            unknown.push((*name, sha256));
+        }
+    }
+    Ok(unknown)
+}
+
+/// Keeps the traces of these files; gives the identifier of the first, which stands for the statements that they make together.
+async fn record_files(tx: &mut Tx, act: &Act, files: &[(&str, String)]) -> Result<String, Failure> {
+    let mut first = None;
+    for (name, sha256) in files {
+        let file = new_id();
+        on!(tx, c => sqlx::query("INSERT INTO bank_file (id, sha256, name, imported_at, imported_by) VALUES ($1, $2, $3, $4, $5)")
+            .bind(&file).bind(sha256).bind(*name).bind(act.at).bind(&act.user.id).execute(c).await.map(|_| ()).map_err(failure))?;
+        first.get_or_insert(file);
+    }
+    first.ok_or_else(|| Failure::Broken("un import n'a pas de fichier.".into()))
+}
+
 /// The statements of a file whatever its format, told by its content, and the reader's remarks.
-fn read(name: &str, bytes: &[u8]) -> Result<(Vec<Statement>, Vec<String>), Refusal> {
+pub(super) fn read(name: &str, bytes: &[u8]) -> Result<(Vec<Statement>, Vec<String>), Refusal> {
     let reading = file::read(bytes).map_err(|d| {
         BANK_FILE_UNREADABLE.because(format!("{} {} ({})", d.what, d.expected, d.code)).at(format!("{name}, {}", d.place))
     })?;
@@ -138,27 +176,6 @@ fn informs(statements: &[Statement]) -> String {
     )
 }
 
-/// Pages of one statement become one: opening of the first, closing of the last, every entry.
-fn join_pages(statements: Vec<Statement>) -> Vec<Statement> {
-    let mut joined: Vec<Statement> = Vec::with_capacity(statements.len());
-    for statement in statements {
-        match joined.last_mut() {
-            Some(first)
-                if first.page.is_some_and(|page| !page.last)
-                    && statement.page.is_some()
-                    && first.account == statement.account
-                    && (first.id == statement.id || first.sequence == statement.sequence) =>
-            {
-                first.entries.extend(statement.entries);
-                first.closing = statement.closing;
-                first.page = statement.page;
-            }
-            _ => joined.push(statement),
-        }
-    }
-    joined
-}
-
 /// Statements of a file follow each other by day whatever their order in it; where days are equal the bank's numbering decides.
 fn oldest_first(mut statements: Vec<Statement>) -> Vec<Statement> {
     let day = |balance: &Option<Balance>| balance.as_ref().map(|balance| balance.on);
@@ -169,7 +186,8 @@ fn oldest_first(mut statements: Vec<Statement>) -> Vec<Statement> {
 
 fn account_of<'a>(statement: &Statement, accounts: &'a HashMap<String, OurAccount>) -> Result<&'a OurAccount, Refusal> {
     let (iban, other) = (statement.account.iban.as_deref(), statement.account.other.as_deref());
-    let by_rib = || accounts.values().find(|account| iban.is_none_or(|iban| is_derived(iban, other)) && other == account.rib());
+    let own = |account: &&OurAccount| other == account.rib() || other.is_some() && other == account.rib_with_key();
+    let by_rib = || accounts.values().find(own).filter(|_| iban.is_none_or(|iban| is_derived(iban, other)));
     let account = iban.or(other).and_then(|number| accounts.get(number)).or_else(by_rib);
     let account =
         account.ok_or_else(|| BANK_ACCOUNT_UNKNOWN.because(format!("({})", iban.or(other).unwrap_or("sans numéro"))))?;
@@ -206,20 +224,26 @@ const LINE: &[Column] = &[
     Column::Text("return_reason"),
 ];
 
+/// Where a statement comes from, and the open days of its bank.
+struct Source<'a> {
+    file: &'a str,
+    name: &'a str,
+    calendar: Calendar,
+}
+
 /// Records what is new in one statement.
 async fn take(
     tx: &mut Tx,
-    file: &str,
-    name: &str,
+    source: &Source<'_>,
     account: &OurAccount,
     statement: &Statement,
     imported: &mut Imported,
 ) -> Result<Vec<NewBankLine>, Failure> {
-    let place = || format!("{name}, compte {}, relevé {}", account.reference, statement.id);
+    let place = || format!("{}, compte {}, relevé {}", source.name, account.reference, statement.id);
     let booked = lines(statement).map_err(|refusal| refusal.at(place()))?;
     let figures = figures(statement, &booked).map_err(|refusal| refusal.at(place()))?;
     let first_day = booked.iter().map(|line| line.booked_on).min().unwrap_or(figures.opened_on);
-    let known = known(tx, account.id, &figures, first_day).await?;
+    let known = known(tx, account.id, &figures, first_day, source.calendar).await?;
     let total = booked.len();
     let empty_but_new = total == 0 && !known.replayed && figures.opening == known.balance;
     let new = new_lines(&figures, booked, &known).map_err(|refusal| refusal.at(place()))?;
@@ -233,7 +257,7 @@ async fn take(
     on!(tx, c => sqlx::query(
         "INSERT INTO bank_statement (id, file, bank_account, position, reference, opened_on, closed_on, opening, closing)
          VALUES ($1, $2, $3, (SELECT COALESCE(MAX(position), 0) + 1 FROM bank_statement WHERE bank_account = $3), $4, $5, $6, $7, $8)")
-        .bind(&id).bind(file).bind(account.id).bind(&figures.reference).bind(figures.opened_on).bind(figures.closed_on)
+        .bind(&id).bind(source.file).bind(account.id).bind(&figures.reference).bind(figures.opened_on).bind(figures.closed_on)
         .bind(figures.opening).bind(figures.closing).execute(c).await.map(|_| ()).map_err(failure))?;
     let closed = ClosedMonths::read(tx).await?;
     let taken: Vec<NewBankLine> = new

@@ -24,6 +24,8 @@ pub enum Movement {
     SplitRefused,
     /// A paid order came back.
     OrderReturned,
+    /// A person's share of the account's interest.
+    InterestShared,
     /// Rent set aside.
     RentSetAside,
     /// Rent released.
@@ -59,6 +61,7 @@ impl Movement {
             Self::SplitAccepted => "split_accepted",
             Self::SplitRefused => "split_refused",
             Self::OrderReturned => "order_returned",
+            Self::InterestShared => "interest_shared",
             Self::RentSetAside => "rent_set_aside",
             Self::RentReleased => "rent_released",
             Self::OrderApproved => "order_approved",
@@ -77,7 +80,12 @@ impl Movement {
     pub const fn journal(self) -> &'static str {
         match self {
             Self::CreditImported | Self::OrderSettled | Self::DirectDebit | Self::DebitUnexplained | Self::BankFee => "BQ",
-            Self::SplitAccepted | Self::SplitRefused | Self::OrderReturned | Self::DebitRefunded | Self::FeeRefunded => "RE",
+            Self::SplitAccepted
+            | Self::SplitRefused
+            | Self::OrderReturned
+            | Self::InterestShared
+            | Self::DebitRefunded
+            | Self::FeeRefunded => "RE",
             Self::RentSetAside | Self::RentReleased => "LO",
             Self::OrderApproved | Self::OrderRejected => "PA",
             Self::OpeningBalance | Self::DebitExplained | Self::OrderTakenAgain | Self::Correction => "OD",

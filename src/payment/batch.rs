@@ -75,20 +75,27 @@ struct Block {
     orders: Vec<Order>,
 }
 
-/// The accounts whose banks want the same file, and those of their orders that go.
+/// The accounts whose banks want the same file, and those of their orders that go: instant transfers have files of their own.
 struct Group {
     profile: BankProfile,
+    scheme: Scheme,
     blocks: Vec<Block>,
 }
 
 /// Seals every approved order of these accounts (all accounts when none is named) that is due before its bank's next working day
-/// after `execution`. An order to an account number that changed since its approval stays out; what stays out is told.
+/// after `execution`, or with `instant_only` those of them that are to be executed at once. An order to an account number that changed since its approval stays out; what stays out is told.
 ///
 /// # Errors
 /// `batch_closed_day` and `batch_too_late` with the first day that the bank would take; `batch_too_far_ahead` past 30 days;
 /// `proof_failed` when an account is not proven to the cent; `payee_not_confirmed` when only such orders are left;
 /// `batch_nothing_to_send`; `batch_not_sepa` with every rule of SEPA and of the bank that the files would break.
-pub async fn seal(tx: &mut Tx, act: &Act, accounts: &[String], execution: NaiveDate) -> Result<Sealed, Failure> {
+pub async fn seal(
+    tx: &mut Tx,
+    act: &Act,
+    accounts: &[String],
+    execution: NaiveDate,
+    instant_only: bool,
+) -> Result<Sealed, Failure> {
     act.with(Right::Money)?;
     let debtors = debtors(tx, accounts).await?;
     let profiles = in_force(tx).await?;
@@ -97,9 +104,9 @@ pub async fn seal(tx: &mut Tx, act: &Act, accounts: &[String], execution: NaiveD
     let approved = list_orders(tx, &filter).await?;
     let blocked = not_confirmed(tx, &approved).await?.into_iter().map(|(id, _)| id).collect();
     let next = |debtor: &Debtor| (debtor.id, next_day(execution, &profile(debtor.id)));
-    let asked = Asked { accounts: debtors.iter().map(next).collect(), blocked };
+    let asked = Asked { accounts: debtors.iter().map(next).collect(), instant_only, blocked };
     let (go, left_out) = asked.part(approved);
-    let groups = grouped(debtors, profile, go);
+    let groups = grouped(debtors, profile, go, instant_only);
     let paying: Vec<&Group> = groups.iter().filter(|group| group.pays()).collect();
     if paying.is_empty() {
         let idle: Vec<&Group> = groups.iter().collect();
@@ -120,8 +127,8 @@ pub async fn seal(tx: &mut Tx, act: &Act, accounts: &[String], execution: NaiveD
     Ok(Sealed { batches, left_out })
 }
 
-/// The accounts by profile, in the order of their numbers.
-fn grouped(debtors: Vec<Debtor>, profile: impl Fn(i64) -> BankProfile, go: Vec<Order>) -> Vec<Group> {
+/// The accounts by profile, in the order of their numbers, ordinary transfers before instant ones.
+fn grouped(debtors: Vec<Debtor>, profile: impl Fn(i64) -> BankProfile, go: Vec<Order>, instant_only: bool) -> Vec<Group> {
     let mut by_account: HashMap<i64, Vec<Order>> = HashMap::new();
     for order in go {
         by_account.entry(order.bank_account).or_default().push(order);
@@ -130,10 +137,17 @@ fn grouped(debtors: Vec<Debtor>, profile: impl Fn(i64) -> BankProfile, go: Vec<O
     for debtor in debtors {
         let profile = profile(debtor.id);
         let orders = by_account.remove(&debtor.id).unwrap_or_default();
-        let block = Block { debtor, payment_id: new_id(), orders };
-        match groups.iter_mut().find(|group| group.profile == profile) {
-            Some(group) => group.blocks.push(block),
-            None => groups.push(Group { profile, blocks: vec![block] }),
+        let (instant, ordinary): (Vec<_>, Vec<_>) = orders.into_iter().partition(|order| order.instant);
+        for (scheme, orders, asked) in [(Scheme::Sct, ordinary, !instant_only), (Scheme::Instant, instant, instant_only)] {
+            // An account without orders keeps its place: its bank's days are told when nothing can go.
+            if orders.is_empty() && !asked {
+                continue;
+            }
+            let block = Block { debtor: debtor.clone(), payment_id: new_id(), orders };
+            match groups.iter_mut().find(|group| group.profile == profile && group.scheme == scheme) {
+                Some(group) => group.blocks.push(block),
+                None => groups.push(Group { profile: profile.clone(), scheme, blocks: vec![block] }),
+            }
         }
     }
     groups
@@ -165,7 +179,7 @@ impl Group {
 /// The banks that would not take a file for that day.
 fn refused_days(act: &Act, execution: NaiveDate, groups: &[&Group]) -> Vec<Refusal> {
     let refused = groups.iter().filter_map(|group| {
-        let refusal = check_day(act, execution, &group.profile).err()?;
+        let refusal = check_day(act, execution, group.scheme, &group.profile).err()?;
         Some(if groups.len() == 1 { refusal } else { refusal.at(group.place()) })
     });
     refused.collect()
@@ -237,20 +251,21 @@ fn message(act: &Act, sender: &str, execution: NaiveDate, group: &Group) -> Resu
         message_id: new_id(),
         created: in_paris(act.at),
         initiating_party: Party { name: sender.to_owned(), id: None },
-        payments: group.paying().map(|block| payment_block(block, execution)).collect::<Result<_, Refusal>>()?,
+        payments: group.paying().map(|block| payment_block(block, group.scheme, execution)).collect::<Result<_, Refusal>>()?,
     })
 }
 
-fn payment_block(block: &Block, execution: NaiveDate) -> Result<PaymentBlock, Refusal> {
+fn payment_block(block: &Block, scheme: Scheme, execution: NaiveDate) -> Result<PaymentBlock, Refusal> {
     Ok(PaymentBlock {
         id: block.payment_id.clone(),
-        scheme: Scheme::Sct,
+        scheme,
         execution_on: execution,
         debtor_name: block.debtor.name(),
         debtor_iban: iban(&block.debtor.iban)?,
         debtor_bic: bic(block.debtor.bic.as_deref())?,
-        // A pooled account shows one debit for the file; a person reads each payment on the statement of their own account.
-        batch_booking: Some(block.debtor.holder == "organisation"),
+        // A pooled account shows one debit for the file; a person reads each payment on the statement of their own account. Instant
+        // transfers are executed one by one.
+        batch_booking: Some(scheme == Scheme::Sct && block.debtor.holder == "organisation"),
         transfers: block.orders.iter().map(transfer).collect::<Result<_, Refusal>>()?,
     })
 }

@@ -15,6 +15,8 @@ pub enum Why {
     OtherAccount,
     /// It is due on or after the bank's next working day.
     DueLater,
+    /// It is an ordinary transfer, and only instant ones were asked for.
+    Ordinary,
     /// The account that it pays changed or waits for a second person (RULE 35).
     PayeeNotConfirmed,
 }
@@ -40,6 +42,8 @@ pub struct LeftOut {
 pub(super) struct Asked {
     /// The accounts that pay, with their bank's working day after the execution: an order due from then on waits for the next file.
     pub accounts: HashMap<i64, NaiveDate>,
+    /// Only instant transfers go.
+    pub instant_only: bool,
     /// Orders to an account that nobody confirmed.
     pub blocked: HashSet<String>,
 }
@@ -48,7 +52,9 @@ impl Asked {
     /// Why the order stays out, or none when it goes.
     fn why(&self, order: &Order) -> Option<Why> {
         let Some(next) = self.accounts.get(&order.bank_account) else { return Some(Why::OtherAccount) };
-        if order.due_on >= *next {
+        if self.instant_only && !order.instant {
+            Some(Why::Ordinary)
+        } else if order.due_on >= *next {
             Some(Why::DueLater)
         } else if self.blocked.contains(&order.id) {
             Some(Why::PayeeNotConfirmed)
@@ -74,6 +80,7 @@ impl Asked {
 fn left_out(order: Order, why: Why) -> LeftOut {
     let words = match why {
         Why::OtherAccount => "il part d'un autre compte.".to_owned(),
+        Why::Ordinary => "c'est un virement ordinaire ; seuls les virements instantanés partaient.".to_owned(),
         Why::DueLater => format!("son échéance est le {}.", day_in_french(order.due_on)),
         Why::PayeeNotConfirmed => "l'IBAN du bénéficiaire, changé ou refusé par la banque, attend d'être confirmé.".to_owned(),
     };
@@ -112,32 +119,35 @@ mod tests {
             batch: None,
             settled_line: None,
             reason: None,
+            instant: false,
         }
     }
 
     proptest! {
         #[test]
-        fn every_order_goes_or_is_told(orders in prop::collection::vec((1_i64..4, 0_u64..4, any::<bool>(), 1_i64..900), 0..12)) {
+        fn every_order_goes_or_is_told(orders in prop::collection::vec((1_i64..4, 0_u64..4, any::<bool>(), any::<bool>(), 1_i64..900), 0..12), instant_only: bool) {
             let first = parse_day("2026-11-09").unwrap();
             let next: HashMap<i64, NaiveDate> = [(1, first + chrono::Days::new(2)), (2, first + chrono::Days::new(3))].into();
             let mut blocked = HashSet::new();
             let mut approved = Vec::new();
-            for (place, (account, days, bad, cents)) in orders.into_iter().enumerate() {
+            for (place, (account, days, bad, instant, cents)) in orders.into_iter().enumerate() {
                 if bad {
                     blocked.insert(place.to_string());
                 }
-                approved.push(order(place.to_string(), account, first + chrono::Days::new(days), cents));
+                approved.push(Order { instant, ..order(place.to_string(), account, first + chrono::Days::new(days), cents) });
             }
-            let asked = Asked { accounts: next.clone(), blocked };
+            let asked = Asked { accounts: next.clone(), instant_only, blocked };
             let (go, out) = asked.part(approved.clone());
             prop_assert_eq!(go.len() + out.len(), approved.len());
             for order in &go {
                 prop_assert!(order.bank_account < 3 && order.due_on < next[&order.bank_account] && !asked.blocked.contains(&order.id));
+                prop_assert!(order.instant || !instant_only);
             }
             for one in &out {
                 let order = approved.iter().find(|order| order.id == one.order).unwrap();
                 let so = match one.why {
                     Why::OtherAccount => order.bank_account == 3,
+                    Why::Ordinary => instant_only && !order.instant,
                     Why::DueLater => order.due_on >= next[&order.bank_account],
                     Why::PayeeNotConfirmed => asked.blocked.contains(&order.id),
                 };

@@ -12,6 +12,7 @@ pub mod doubt;
 mod evidence;
 mod execution;
 pub mod give_back;
+pub mod instant;
 pub mod left_out;
 pub mod prepare;
 pub mod profile;
@@ -149,6 +150,8 @@ pub struct Order {
     pub settled_line: Option<String>,
     /// The bank's reason, for a rejected or returned order.
     pub reason: Option<String>,
+    /// Asked to be executed at once (SCT Inst).
+    pub instant: bool,
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::access::{Act, Right, audit};
 use crate::refusal::{BANK_PROFILE_SETTING, Failure, Refusal};
 use crate::store::{Tx, failure, on};
 use chrono::{DateTime, Utc};
+use quitus_sepa::calendar::Calendar;
 use quitus_sepa::profile::{BankProfile, SettingError, explained};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
@@ -110,6 +111,14 @@ pub async fn set_profile(tx: &mut Tx, act: &Act, account: &str, changes: &[Strin
         .execute(c).await.map(|_| ()).map_err(failure))?;
     audit(tx, act, "bank_profile_set", &debtor.reference, &changes.join(" ")).await?;
     Ok((shown(&debtor, Some(now))?, true))
+}
+
+/// The days on which the bank of each account is open, by the account's number; T2 where no profile says otherwise.
+///
+/// # Errors
+/// Broken when a recorded profile cannot be read.
+pub async fn calendars(tx: &mut Tx) -> Result<HashMap<i64, Calendar>, Failure> {
+    Ok(in_force(tx).await?.into_iter().map(|(account, profile)| (account, profile.calendar)).collect())
 }
 
 /// The profile in force of each account that has one, by the account's number.

@@ -9,7 +9,8 @@ use sqlx::AssertSqlSafe;
 use std::collections::HashSet;
 
 pub(super) const COLUMNS: &str = "id, kind, bank_account, person, month, due_on, rank, category, rent, budget_line, split, payee,
-    creditor_name, creditor_iban, creditor_bic, cents, wanted, remittance, state, prepared_by, approved_by, batch, settled_line, reason";
+    creditor_name, creditor_iban, creditor_bic, cents, wanted, remittance, state, prepared_by, approved_by, batch, settled_line, reason,
+    id IN (SELECT i.payment_order FROM instant_order i) AS instant";
 
 /// Which orders to list.
 #[derive(Clone, Debug, Default)]

@@ -32,6 +32,12 @@ pub const STATEMENT_GAP: Code = Code::input(
     "Il manque un relevé : le solde d'ouverture n'est pas le dernier solde connu.",
     "Importez d'abord le relevé manquant.",
 );
+/// A page of the statement is not among the files.
+pub const STATEMENT_PAGE_MISSING: Code = Code::input(
+    "statement_page_missing",
+    "Ce relevé tient sur plusieurs pages et il n'est pas complet : rien n'est importé.",
+    "Donnez toutes ses pages ensemble : « quitus bank import PAGE1 PAGE2 … ».",
+);
 /// The statement is not in euros.
 pub const STATEMENT_CURRENCY: Code = Code::input("statement_currency", "Ce relevé n'est pas en euros.", "Vérifiez le compte.");
 /// A status report is not imported.
@@ -147,6 +153,31 @@ pub const GIVE_BACK_NOTHING: Code =
 /// The account to give back to is unknown.
 pub const GIVE_BACK_NO_ACCOUNT: Code =
     Code::rule("give_back_no_account", "Le compte où rendre cet argent n'est pas connu.", "Indiquez --to IBAN et --name NOM.");
+/// The days of an interest credit.
+pub const INTEREST_DATES: Code = Code::rule(
+    "interest_dates_ordered",
+    "La période des intérêts finit avant de commencer.",
+    "Donnez le premier et le dernier jour de la période, dans l'ordre.",
+);
+/// The interest is not of this receipt: it is decided already, one of our payments came back, the period is not over when the bank
+/// pays, or the person banks elsewhere.
+pub const INTEREST_NOT_ITS_RECEIPT: Code = Code::rule(
+    "interest_not_its_receipt",
+    "Ces intérêts ne vont pas avec cet encaissement : il doit attendre une décision, la période doit être finie quand la banque paie, et les personnes doivent avoir leur argent sur ce compte.",
+    "Vérifiez l'encaissement et la période sur le relevé de la banque.",
+);
+/// Nobody had money on the account in the period.
+pub const INTEREST_WITHOUT_MONEY: Code = Code::rule(
+    "interest_without_money",
+    "Personne n'avait d'argent sur ce compte pendant cette période : les intérêts ne peuvent pas être répartis.",
+    "Vérifiez la période sur le relevé de la banque.",
+);
+/// An entry shares interest that nobody decided to share.
+pub const INTEREST_WITHOUT_SHARE: Code = Code::rule(
+    "interest_without_share",
+    "Ces intérêts n'ont pas été répartis ainsi.",
+    "« quitus receipt interest » répartit les intérêts d'un compte.",
+);
 
 /// Every code of this page.
 pub(super) const BANK_CODES: &[&Code] = &[
@@ -155,6 +186,7 @@ pub(super) const BANK_CODES: &[&Code] = &[
     &STATEMENT_WITHOUT_BALANCES,
     &STATEMENT_NOT_BALANCED,
     &STATEMENT_GAP,
+    &STATEMENT_PAGE_MISSING,
     &STATEMENT_CURRENCY,
     &BANK_FILE_IS_REPORT,
     &BANK_FILE_IS_ORDER,
@@ -181,4 +213,8 @@ pub(super) const BANK_CODES: &[&Code] = &[
     &DEBIT_BEYOND_BUDGET,
     &GIVE_BACK_NOTHING,
     &GIVE_BACK_NO_ACCOUNT,
+    &INTEREST_DATES,
+    &INTEREST_NOT_ITS_RECEIPT,
+    &INTEREST_WITHOUT_MONEY,
+    &INTEREST_WITHOUT_SHARE,
 ];

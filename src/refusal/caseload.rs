@@ -187,6 +187,12 @@ pub const DOUBT_CHECKED_TWICE: Code = Code::rule(
     "La même personne a déjà confirmé ce compte, que la banque a refusé : il en faut deux.",
     "Demandez à une seconde personne.",
 );
+/// No refusal of a bank keeps this account in doubt: the order has not failed, failed otherwise, or two people confirmed it.
+pub const DOUBT_NOT_OPEN: Code = Code::rule(
+    "doubt_not_open",
+    "Aucun refus de la banque n'est à lever pour ce paiement : il n'a pas échoué pour son compte, ou deux personnes l'ont déjà confirmé.",
+    "« quitus orders » dit l'état de chaque paiement.",
+);
 /// The payee has no change to confirm.
 pub const PAYEE_NOTHING_TO_VALIDATE: Code =
     Code::rule("payee_nothing_to_validate", "Ce bénéficiaire n'a pas de changement à confirmer.", "Rien à faire.");
@@ -233,5 +239,6 @@ pub(super) const CASELOAD_CODES: &[&Code] = &[
     &BANK_ACCOUNT_HOLDER_MISMATCH,
     &PAYEE_FOUR_EYES,
     &DOUBT_CHECKED_TWICE,
+    &DOUBT_NOT_OPEN,
     &PAYEE_NOTHING_TO_VALIDATE,
 ];

@@ -13,6 +13,12 @@ pub const PAYMENT_ORDER_FOUR_EYES: Code = Code::rule(
 /// The order is not a proposal.
 pub const ORDER_NOT_PROPOSED: Code =
     Code::rule("order_not_proposed", "Ce paiement n'est plus une proposition.", "Consultez son état avec « quitus orders ».");
+/// The bank of the account takes no instant transfer in files, as far as its profile says.
+pub const INSTANT_NOT_TAKEN: Code = Code::rule(
+    "instant_not_taken",
+    "La banque de ce compte ne prend pas de virement instantané en fichier, d'après son profil.",
+    "Laissez le virement ordinaire, ou réglez « instant=yes » avec « quitus bank profile set » si la banque l'a accepté.",
+);
 /// The order cannot go there from its state.
 pub const ORDER_TRANSITION_UNKNOWN: Code = Code::rule(
     "order_transition_unknown",
@@ -209,6 +215,7 @@ pub(super) const PAYMENT_CODES: &[&Code] = &[
     &ORDER_UNKNOWN,
     &PAYMENT_ORDER_FOUR_EYES,
     &ORDER_NOT_PROPOSED,
+    &INSTANT_NOT_TAKEN,
     &ORDER_TRANSITION_UNKNOWN,
     &ORDER_CHANGED,
     &ORDER_NOT_APPROVED,

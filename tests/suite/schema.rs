@@ -64,6 +64,10 @@ const MET_BY_NOBODY: &[(&str, &str)] = &[
     ("derogation_positive", "the command line refuses an empty amount first"),
     ("derogation_reason_filled", "the command line refuses an empty reason first"),
     ("derogation_approval_complete", "author and time are written together"),
+    ("interest_receipt_unique", "a receipt is decided once: receipt_decided answers first"),
+    ("interest_evidence_filled", "the service refuses an empty proof first"),
+    ("interest_share_*", "shares are counted and made by the program from the books"),
+    ("instant_order_payment_order_unique", "an order that is instant already is not asked again"),
     ("statement_number_unique", "numbers are made of person and month, whose pair answers first"),
 ];
 

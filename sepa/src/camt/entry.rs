@@ -10,7 +10,7 @@ use super::tag::Tag::{
 };
 use super::value::{Currency, Leaf, Money, boolean, count, credit, currency_text, date, once, signed, status};
 use crate::diagnostic::{Place, Remark, Repair};
-use crate::statement::{Batch, Charge, Entry, Status, TransactionCode};
+use crate::statement::{Batch, Charge, Detail, Entry, Status, TransactionCode};
 
 /// A movement being read.
 #[derive(Default)]
@@ -27,7 +27,9 @@ pub(crate) struct EntryDraft {
     batch: Option<BatchDraft>,
     charge: ChargesDraft,
     charges: Vec<Charge>,
-    details: Vec<DetailDraft>,
+    details: Vec<Detail>,
+    /// What is not known yet of each of them.
+    drafts: Vec<DetailDraft>,
     additional_information: Option<String>,
 }
 
@@ -52,8 +54,10 @@ impl EntryDraft {
                 if self.details.is_empty() {
                     // Nearly all entries hold one payment, and these values are large.
                     self.details.reserve_exact(1);
+                    self.drafts.reserve_exact(1);
                 }
-                self.details.push(DetailDraft::default());
+                self.details.push(Detail::default());
+                self.drafts.push(DetailDraft::default());
             }
             [NtryDtls, Btch] => self.open_batch(notes),
             _ => {}
@@ -75,7 +79,8 @@ impl EntryDraft {
     pub(crate) fn close(&mut self, path: &[Tag], leaf: Option<Leaf<'_>>, notes: &mut Vec<Remark>) -> Result<(), Remark> {
         match path {
             [NtryDtls, TxDtls, rest @ ..] => {
-                return self.details.last_mut().map_or(Ok(()), |detail| detail.close(rest, leaf, notes));
+                let last = self.drafts.last_mut().zip(self.details.last_mut());
+                return last.map_or(Ok(()), |(draft, detail)| draft.close(detail, rest, leaf, notes));
             }
             [Chrgs, rest @ ..] => {
                 self.charge.close(rest, leaf, &mut self.charges, notes);
@@ -88,7 +93,7 @@ impl EntryDraft {
             [Amt] => once(&mut self.amount, leaf.money()?),
             [CdtDbtInd] => once(&mut self.credit, credit(leaf.text)?),
             [RvslInd] => once(&mut self.reversal, boolean(leaf.text)?),
-            [Sts] | [Sts, Cd | Prtry] => leaf.token().map_or(Ok(()), |code| once(&mut self.status, status(&code))),
+            [Sts] | [Sts, Cd | Prtry] if !leaf.text.trim().is_empty() => once(&mut self.status, status(leaf.text)),
             [BookgDt, Dt | DtTm] | [BookgDt] => once(&mut self.booked_on, date(leaf.text)?),
             [ValDt, Dt | DtTm] | [ValDt] => once(&mut self.value_on, date(leaf.text)?),
             [NtryDtls, Btch, rest] => {
@@ -125,9 +130,10 @@ impl EntryDraft {
         let foreign_currency = foreign_currency(amount.currency, account, notes);
         let entry = EntryAmount { cents: amount.cents, credit: is_credit, currency: amount.currency.or(account) };
         let alone = self.details.len() == 1;
-        // Not collected: that would shrink the drafts' own allocation, which costs more than a new one.
-        let mut details = Vec::with_capacity(self.details.len());
-        details.extend(self.details.into_iter().map(|detail| detail.finish(&entry, alone)));
+        let mut details = self.details;
+        for (draft, detail) in self.drafts.into_iter().zip(&mut details) {
+            draft.finish(detail, &entry, alone);
+        }
         let cents = signed(amount.cents, is_credit);
         let total = details.iter().try_fold(0_i64, |sum, detail| sum.checked_add(detail.cents?));
         if !details.is_empty() && total.is_some_and(|total| total != cents) {

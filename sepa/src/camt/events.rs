@@ -15,10 +15,14 @@ pub(crate) struct Spot {
     pub(crate) byte: u64,
 }
 
+/// A fault, and where it is. Boxed, so that what is returned for every event stays in registers.
+type Fault = (Remark, Option<Spot>);
+
 /// Events one by one.
 pub(crate) trait Events {
-    /// The next event, and where it ends; or a fault, and where it is unless it is where the latest event ended.
-    fn next(&mut self) -> Result<(Event<'_>, Spot), (Remark, Option<Spot>)>;
+    /// What `take` makes of the next event and of where it ends; or a fault, and where it is unless it is where the latest event
+    /// ended. The event is looked at where the XML reader left it: moving it costs as much as finding it.
+    fn next<T>(&mut self, take: impl FnOnce(&Event<'_>, Spot) -> T) -> Result<T, Box<Fault>>;
 
     /// The line of a spot that was given.
     fn line(&mut self, spot: Spot) -> u64;
@@ -38,20 +42,20 @@ impl<R: BufRead> Streamed<R> {
 }
 
 impl<R: BufRead> Events for Streamed<R> {
-    fn next(&mut self) -> Result<(Event<'_>, Spot), (Remark, Option<Spot>)> {
+    fn next<T>(&mut self, take: impl FnOnce(&Event<'_>, Spot) -> T) -> Result<T, Box<Fault>> {
         self.buffer.clear();
         self.reader.get_mut().mark();
-        match self.reader.read_event_into(&mut self.buffer) {
+        match &self.reader.read_event_into(&mut self.buffer) {
             Ok(event) => {
                 let (line, byte) = self.reader.get_mut().position();
-                Ok((event, Spot { line, byte }))
+                Ok(take(event, Spot { line, byte }))
             }
             Err(error) => {
-                let remark = malformed(&error, self.reader.get_ref().exceeded());
+                let remark = malformed(error, self.reader.get_ref().exceeded());
                 let (line, byte) = self.reader.get_mut().position();
                 // Bytes that are no text are nearer to where reading stands than to where their text begins.
                 let spot = (remark.code == "encoding_invalid").then_some(Spot { line, byte });
-                Err((remark, spot))
+                Err(Box::new((remark, spot)))
             }
         }
     }
@@ -78,14 +82,18 @@ impl<'a> Borrowed<'a> {
 }
 
 impl Events for Borrowed<'_> {
-    fn next(&mut self) -> Result<(Event<'_>, Spot), (Remark, Option<Spot>)> {
+    fn next<T>(&mut self, take: impl FnOnce(&Event<'_>, Spot) -> T) -> Result<T, Box<Fault>> {
         let before = self.reader.get_ref().len();
-        let event = self.reader.read_event().map_err(|error| (malformed(&error, false), None))?;
-        let left = self.reader.get_ref().len();
-        if length(before.saturating_sub(left)) > EVENT_LIMIT {
-            return Err((too_long(), None));
+        match &self.reader.read_event() {
+            Ok(event) => {
+                let left = self.reader.get_ref().len();
+                if length(before.saturating_sub(left)) > EVENT_LIMIT {
+                    return Err(Box::new((too_long(), None)));
+                }
+                Ok(take(event, Spot { line: 0, byte: length(self.text.len().saturating_sub(left)) }))
+            }
+            Err(error) => Err(Box::new((malformed(error, false), None))),
         }
-        Ok((event, Spot { line: 0, byte: length(self.text.len().saturating_sub(left)) }))
     }
 
     /// Counts from the spot asked before, forwards or backwards: two that follow each other are never far apart.

@@ -65,7 +65,7 @@ impl<E: Events> Parser<E> {
         }
     }
 
-    fn advance(&mut self) -> Result<(), Diagnostic> {
+    fn advance(&mut self) -> Result<(), Box<Diagnostic>> {
         let outcome = match self.walker.step()? {
             Step::Open => self.opened(),
             Step::Close => self.closed(),
@@ -76,7 +76,7 @@ impl<E: Events> Parser<E> {
             let room = REMARK_LIMIT.saturating_sub(self.diagnostics.len());
             self.diagnostics.extend(self.notes.drain(..).take(room).map(|note| note.at(place.clone())));
         }
-        outcome.map_err(|remark| remark.at(self.walker.place()))
+        outcome.map_err(|remark| Box::new(remark.at(self.walker.place())))
     }
 
     fn opened(&mut self) -> Result<(), Remark> {
@@ -187,7 +187,7 @@ impl<E: Events> Iterator for Parser<E> {
             }
             if let Err(diagnostic) = self.advance() {
                 self.over = true;
-                return Some(Err(diagnostic));
+                return Some(Err(*diagnostic));
             }
         }
     }

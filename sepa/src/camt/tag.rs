@@ -45,6 +45,7 @@ pub(crate) enum Tag {
     GrpHdr,
     Iban,
     Id,
+    InstdAmt,
     InstrId,
     Issr,
     LastPgInd,
@@ -94,168 +95,174 @@ pub(crate) enum Tag {
 }
 
 impl Tag {
-    /// The element of a local name. Split by length, for this runs for every element of a file.
+    /// The element of a local name. Split by length, so that names are compared as numbers: this runs for every element of a file.
     pub(crate) fn of(name: &str) -> Self {
+        let name = name.as_bytes();
         match name.len() {
-            2 => two(name),
-            3 => three(name),
-            4 => four(name),
-            5 => five(name),
-            6 => six(name),
-            7 => seven(name),
-            8 => eight(name),
-            9 => nine(name),
-            10 => ten(name),
+            2 => of_length(name, two),
+            3 => of_length(name, three),
+            4 => of_length(name, four),
+            5 => of_length(name, five),
+            6 => of_length(name, six),
+            7 => of_length(name, seven),
+            8 => of_length(name, eight),
+            9 => of_length(name, nine),
+            10 => of_length(name, ten),
             _ => long(name),
         }
     }
 }
 
-fn two(name: &str) -> Tag {
+fn of_length<const N: usize>(name: &[u8], of: fn(&[u8; N]) -> Tag) -> Tag {
+    name.try_into().map_or(Tag::Other, of)
+}
+
+fn two(name: &[u8; 2]) -> Tag {
     match name {
-        "Id" => Tag::Id,
-        "Cd" => Tag::Cd,
-        "Nm" => Tag::Nm,
-        "Dt" => Tag::Dt,
-        "Tp" => Tag::Tp,
+        b"Id" => Tag::Id,
+        b"Cd" => Tag::Cd,
+        b"Nm" => Tag::Nm,
+        b"Dt" => Tag::Dt,
+        b"Tp" => Tag::Tp,
         _ => Tag::Other,
     }
 }
 
-fn three(name: &str) -> Tag {
+fn three(name: &[u8; 3]) -> Tag {
     match name {
-        "Amt" => Tag::Amt,
-        "Sts" => Tag::Sts,
-        "Ref" => Tag::Ref,
-        "Bal" => Tag::Bal,
-        "Ccy" => Tag::Ccy,
-        "Pty" => Tag::Pty,
-        "Agt" => Tag::Agt,
-        "BIC" => Tag::Bic,
-        "Rsn" => Tag::Rsn,
-        "Rpt" => Tag::Rpt,
+        b"Amt" => Tag::Amt,
+        b"Sts" => Tag::Sts,
+        b"Ref" => Tag::Ref,
+        b"Bal" => Tag::Bal,
+        b"Ccy" => Tag::Ccy,
+        b"Pty" => Tag::Pty,
+        b"Agt" => Tag::Agt,
+        b"BIC" => Tag::Bic,
+        b"Rsn" => Tag::Rsn,
+        b"Rpt" => Tag::Rpt,
         _ => Tag::Other,
     }
 }
 
-fn four(name: &str) -> Tag {
+fn four(name: &[u8; 4]) -> Tag {
     match name {
-        "Ntry" => Tag::Ntry,
-        "Refs" => Tag::Refs,
-        "IBAN" => Tag::Iban,
-        "Dbtr" => Tag::Dbtr,
-        "Cdtr" => Tag::Cdtr,
-        "Domn" => Tag::Domn,
-        "Fmly" => Tag::Fmly,
-        "DtTm" => Tag::DtTm,
-        "Strd" => Tag::Strd,
-        "Btch" => Tag::Btch,
-        "Othr" => Tag::Othr,
-        "Issr" => Tag::Issr,
-        "Stmt" => Tag::Stmt,
-        "Acct" => Tag::Acct,
-        "PgNb" => Tag::PgNb,
-        "Rcrd" => Tag::Rcrd,
-        "Purp" => Tag::Purp,
+        b"Ntry" => Tag::Ntry,
+        b"Refs" => Tag::Refs,
+        b"IBAN" => Tag::Iban,
+        b"Dbtr" => Tag::Dbtr,
+        b"Cdtr" => Tag::Cdtr,
+        b"Domn" => Tag::Domn,
+        b"Fmly" => Tag::Fmly,
+        b"DtTm" => Tag::DtTm,
+        b"Strd" => Tag::Strd,
+        b"Btch" => Tag::Btch,
+        b"Othr" => Tag::Othr,
+        b"Issr" => Tag::Issr,
+        b"Stmt" => Tag::Stmt,
+        b"Acct" => Tag::Acct,
+        b"PgNb" => Tag::PgNb,
+        b"Rcrd" => Tag::Rcrd,
+        b"Purp" => Tag::Purp,
         _ => Tag::Other,
     }
 }
 
-fn five(name: &str) -> Tag {
+fn five(name: &[u8; 5]) -> Tag {
     match name {
-        "ValDt" => Tag::ValDt,
-        "TxAmt" => Tag::TxAmt,
-        "Ustrd" => Tag::Ustrd,
-        "BICFI" => Tag::BicFi,
-        "MsgId" => Tag::MsgId,
-        "Prtry" => Tag::Prtry,
-        "OrgId" => Tag::OrgId,
-        "Chrgs" => Tag::Chrgs,
+        b"ValDt" => Tag::ValDt,
+        b"TxAmt" => Tag::TxAmt,
+        b"Ustrd" => Tag::Ustrd,
+        b"BICFI" => Tag::BicFi,
+        b"MsgId" => Tag::MsgId,
+        b"Prtry" => Tag::Prtry,
+        b"OrgId" => Tag::OrgId,
+        b"Chrgs" => Tag::Chrgs,
         _ => Tag::Other,
     }
 }
 
-fn six(name: &str) -> Tag {
+fn six(name: &[u8; 6]) -> Tag {
     match name {
-        "BkTxCd" => Tag::BkTxCd,
-        "TxDtls" => Tag::TxDtls,
-        "RmtInf" => Tag::RmtInf,
-        "MndtId" => Tag::MndtId,
-        "RtrInf" => Tag::RtrInf,
-        "PrvtId" => Tag::PrvtId,
-        "TtlAmt" => Tag::TtlAmt,
-        "GrpHdr" => Tag::GrpHdr,
-        "Ntfctn" => Tag::Ntfctn,
+        b"BkTxCd" => Tag::BkTxCd,
+        b"TxDtls" => Tag::TxDtls,
+        b"RmtInf" => Tag::RmtInf,
+        b"MndtId" => Tag::MndtId,
+        b"RtrInf" => Tag::RtrInf,
+        b"PrvtId" => Tag::PrvtId,
+        b"TtlAmt" => Tag::TtlAmt,
+        b"GrpHdr" => Tag::GrpHdr,
+        b"Ntfctn" => Tag::Ntfctn,
         _ => Tag::Other,
     }
 }
 
-fn seven(name: &str) -> Tag {
+fn seven(name: &[u8; 7]) -> Tag {
     match name {
-        "BookgDt" => Tag::BookgDt,
-        "AmtDtls" => Tag::AmtDtls,
-        "DbtrAgt" => Tag::DbtrAgt,
-        "CdtrAgt" => Tag::CdtrAgt,
-        "InstrId" => Tag::InstrId,
-        "RvslInd" => Tag::RvslInd,
-        "NbOfTxs" => Tag::NbOfTxs,
-        "NtryRef" => Tag::NtryRef,
-        "CreDtTm" => Tag::CreDtTm,
-        "SchmeNm" => Tag::SchmeNm,
+        b"BookgDt" => Tag::BookgDt,
+        b"AmtDtls" => Tag::AmtDtls,
+        b"DbtrAgt" => Tag::DbtrAgt,
+        b"CdtrAgt" => Tag::CdtrAgt,
+        b"InstrId" => Tag::InstrId,
+        b"RvslInd" => Tag::RvslInd,
+        b"NbOfTxs" => Tag::NbOfTxs,
+        b"NtryRef" => Tag::NtryRef,
+        b"CreDtTm" => Tag::CreDtTm,
+        b"SchmeNm" => Tag::SchmeNm,
         _ => Tag::Other,
     }
 }
 
-fn eight(name: &str) -> Tag {
+fn eight(name: &[u8; 8]) -> Tag {
     match name {
-        "NtryDtls" => Tag::NtryDtls,
-        "DbtrAcct" => Tag::DbtrAcct,
-        "CdtrAcct" => Tag::CdtrAcct,
-        "RltdAgts" => Tag::RltdAgts,
-        "PmtInfId" => Tag::PmtInfId,
-        "AddtlInf" => Tag::AddtlInf,
-        "LglSeqNb" => Tag::LglSeqNb,
-        "MsgPgntn" => Tag::MsgPgntn,
-        "RptPgntn" => Tag::Pgntn,
+        b"NtryDtls" => Tag::NtryDtls,
+        b"InstdAmt" => Tag::InstdAmt,
+        b"DbtrAcct" => Tag::DbtrAcct,
+        b"CdtrAcct" => Tag::CdtrAcct,
+        b"RltdAgts" => Tag::RltdAgts,
+        b"PmtInfId" => Tag::PmtInfId,
+        b"AddtlInf" => Tag::AddtlInf,
+        b"LglSeqNb" => Tag::LglSeqNb,
+        b"MsgPgntn" => Tag::MsgPgntn,
+        b"RptPgntn" => Tag::Pgntn,
         _ => Tag::Other,
     }
 }
 
-fn nine(name: &str) -> Tag {
+fn nine(name: &[u8; 9]) -> Tag {
     match name {
-        "CdtDbtInd" => Tag::CdtDbtInd,
-        "RltdPties" => Tag::RltdPties,
-        "SubFmlyCd" => Tag::SubFmlyCd,
-        "UltmtDbtr" => Tag::UltmtDbtr,
-        "UltmtCdtr" => Tag::UltmtCdtr,
-        "CdOrPrtry" => Tag::CdOrPrtry,
-        "LastPgInd" => Tag::LastPgInd,
-        "StmtPgntn" => Tag::Pgntn,
+        b"CdtDbtInd" => Tag::CdtDbtInd,
+        b"RltdPties" => Tag::RltdPties,
+        b"SubFmlyCd" => Tag::SubFmlyCd,
+        b"UltmtDbtr" => Tag::UltmtDbtr,
+        b"UltmtCdtr" => Tag::UltmtCdtr,
+        b"CdOrPrtry" => Tag::CdOrPrtry,
+        b"LastPgInd" => Tag::LastPgInd,
+        b"StmtPgntn" => Tag::Pgntn,
         _ => Tag::Other,
     }
 }
 
-fn ten(name: &str) -> Tag {
+fn ten(name: &[u8; 10]) -> Tag {
     match name {
-        "EndToEndId" => Tag::EndToEndId,
-        "FinInstnId" => Tag::FinInstnId,
-        "CdtrRefInf" => Tag::CdtrRefInf,
+        b"EndToEndId" => Tag::EndToEndId,
+        b"FinInstnId" => Tag::FinInstnId,
+        b"CdtrRefInf" => Tag::CdtrRefInf,
         _ => Tag::Other,
     }
 }
 
-fn long(name: &str) -> Tag {
+fn long(name: &[u8]) -> Tag {
     match name {
-        "AcctSvcrRef" => Tag::AcctSvcrRef,
-        "AddtlNtryInf" => Tag::AddtlNtryInf,
-        "AddtlRmtInf" => Tag::AddtlRmtInf,
-        "ChrgInclInd" => Tag::ChrgInclInd,
-        "ElctrncSeqNb" => Tag::ElctrncSeqNb,
-        "CpyDplctInd" => Tag::CpyDplctInd,
-        "NtfctnPgntn" => Tag::Pgntn,
-        "BkToCstmrStmt" => Tag::BkToCstmrStmt,
-        "BkToCstmrAcctRpt" => Tag::BkToCstmrAcctRpt,
-        "BkToCstmrDbtCdtNtfctn" => Tag::BkToCstmrDbtCdtNtfctn,
+        b"AcctSvcrRef" => Tag::AcctSvcrRef,
+        b"AddtlNtryInf" => Tag::AddtlNtryInf,
+        b"AddtlRmtInf" => Tag::AddtlRmtInf,
+        b"ChrgInclInd" => Tag::ChrgInclInd,
+        b"ElctrncSeqNb" => Tag::ElctrncSeqNb,
+        b"CpyDplctInd" => Tag::CpyDplctInd,
+        b"NtfctnPgntn" => Tag::Pgntn,
+        b"BkToCstmrStmt" => Tag::BkToCstmrStmt,
+        b"BkToCstmrAcctRpt" => Tag::BkToCstmrAcctRpt,
+        b"BkToCstmrDbtCdtNtfctn" => Tag::BkToCstmrDbtCdtNtfctn,
         _ => Tag::Other,
     }
 }

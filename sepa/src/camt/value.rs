@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::diagnostic::{Remark, quoted};
-use crate::statement::{Duplicate, Status};
+use crate::statement::{Duplicate, OriginalAmount, Status};
 
 /// ISO 4217 code.
 pub(crate) type Currency = [u8; 3];
@@ -27,10 +27,17 @@ pub(crate) struct Leaf<'a> {
     pub(crate) currency: &'a str,
 }
 
+/// A text without surrounding space. Nearly all have none, which their first and last bytes tell.
+pub(crate) fn trimmed(text: &str) -> &str {
+    let graphic = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if graphic(bytes.first()) && graphic(bytes.last()) { text } else { text.trim() }
+}
+
 impl Leaf<'_> {
     /// The text without surrounding space, if any is left.
     pub(crate) fn token(&self) -> Option<String> {
-        let text = self.text.trim();
+        let text = trimmed(self.text);
         (!text.is_empty()).then(|| text.to_owned())
     }
 
@@ -41,6 +48,18 @@ impl Leaf<'_> {
         }
         let text: String = self.text.split_whitespace().collect();
         (!text.is_empty()).then_some(text)
+    }
+
+    /// An amount for information, in its own currency and with its own decimals; nothing when it cannot be read.
+    pub(crate) fn original_amount(&self) -> Option<OriginalAmount> {
+        let text = trimmed(self.text);
+        let currency = currency_text(currency(self.currency).ok()??);
+        let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+        let digits = [whole, decimals].concat();
+        if decimals.len() > 5 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        Some(OriginalAmount { currency, units: digits.parse().ok()?, decimals: u8::try_from(decimals.len()).ok()?, rate: None })
     }
 
     /// An amount of the account.
@@ -75,7 +94,7 @@ pub(crate) fn once<T: PartialEq>(slot: &mut Option<T>, value: T) -> Result<(), R
 
 /// Unsigned hundredths of a decimal with up to five decimals (ISO 20022 `ActiveOrHistoricCurrencyAndAmount`).
 pub(crate) fn amount(text: &str) -> Result<i64, Remark> {
-    let text = text.trim();
+    let text = trimmed(text);
     if text.starts_with('-') {
         return Err(Remark::fatal(
             "amount_negative",
@@ -120,7 +139,7 @@ pub(crate) fn amount(text: &str) -> Result<i64, Remark> {
 
 /// An ISO 4217 code; nothing when the attribute is absent.
 pub(crate) fn currency(text: &str) -> Result<Option<Currency>, Remark> {
-    let text = text.trim();
+    let text = trimmed(text);
     if text.is_empty() {
         return Ok(None);
     }
@@ -141,7 +160,7 @@ pub(crate) fn currency_text(code: Currency) -> String {
 
 /// A date, or the date of an instant, as the bank wrote it: a time zone does not move it.
 pub(crate) fn date(text: &str) -> Result<NaiveDate, Remark> {
-    let text = text.trim();
+    let text = trimmed(text);
     let parsed = text.split_at_checked(10).and_then(|(day, rest)| {
         let follows = rest.is_empty() || rest.starts_with(['T', 'Z', '+', '-']);
         follows.then(|| day_of(day)).flatten()
@@ -166,7 +185,7 @@ fn day_of(day: &str) -> Option<NaiveDate> {
 
 /// Whether `CdtDbtInd` says credit.
 pub(crate) fn credit(text: &str) -> Result<bool, Remark> {
-    match text.trim() {
+    match trimmed(text) {
         "CRDT" => Ok(true),
         "DBIT" => Ok(false),
         other => Err(Remark::fatal(
@@ -179,7 +198,7 @@ pub(crate) fn credit(text: &str) -> Result<bool, Remark> {
 
 /// A yes or no (XML Schema `boolean`).
 pub(crate) fn boolean(text: &str) -> Result<bool, Remark> {
-    match text.trim() {
+    match trimmed(text) {
         "true" | "1" => Ok(true),
         "false" | "0" => Ok(false),
         other => Err(Remark::fatal(
@@ -205,7 +224,7 @@ pub(crate) fn count(text: &str, notes: &mut Vec<Remark>) -> Option<u64> {
 
 /// A status code of an entry.
 pub(crate) fn status(text: &str) -> Status {
-    match text.trim() {
+    match trimmed(text) {
         "BOOK" => Status::Booked,
         "PDNG" => Status::Pending,
         "INFO" => Status::Information,
@@ -216,7 +235,7 @@ pub(crate) fn status(text: &str) -> Status {
 
 /// What `CpyDplctInd` says; an unknown code is noted and left aside.
 pub(crate) fn duplicate(text: &str, notes: &mut Vec<Remark>) -> Option<Duplicate> {
-    match text.trim() {
+    match trimmed(text) {
         "COPY" => Some(Duplicate::Copy),
         "DUPL" => Some(Duplicate::Duplicate),
         "CODU" => Some(Duplicate::CopyOfDuplicate),

@@ -1,5 +1,7 @@
 //! Walks through the elements of a file, with the path to each, and refuses what no bank file needs.
 
+use std::fmt::Write;
+
 use quick_xml::events::attributes::AttrError;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
@@ -94,7 +96,7 @@ impl<E: Events> Walker<E> {
     }
 
     /// The next element that opens or closes.
-    pub(crate) fn step(&mut self) -> Result<Step, Diagnostic> {
+    pub(crate) fn step(&mut self) -> Result<Step, Box<Diagnostic>> {
         let levels = &mut self.levels;
         if levels.closing {
             levels.pop();
@@ -105,39 +107,24 @@ impl<E: Events> Walker<E> {
             return Ok(Step::Close);
         }
         loop {
-            let outcome = match self.events.next() {
-                Ok((event, spot)) => {
-                    self.last = spot;
-                    let levels = &mut self.levels;
-                    match event {
-                        Event::Start(start) => levels.open(&start, spot).map(|()| Some(Step::Open)),
-                        Event::Empty(start) => {
-                            self.empty = true;
-                            levels.open(&start, spot).map(|()| Some(Step::Open))
-                        }
-                        Event::End(_) => {
-                            levels.closing = true;
-                            Ok(Some(Step::Close))
-                        }
-                        Event::Text(text) => levels.append(&text).map(|()| None),
-                        Event::CData(text) => levels.append(&text).map(|()| None),
-                        Event::GeneralRef(reference) => levels.reference(&reference).map(|()| None),
-                        Event::DocType(_) => Err(doctype()),
-                        Event::Eof => levels.end().map(|()| Some(Step::Done)),
-                        Event::Decl(_) | Event::PI(_) | Event::Comment(_) => Ok(None),
-                    }
-                }
-                Err((remark, spot)) => {
+            let (levels, empty, last) = (&mut self.levels, &mut self.empty, &mut self.last);
+            let outcome = self.events.next(|event, spot| {
+                *last = spot;
+                *empty = matches!(event, Event::Empty(_));
+                levels.take(event, spot)
+            });
+            let remark = match outcome {
+                Ok(Ok(Some(step))) => return Ok(step),
+                Ok(Ok(None)) => continue,
+                Ok(Err(remark)) => *remark,
+                Err(fault) => {
+                    let (remark, spot) = *fault;
                     self.last = spot.unwrap_or(self.last);
-                    Err(remark)
+                    remark
                 }
             };
-            match outcome {
-                Ok(Some(step)) => return Ok(step),
-                Ok(None) => {}
-                // Markup that is malformed begins where the event before it ends.
-                Err(remark) => return Err(remark.at(self.place_at(self.last))),
-            }
+            // Markup that is malformed begins where the event before it ends.
+            return Err(Box::new(remark.at(self.place_at(self.last))));
         }
     }
 
@@ -147,6 +134,26 @@ impl<E: Events> Walker<E> {
 }
 
 impl Levels {
+    fn take(&mut self, event: &Event<'_>, spot: Spot) -> Result<Option<Step>, Box<Remark>> {
+        let (outcome, step) = match event {
+            Event::Start(start) | Event::Empty(start) => (self.open(start, spot), Some(Step::Open)),
+            Event::End(_) => {
+                self.closing = true;
+                return Ok(Some(Step::Close));
+            }
+            Event::Text(text) => (self.append(text), None),
+            Event::CData(text) => (self.append(text), None),
+            Event::GeneralRef(reference) => (self.reference(reference), None),
+            Event::DocType(_) => (Err(doctype()), None),
+            Event::Eof => (self.end(), Some(Step::Done)),
+            Event::Decl(_) | Event::PI(_) | Event::Comment(_) => return Ok(None),
+        };
+        match outcome {
+            Ok(()) => Ok(step),
+            Err(remark) => Err(Box::new(remark)),
+        }
+    }
+
     fn open(&mut self, start: &BytesStart<'_>, spot: Spot) -> Result<(), Remark> {
         if self.tags.len() >= DEPTH_LIMIT {
             return Err(Remark::fatal(
@@ -236,7 +243,8 @@ impl Levels {
         if !self.leaf {
             return Ok(());
         }
-        if text.bytes().all(|byte| byte >= b' ') {
+        // Every byte is looked at, without stopping early: several at once.
+        if text.bytes().fold(true, |plain, byte| plain & (byte >= b' ')) {
             self.text.push_str(text);
         } else {
             self.append_lines(text)?;
@@ -325,9 +333,8 @@ fn local(name: &str) -> (&str, Tag) {
 }
 
 fn push_number(path: &mut String, number: u64) {
-    path.push('[');
-    path.push_str(&number.to_string());
-    path.push(']');
+    // Into the text itself: every entry has a place.
+    let _ = write!(path, "[{number}]");
 }
 
 fn doctype() -> Remark {

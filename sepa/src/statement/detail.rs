@@ -1,6 +1,7 @@
 //! One payment of an entry: who, to whom, why, under which references.
 
 use super::TransactionCode;
+use std::fmt;
 
 /// A party of a payment.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -24,7 +25,7 @@ pub struct Identifier {
     pub scheme: Option<String>,
 }
 
-/// The amount of an order in the currency in which it was given (CFONB 120: `MMO`).
+/// The amount of an order in the currency in which it was given (camt: `AmtDtls/InstdAmt`; CFONB 120: `MMO`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OriginalAmount {
     /// ISO 4217 code.
@@ -35,6 +36,28 @@ pub struct OriginalAmount {
     pub decimals: u8,
     /// The exchange rate in the same form: its digits, and how many of them are decimals.
     pub rate: Option<(u64, u8)>,
+}
+
+impl OriginalAmount {
+    /// Whether it is this amount in hundredths of this currency, its sign aside.
+    #[must_use]
+    pub fn is(&self, cents: i64, currency: &str) -> bool {
+        let scale = |decimals: u8| 10_u128.checked_pow(u32::from(decimals));
+        let own = scale(2).and_then(|scale| u128::from(self.units).checked_mul(scale));
+        let other = scale(self.decimals).and_then(|scale| u128::from(cents.unsigned_abs()).checked_mul(scale));
+        self.currency == currency && own.is_some() && own == other
+    }
+}
+
+/// As people write it: `1234,50 USD`.
+impl fmt::Display for OriginalAmount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let decimals = usize::from(self.decimals);
+        let digits = format!("{:0>width$}", self.units, width = decimals.saturating_add(1));
+        let (whole, rest) = digits.split_at(digits.len().saturating_sub(decimals));
+        let point = if rest.is_empty() { "" } else { "," };
+        write!(f, "{whole}{point}{rest} {}", self.currency)
+    }
 }
 
 /// What a bank says under a code that has no field here; kept as written.

@@ -5,7 +5,7 @@ use crate::money::Cents;
 use chrono::NaiveDate;
 use quitus_sepa::camt::Header;
 use quitus_sepa::diagnostic::{Diagnostic, Severity};
-use quitus_sepa::statement::{Arithmetic, Balance, Booked, Entry, Kind, Page, Statement, Status};
+use quitus_sepa::statement::{Arithmetic, Balance, Booked, Detail, Entry, Kind, Page, Statement, Status};
 use serde::Serialize;
 
 /// A remark of the reader.
@@ -100,6 +100,8 @@ pub struct EntrySeen {
     pub cents: Cents,
     /// Its currency, when it is not the account's.
     pub currency: Option<String>,
+    /// The amount that was ordered, with its currency, when it is not this one.
+    pub ordered: Option<String>,
     /// `BOOK`, `PDNG`, `INFO`, `FUTR` or the bank's own code.
     pub status: String,
     /// The other side's name.
@@ -121,7 +123,7 @@ pub struct EntrySeen {
 }
 
 impl EntrySeen {
-    fn of(entry: &Entry) -> Self {
+    fn of(entry: &Entry, account: Option<&str>) -> Self {
         let only = entry.details.first().filter(|_| entry.details.len() == 1);
         let other = only.and_then(|detail| detail.counterparty());
         let reason = entry.details.iter().find_map(|detail| detail.return_reason.as_ref());
@@ -130,6 +132,7 @@ impl EntrySeen {
             value_on: entry.value_on,
             cents: Cents(entry.cents),
             currency: entry.foreign_currency.clone(),
+            ordered: only.and_then(|detail| ordered(detail, entry, account)),
             status: status(&entry.status).to_owned(),
             who: other.and_then(|party| party.name.clone()),
             iban: other.and_then(|party| party.iban.clone()),
@@ -141,6 +144,13 @@ impl EntrySeen {
             return_reason: reason.and_then(|reason| reason.code.clone().or_else(|| reason.proprietary.clone())),
         }
     }
+}
+
+/// What was ordered, unless it is what the entry says.
+fn ordered(detail: &Detail, entry: &Entry, account: Option<&str>) -> Option<String> {
+    let currency = entry.foreign_currency.as_deref().or(account).unwrap_or("EUR");
+    let original = detail.original_amount.as_ref()?;
+    (!original.is(entry.cents, currency)).then(|| original.to_string())
 }
 
 fn status(status: &Status) -> &str {
@@ -244,7 +254,7 @@ impl StatementSeen {
             self.not_booked = self.not_booked.saturating_add(1);
         }
         if self.entries.len() < limit {
-            self.entries.push(EntrySeen::of(entry));
+            self.entries.push(EntrySeen::of(entry, self.currency.as_deref()));
         } else {
             self.left_out = self.left_out.saturating_add(1);
         }

@@ -2,6 +2,7 @@
 
 use super::{BankProfileCommand, By};
 use crate::calendar::Month;
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -100,6 +101,23 @@ pub enum ReceiptCommand {
         /// Le paiement revenu
         #[arg(long, value_name = "PAIEMENT")]
         order: String,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Répartit les intérêts du compte entre les personnes, selon l'argent que chacune y avait chaque jour de la période
+    Interest {
+        /// L'encaissement : les 8 derniers caractères suffisent
+        #[arg(value_name = "ENCAISSEMENT")]
+        id: String,
+        /// Premier jour de la période
+        #[arg(long, value_name = "JOUR", value_parser = super::day)]
+        from: NaiveDate,
+        /// Dernier jour de la période
+        #[arg(long, value_name = "JOUR", value_parser = super::day)]
+        to: NaiveDate,
+        /// Référence de la pièce justificative
+        #[arg(long, value_name = "PIÈCE")]
+        evidence: String,
         #[command(flatten)]
         by: By,
     },

@@ -41,6 +41,14 @@ pub enum OrderCommand {
         #[command(flatten)]
         by: By,
     },
+    /// Demande que des propositions soient exécutées tout de suite (virement instantané), si la banque du compte le permet
+    Instant {
+        /// Les paiements : les 8 derniers caractères de chacun suffisent
+        #[arg(required = true, value_name = "PAIEMENT")]
+        ids: Vec<String>,
+        #[command(flatten)]
+        by: By,
+    },
     /// Retire des propositions
     Cancel {
         /// Les paiements : les 8 derniers caractères de chacun suffisent
@@ -120,6 +128,9 @@ pub enum BatchCommand {
         /// Jour d'exécution
         #[arg(long, value_name = "DATE", value_parser = day)]
         execution: NaiveDate,
+        /// Seulement les virements instantanés, qui s'exécutent aussi les jours de fermeture
+        #[arg(long)]
+        instant: bool,
         #[command(flatten)]
         by: By,
     },

@@ -190,7 +190,7 @@ impl Play<'_> {
 /// Seals what is due until `day` and gives the bytes to send.
 async fn sealed(tx: &mut Tx, act: &Act, day: NaiveDate) -> Result<Vec<Vec<u8>>, Failure> {
     let mut files = Vec::new();
-    for file in seal(tx, act, &[], day).await?.batches {
+    for file in seal(tx, act, &[], day, false).await?.batches {
         files.push(export(tx, act, &file.batch.id).await?);
     }
     Ok(files)

@@ -188,6 +188,10 @@ const SPLITS: &str = "SELECT s.id, x.reason AS words, s.benefit, e.occurred_on A
     FROM receipt_split s JOIN entry e ON e.source = s.id AND e.movement IN ('split_accepted', 'split_refused')
         LEFT JOIN receipt_correction x ON x.split = s.id
     WHERE s.id IN :ids";
+const INTEREST: &str =
+    "SELECT s.id, CAST(i.from_on AS TEXT) || ' ' || CAST(i.to_on AS TEXT) AS words, CAST(NULL AS BIGINT) AS benefit,
+        CAST(NULL AS DATE) AS corrected_on
+    FROM interest_share s JOIN interest i ON i.receipt = s.receipt WHERE s.id IN :ids";
 const ORDERS: &str = "SELECT id, creditor_name AS words, CAST(NULL AS BIGINT) AS benefit, CAST(NULL AS DATE) AS corrected_on
     FROM payment_order WHERE id IN :ids";
 const DEBITS: &str = "SELECT d.line AS id, COALESCE(p.name, b.counterparty_name) AS words, CAST(NULL AS BIGINT) AS benefit,
@@ -204,18 +208,18 @@ const REFUNDS: &str = "SELECT x.credit AS id, COALESCE(p.name, b.counterparty_na
 // Their payment was told as rejected: what happens to it afterwards is told by itself.
 const TAKEN_AGAIN: &str = "SELECT source FROM entry WHERE source IN :ids AND movement = 'order_taken_again'";
 
-/// True when the line is told by itself: a correction, an opening balance, a refund, a rejected order that the bank executed, or late
+/// True when the line is told by itself: a correction, an opening balance, interest, a refund, a rejected order that the bank executed, or late
 /// money that came or went.
 fn stands_alone(line: &PotLine, taken_again: &HashSet<String>) -> bool {
     match line.movement.as_str() {
-        "correction" | "opening_balance" | "debit_refunded" | "order_taken_again" => true,
+        "correction" | "opening_balance" | "interest_shared" | "debit_refunded" | "order_taken_again" => true,
         "order_returned" if taken_again.contains(&line.source) => true,
         "rent_set_aside" | "rent_released" => false,
         _ => line.late,
     }
 }
 
-/// Corrections, opening balances, and late money with its own day.
+/// Corrections, opening balances, interest, and late money with its own day.
 pub async fn others(tx: &mut Tx, scope: &Scope, catalogue: &Catalogue) -> Result<HashMap<i64, Vec<OtherMovement>>, Failure> {
     let taken_again: Vec<(String,)> = named(tx, TAKEN_AGAIN, &scope.sources(&["order_returned"])).await?;
     let taken_again: HashSet<String> = taken_again.into_iter().map(|(order,)| order).collect();
@@ -225,6 +229,7 @@ pub async fn others(tx: &mut Tx, scope: &Scope, catalogue: &Catalogue) -> Result
     };
     let mut rows: Vec<WhyRow> = named(tx, OPENINGS, &sources(&["opening_balance"])).await?;
     rows.extend(named::<WhyRow>(tx, SPLITS, &sources(&["correction", "split_accepted"])).await?);
+    rows.extend(named::<WhyRow>(tx, INTEREST, &sources(&["interest_shared"])).await?);
     let of_orders = ["order_approved", "order_rejected", "order_returned", "order_taken_again"];
     rows.extend(named::<WhyRow>(tx, ORDERS, &sources(&of_orders)).await?);
     rows.extend(named::<WhyRow>(tx, REFUNDS, &sources(&["debit_refunded"])).await?);
@@ -243,6 +248,7 @@ fn other(line: &PotLine, why: Option<&WhyRow>, catalogue: &Catalogue) -> OtherMo
     let benefit = why.and_then(|row| row.benefit).and_then(|number| catalogue.number(number, line.on)).map(text::benefit_words);
     let (kind, about) = match (line.movement.as_str(), line.corrects) {
         ("opening_balance", _) if !line.late => (OtherKind::OpeningBalance, None),
+        ("interest_shared", _) if !line.late => (OtherKind::Interest, None),
         ("debit_refunded" | "order_returned", _) if !line.late => (OtherKind::Refund, None),
         ("order_taken_again", _) if !line.late => (OtherKind::TakenAgain, None),
         (_, Some(_)) => (OtherKind::Correction, why.and_then(|row| row.corrected_on).map(Month::of)),

@@ -1,7 +1,7 @@
 //! From the words of the database to those that a person reads.
 
 use crate::benefit;
-use crate::calendar::Month;
+use crate::calendar::{Month, day_in_french, parse_day};
 use crate::statement::model::Benefit;
 use crate::statement::wording;
 
@@ -62,6 +62,7 @@ pub fn other(movement: &str, late: bool, benefit: Option<&str>, words: &str) -> 
     let benefit = benefit.unwrap_or("prestation");
     match movement {
         "opening_balance" => words.to_owned(),
+        "interest_shared" => interest(words),
         "correction" => format!("{benefit} : {words}"),
         "split_accepted" => format!("{benefit}, connu après le relevé"),
         "debit_refunded" => format!("prélèvement rendu par la banque : {words}"),
@@ -69,6 +70,15 @@ pub fn other(movement: &str, late: bool, benefit: Option<&str>, words: &str) -> 
         "order_returned" if !late => format!("paiement revenu : {words}"),
         "order_rejected" | "order_returned" => format!("paiement revenu : {words}, connu après le relevé"),
         _ => format!("paiement : {words}, connu après le relevé"),
+    }
+}
+
+/// For which days the bank paid interest, from its first and its last day.
+fn interest(days: &str) -> String {
+    let read = |day: &str| parse_day(day).map(day_in_french);
+    match days.split_once(' ').map(|(from, to)| (read(from), read(to))) {
+        Some((Some(from), Some(to))) => format!("du {from} au {to}, selon l'argent que vous aviez chaque jour"),
+        _ => "selon l'argent que vous aviez chaque jour".to_owned(),
     }
 }
 
@@ -100,6 +110,13 @@ mod tests {
         assert_eq!(inside_a_sentence("Électricité et gaz"), "électricité et gaz");
         assert_eq!(inside_a_sentence("APL"), "APL");
         assert_eq!(inside_a_sentence(""), "");
+    }
+
+    #[test]
+    fn interest_says_its_days() {
+        let words = other("interest_shared", false, None, "2026-10-01 2026-12-31");
+        assert_eq!(words, "du 1er octobre 2026 au 31 décembre 2026, selon l'argent que vous aviez chaque jour");
+        assert_eq!(other("interest_shared", false, None, ""), "selon l'argent que vous aviez chaque jour");
     }
 
     #[test]

@@ -37,6 +37,8 @@ const WAITING: &str = "SELECT w.person, e.occurred_on AS booked_on, b.counterpar
         AND NOT EXISTS (SELECT 1 FROM bank_reversal v JOIN entry x ON x.source IN (v.credit, v.debit)
                 AND x.movement IN ('debit_refunded', 'fee_refunded', 'debit_explained')
             WHERE v.credit = r.line AND x.occurred_on <= $3)
+        AND NOT EXISTS (SELECT 1 FROM interest_share i JOIN entry x ON x.source = i.id AND x.movement = 'interest_shared'
+            WHERE i.receipt = r.line AND x.occurred_on <= $3)
     ORDER BY w.person, e.occurred_on, r.line";
 
 /// The money that waits, oldest first, by person.

@@ -2,6 +2,7 @@
 //! it. The database itself must refuse, by the stable code of what it protects, and the books must still verify.
 
 mod forge;
+mod interest;
 mod ledger;
 mod payments;
 mod people;
@@ -57,7 +58,8 @@ fn forged(name: &'static str, expected: &'static str, before: impl Into<String>,
 }
 
 fn all() -> impl Iterator<Item = Attack> {
-    [ledger::attacks(), payments::attacks(), people::attacks(), records::attacks(), undone::attacks()].into_iter().flatten()
+    let first = [ledger::attacks(), payments::attacks(), people::attacks(), records::attacks()];
+    first.into_iter().chain([undone::attacks(), interest::attacks()]).flatten()
 }
 
 /// The tests of this module.

@@ -118,7 +118,7 @@ pub fn attacks() -> Vec<Attack> {
         plain(
             "a_name_that_becomes_anothers",
             "app_user_name_unique",
-            "UPDATE app_user SET name = (SELECT upper(name) FROM app_user WHERE id = 'MARIE') WHERE id <> 'MARIE' AND role <> 'programme'",
+            "UPDATE app_user SET name = (SELECT upper(name) FROM app_user WHERE id = 'MARIE') WHERE id = 'PAUL'",
         ),
         plain(
             "a_name_in_capitals",

@@ -28,6 +28,13 @@ pub const SHORT_ORDER: &str = "ORDER0000000000000000000ENERGIE4";
 /// A proposal: the refused pension of person 1 goes back.
 pub const GIVE_BACK_ORDER: &str = "ORDER00000000000000000000RETOUR1";
 
+/// Rejected: the account was closed, and Paul has looked at it again.
+pub const DOUBTED_ORDER: &str = "ORDER0000000000000000000000CLOS1";
+/// Rejected: its holder died; Paul and Camille have looked at the account again.
+pub const LIFTED_ORDER: &str = "ORDER000000000000000000000DECES1";
+/// Rejected because there was no money: nothing is wrong with its account.
+pub const UNFUNDED_ORDER: &str = "ORDER000000000000000000000VIDE01";
+
 /// Bytes as each engine writes them, from hexadecimal text.
 pub fn bytes(engine: Engine, hexadecimal: &str) -> String {
     match engine {
@@ -82,13 +89,14 @@ pub async fn build(test: &TestDb) {
 
 fn users_and_accounts() -> String {
     let mut sql = "INSERT INTO app_user (id, name, role, created_at) VALUES
-            ('MARIE', 'Marie', 'gestionnaire', @AT), ('PAUL', 'Paul', 'responsable', @AT);
+            ('MARIE', 'Marie', 'gestionnaire', @AT), ('PAUL', 'Paul', 'responsable', @AT),
+            ('CAMILLE', 'Camille', 'comptable', @AT), ('ADA', 'Ada', 'auditeur', @AT);
         INSERT INTO organisation (version, name, address, phone, recorded_at, recorded_by) VALUES (1, 'UDAF', '', '', @AT, 'MARIE');
         INSERT INTO bank_account (id, reference, iban, holder) VALUES
             (1, 'POOL', 'FR7630001007941234567890185', 'organisation'), (2, 'P3', 'FR7630004000031234567890143', 'personne');
         INSERT INTO bank_account_version (bank_account, version, label, recorded_at, recorded_by) VALUES
             (1, 1, 'Compte des personnes', @AT, 'MARIE'), (2, 1, 'Compte de la personne 3', @AT, 'MARIE');
-        INSERT INTO bank_profile (bank_account, version, settings, recorded_at, recorded_by) VALUES (1, 1, '{\"version\":\"09\"}', @AT, 'PAUL');
+        INSERT INTO bank_profile (bank_account, version, settings, recorded_at, recorded_by) VALUES (1, 1, '{\"instant\":\"yes\",\"version\":\"09\"}', @AT, 'PAUL');
         INSERT INTO person (number, bank_account) VALUES (1, 1), (2, 1), (3, 2), (4, 1);
         INSERT INTO person_version (person, version, family_name, given_name, own_iban, search_key, recorded_at, recorded_by) VALUES
             (1, 1, 'Lefèvre', 'Anne', 'FR7630004000031234567890143', 'lefevre anne', @AT, 'MARIE'), (2, 1, 'Noël', 'Luc', NULL, 'noel luc', @AT, 'MARIE'),
@@ -173,7 +181,7 @@ fn caseload() -> String {
     sql.replace("@AT", AT)
 }
 
-/// `L9` (a direct debit) and `L11` are not yet in the ledger.
+/// `L9` (a direct debit), `L11` and `L20` (interest, decided) are not yet in the ledger.
 fn bank_lines() -> String {
     let mut sql = format!(
         "INSERT INTO bank_file (id, sha256, name, imported_at, imported_by) VALUES ('F1', '{}', 'novembre.xml', @AT, 'MARIE');
@@ -181,8 +189,15 @@ fn bank_lines() -> String {
             ('ST1', 'F1', 1, 1, '11', '2026-11-05', '2026-11-10', 0, 100000), ('ST2', 'F1', 2, 1, '11', '2026-11-05', '2026-11-10', 0, 5000);",
         "f".repeat(64)
     );
-    let credits =
-        [("L1", 1, 101_605), ("L2", 1, 60_000), ("L3", 1, 12_000), ("L8", 1, 20_000), ("L10", 1, 20_000), ("L11", 2, 5_000)];
+    let credits = [
+        ("L1", 1, 101_605),
+        ("L2", 1, 60_000),
+        ("L3", 1, 12_000),
+        ("L8", 1, 20_000),
+        ("L10", 1, 20_000),
+        ("L11", 2, 5_000),
+        ("L20", 2, 41),
+    ];
     let debits = [("L4", 1, -45_000), ("L5", 1, -900), ("L6", 1, -2_500), ("L9", 1, -3_000)];
     // Two direct debits with their refunds, and one of arrears.
     let undone = [("L12", 1, -1_000), ("L13", 1, 1_000), ("L14", 1, -700), ("L15", 1, 700), ("L16", 1, -100)];
@@ -352,6 +367,53 @@ async fn payments(test: &TestDb) {
     posted(test, &debits).await;
 }
 
+/// Orders that failed, to a payee of their own.
+fn doubts() -> String {
+    let iban = "FR7614707000201234567890120";
+    let mut sql = format!(
+        "INSERT INTO payee (reference) VALUES ('CLINIQUE');
+         INSERT INTO payee_version (payee, version, name, iban, recorded_at, recorded_by) VALUES ('CLINIQUE', 1, 'Clinique', '{iban}', @AT, 'MARIE');"
+    );
+    let mut failed = String::new();
+    for (due, id, reason) in [(1, DOUBTED_ORDER, "AC04"), (2, LIFTED_ORDER, "MD07"), (3, UNFUNDED_ORDER, "AM04")] {
+        write!(
+            sql,
+            "INSERT INTO payment_order (id, kind, bank_account, person, month, due_on, rank, category, budget_line, payee, creditor_name, creditor_iban,
+                cents, wanted, remittance, state, prepared_at, prepared_by) VALUES ('{id}', 'budget', 1, 1, '2026-12', '2026-12-0{due}', 2, 'energie', 'B1',
+                'CLINIQUE', 'Clinique', '{iban}', 100, 100, 'Décembre', 'proposed', @AT, 'MARIE');
+             UPDATE payment_order SET state = 'approved', approved_at = @AT, approved_by = 'PAUL' WHERE id = '{id}';"
+        )
+        .unwrap();
+        write!(failed, "UPDATE payment_order SET state = 'rejected', reason = '{reason}' WHERE id = '{id}';").unwrap();
+    }
+    // The first failure blocks the account that they share.
+    sql += &failed;
+    write!(
+        sql,
+        "INSERT INTO doubt_check (payment_order, checked_at, checked_by) VALUES
+            ('{DOUBTED_ORDER}', @AT, 'PAUL'), ('{LIFTED_ORDER}', @AT, 'PAUL'), ('{LIFTED_ORDER}', @AT, 'CAMILLE');"
+    )
+    .unwrap();
+    sql
+}
+
+/// A credit shared as interest.
+pub fn interest(receipt: &str, days: (&str, &str), by: &str, shares: &[(i64, i64)]) -> String {
+    let (from, to) = days;
+    let mut sql = format!(
+        "INSERT INTO interest (receipt, from_on, to_on, evidence, decided_at, decided_by)
+         VALUES ('{receipt}', '{from}', '{to}', 'Relevé', {AT}, '{by}');"
+    );
+    for (person, cents) in shares {
+        write!(
+            sql,
+            "INSERT INTO interest_share (id, receipt, person, weight, cents) VALUES ('I{receipt}{person}', '{receipt}', {person}, 1, {cents});"
+        )
+        .unwrap();
+    }
+    sql
+}
+
 /// `L13` gave `L12` back; `L15` waits, and may give `L14` back.
 async fn undone(test: &TestDb) {
     let direct = "INSERT INTO direct_debit (line, person, budget_line, category, cents, decided_at, decided_by) VALUES
@@ -375,12 +437,14 @@ fn after(engine: Engine) -> String {
     format!(
         "INSERT INTO direct_debit (line, person, budget_line, category, cents, decided_at, decided_by)
             VALUES ('L9', 1, 'B1', 'energie', 3000, @AT, 'MARIE');
+         INSERT INTO instant_order (payment_order, asked_at, asked_by) VALUES ('{SHORT_ORDER}', @AT, 'MARIE');
          INSERT INTO order_evidence (payment_order, decision, evidence, recorded_at, recorded_by)
             VALUES ('{APPROVED_ORDER}', 'reject', 'Avis de la banque', @AT, 'MARIE');
-         INSERT INTO doubt_check (payment_order, checked_at, checked_by) VALUES ('{APPROVED_ORDER}', @AT, 'PAUL');
+         {} UPDATE receipt SET state = 'decided' WHERE line = 'L20';
          INSERT INTO idempotency (key, content, outcome, recorded_at) VALUES ('K1', {}, 'fait', @AT);
          INSERT INTO statement (number, person, month, model, pdf_sha256, chain_seq, chain_seal, issued_on, issued_at, issued_by) VALUES
             ('2026-11-1', 1, '2026-11', '{{}}', '{}', 1, '{}', '2026-11-10', @AT, 'MARIE');",
+        doubts() + &interest("L20", ("2026-10-01", "2026-10-31"), "MARIE", &[(3, 41)]),
         bytes(engine, &"0".repeat(64)),
         "0".repeat(64),
         "1".repeat(64),

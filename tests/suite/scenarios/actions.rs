@@ -10,10 +10,12 @@ use quitus::benefit::catalogue;
 use quitus::calendar::Month;
 use quitus::intake::close::close_month;
 use quitus::intake::debit::{Explanation, explain, unexplained};
+use quitus::intake::interest::{Interest, share_interest};
 use quitus::intake::opening::bring_in;
 use quitus::intake::receipt::{self, list_receipts};
 use quitus::intake::split;
 use quitus::payment::give_back::{Destination, again, give_back};
+use quitus::payment::instant::ask_instant;
 use quitus::payment::profile::set_profile;
 use quitus::payment::returned::returned_by;
 use quitus::payment::{OrderFilter, State, answer, approval, batch, derogation, list_orders, prepare};
@@ -51,7 +53,7 @@ async fn one(world: &mut World, tx: &mut Tx, act: &Act, row: &Row) -> Result<(),
     let (subject, detail) = (row.cell("sur"), row.cell("détail"));
     match row.cell("action") {
         "reprendre le solde" => opening(world, tx, act, row).await,
-        "répartir" | "refuser" | "rendre" | "corriger" => on_receipt(world, tx, act, row).await,
+        "répartir" | "répartir les intérêts" | "refuser" | "rendre" | "corriger" => on_receipt(world, tx, act, row).await,
         "dire revenu" => {
             let order = order(tx, &row.place, detail, &[State::Settled]).await?;
             let waiting = list_receipts(tx, true).await?;
@@ -118,6 +120,11 @@ async fn on_orders(world: &mut World, tx: &mut Tx, act: &Act, row: &Row) -> Resu
             let order = order(tx, place, subject, &[State::Proposed]).await?;
             approval::approve(tx, act, &[order.id]).await.map(|_| ())
         }
+        "rendre instantané" => {
+            let states = [State::Proposed, State::Approved];
+            let order = order(tx, place, subject, &states).await?;
+            ask_instant(tx, act, &[order.id]).await
+        }
         "annuler" => {
             let order = order(tx, place, subject, &[State::Proposed]).await?;
             approval::cancel(tx, act, &[order.id], detail).await
@@ -139,9 +146,10 @@ async fn on_orders(world: &mut World, tx: &mut Tx, act: &Act, row: &Row) -> Resu
     }
 }
 
-/// `09/11/2026`: seals everything that is approved for that day, and exports each file twice.
+/// `09/11/2026`, or `08/11/2026, instantanés`: seals everything that is approved for that day, and exports each file twice.
 async fn seal(world: &mut World, tx: &mut Tx, act: &Act, place: &str, detail: &str) -> Result<(), Failure> {
-    let batch::Sealed { batches, left_out } = batch::seal(tx, act, &[], day(place, detail)).await?;
+    let (instant, detail) = detail.strip_suffix(", instantanés").map_or((false, detail), |day| (true, day));
+    let batch::Sealed { batches, left_out } = batch::seal(tx, act, &[], day(place, detail), instant).await?;
     world.left_out = left_out;
     world.sent.clear();
     for file in batches {
@@ -172,7 +180,7 @@ async fn opening(world: &World, tx: &mut Tx, act: &Act, row: &Row) -> Result<(),
 async fn on_receipt(world: &World, tx: &mut Tx, act: &Act, row: &Row) -> Result<(), Failure> {
     let (place, detail) = (&row.place, row.cell("détail"));
     let wanted = cents(place, row.cell("sur"));
-    let waits = matches!(row.cell("action"), "répartir" | "refuser");
+    let waits = matches!(row.cell("action"), "répartir" | "répartir les intérêts" | "refuser");
     let receipts = list_receipts(tx, waits && row.cell("résultat") != "refus receipt_decided").await?;
     let found: Vec<_> = receipts.iter().filter(|receipt| receipt.cents == wanted).collect();
     assert_eq!(found.len(), 1, "{place}: encaissements de ce montant : {receipts:?}");
@@ -181,6 +189,14 @@ async fn on_receipt(world: &World, tx: &mut Tx, act: &Act, row: &Row) -> Result<
         "répartir" => {
             let parts = parts(world, tx, act, row).await?;
             split::split(tx, act, id, parts, "notification").await.map(|_| ())
+        }
+        "répartir les intérêts" => {
+            let (days, evidence) = evidence(detail, "relevé de la banque");
+            let days = days.strip_prefix("du ").and_then(|rest| rest.split_once(" au "));
+            let (from, to) = days.unwrap_or_else(|| panic!("{place}: du JJ/MM/AAAA au JJ/MM/AAAA"));
+            let (from_on, to_on) = (day(place, from), day(place, to));
+            let interest = Interest { receipt: id.clone(), from_on, to_on, evidence: evidence.to_owned() };
+            share_interest(tx, act, &interest).await.map(|_| ())
         }
         "refuser" => {
             let (income, person) = detail.split_once(" de ").map_or((detail, None), |(a, b)| (a, Some(world.number(place, b))));

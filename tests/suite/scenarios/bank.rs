@@ -5,7 +5,8 @@ use super::given::POOL;
 use super::text::{Row, Table};
 use super::world::{World, cents, day, iban_of, order, texts};
 use chrono::NaiveDate;
-use quitus::intake::import::import_file;
+use quitus::intake::import::{import_file, import_files};
+use quitus::intake::pages::together;
 use quitus::payment::State;
 use quitus::refusal::Failure;
 use quitus::store::Tx;
@@ -27,8 +28,25 @@ struct File {
     report: bool,
     /// Says again what was read already.
     again: bool,
-    /// The refusal that the scenario expects.
-    pub refused: Option<String>,
+    /// Its page, of how many.
+    page: Option<(u64, u64)>,
+    /// Given to the bank import together with the next one.
+    held: bool,
+    /// Written in the same file as the one before.
+    joined: bool,
+    /// Names the account by bank, branch and number alone.
+    rib: bool,
+    /// The refusal that the scenario expects, and words that it says.
+    refused: Option<String>,
+    said: Option<String>,
+}
+
+/// A file that waits for the next one.
+pub struct Held {
+    name: String,
+    bytes: Vec<u8>,
+    /// The balances that its statements end with.
+    closes: Vec<(String, i64)>,
 }
 
 /// `Fichier A, compte Anne, ouvre à 10,00, ferme à 20,00, importé le 20/11/2026, refus statement_gap`
@@ -46,7 +64,18 @@ fn file(world: &World, table: &Table) -> File {
         } else if let Some(text) = word.strip_prefix("importé le ") {
             file.imported_on = Some(day(place, text));
         } else if let Some(text) = word.strip_prefix("refus ") {
-            file.refused = Some(text.to_owned());
+            let (code, said) =
+                text.strip_suffix(')').and_then(|text| text.split_once(" (")).map_or((text, None), |(a, b)| (a, Some(b)));
+            file.refused = Some(code.to_owned());
+            file.said = said.map(str::to_owned);
+        } else if let Some((page, pages)) = word.strip_prefix("page ").and_then(|text| text.split_once(" sur ")) {
+            file.page = Some((page.parse().unwrap(), pages.parse().unwrap()));
+        } else if word == "à suivre" {
+            file.held = true;
+        } else if word == "dans le même fichier" {
+            file.joined = true;
+        } else if word == "par le RIB seul" {
+            file.rib = true;
         } else if let Some(text) = word.strip_prefix("compte de ") {
             world.number(place, text);
             text.clone_into(&mut file.account);
@@ -65,40 +94,84 @@ fn file(world: &World, table: &Table) -> File {
     file
 }
 
-/// Writes the file that a table describes and imports it; gives back the refusal that the scenario expects and the answer.
+/// Writes the file that a table describes and imports it, with those that waited for it; gives back the refusal that the scenario
+/// expects and the answer.
 pub async fn import(world: &mut World, table: &Table) -> (Option<String>, Result<(), Failure>) {
     table.columns(&["montant", "tiers"], &["libellé", "nature", "valeur"]);
     let file = file(world, table);
+    let days: Vec<NaiveDate> = table.rows.iter().map(|row| day(&row.place, &row.first)).collect();
+    let last = *days.iter().max().unwrap();
+    let now = written(world, table, &file, (*days.iter().min().unwrap(), last)).await;
+    world.held.push(now);
+    if file.held {
+        return (None, Ok(()));
+    }
+    let held = std::mem::take(&mut world.held);
+    let files: Vec<(String, Vec<u8>)> = held.iter().map(|one| (one.name.clone(), one.bytes.clone())).collect();
+    let act = world.act(&table.place, "Camille", file.imported_on.unwrap_or(last));
+    let mut tx = world.db.write().await.unwrap();
+    let mut answer = Ok(());
+    for places in together(&files) {
+        let group: Vec<(&str, &[u8])> = places.iter().map(|&i| (files[i].0.as_str(), files[i].1.as_slice())).collect();
+        match import_files(&mut tx, &act, &group).await {
+            Ok(imported) => {
+                assert_eq!(imported.informs.is_some(), file.report, "{}", table.place);
+                assert!(!file.again || imported.new_lines == 0, "{}: {imported:?}", table.place);
+            }
+            Err(failure) => answer = Err(failure),
+        }
+    }
+    let answer = match answer {
+        Ok(()) => tx.commit().await,
+        Err(failure) => {
+            let words = failure.to_string().replace('\u{a0}', " ");
+            assert!(file.said.as_ref().is_none_or(|said| words.contains(said)), "{}: {words}", table.place);
+            Err(failure)
+        }
+    };
+    if answer.is_ok() && !file.report {
+        for Held { name, bytes, closes } in held {
+            world.balances.extend(closes);
+            world.files.insert(name, bytes);
+        }
+    }
+    (file.refused, answer)
+}
+
+async fn written(world: &mut World, table: &Table, file: &File, (first, last): (NaiveDate, NaiveDate)) -> Held {
     let mut tx = world.db.write().await.unwrap();
     let mut entries = Vec::new();
     for row in &table.rows {
         entries.push(entry(&mut tx, &file.account, row).await);
     }
-    let days: Vec<NaiveDate> = table.rows.iter().map(|row| day(&row.place, &row.first)).collect();
-    let (first, last) = (*days.iter().min().unwrap(), *days.iter().max().unwrap());
-    let opens = file.opens.unwrap_or_else(|| world.balances.get(&file.account).copied().unwrap_or(0));
+    let mut waiting = world.held.iter().flat_map(|held| &held.closes);
+    let before = waiting.rfind(|(account, _)| *account == file.account).map(|(_, closes)| *closes);
+    let known = || before.or_else(|| world.balances.get(&file.account).copied()).unwrap_or(0);
+    let opens = file.opens.unwrap_or_else(known);
     let moved: i64 = table.rows.iter().map(|row| cents(&row.place, row.cell("montant")).0).sum();
     let closes = file.closes.unwrap_or(opens + moved);
-    let iban = file.iban.clone().unwrap_or_else(|| iban_of(&format!("compte {}", file.account), 0));
-    let text = statement(&file.name, &iban, (first, opens), (last, closes), &entries);
+    let text = statement(file, (first, opens), (last, closes), &entries);
     let report = || text.replace("BkToCstmrStmt>", "BkToCstmrAcctRpt>").replace("Stmt>", "Rpt>").replace("camt.053", "camt.052");
     let bytes = if file.report { report().into_bytes() } else { text.into_bytes() };
     let bytes = if file.cfonb { cfonb::from_camt(&bytes) } else { bytes };
-    let act = world.act(&table.place, "Camille", file.imported_on.unwrap_or(last));
-    let answer = import_file(&mut tx, &act, &file.name, &bytes).await;
-    let answer = match answer {
-        Ok(imported) => {
-            assert_eq!(imported.informs.is_some(), file.report, "{}", table.place);
-            assert!(!file.again || imported.new_lines == 0, "{}: {imported:?}", table.place);
-            tx.commit().await
+    let now = (file.account.clone(), closes);
+    match world.held.pop_if(|_| file.joined) {
+        Some(Held { name, bytes: first, closes }) => {
+            Held { name, bytes: joined(&first, &bytes, file.cfonb), closes: closes.into_iter().chain([now]).collect() }
         }
-        Err(failure) => Err(failure),
-    };
-    if answer.is_ok() && !file.report {
-        world.balances.insert(file.account, closes);
-        world.files.insert(file.name, bytes);
+        None => Held { name: file.name.clone(), bytes, closes: vec![now] },
     }
-    (file.refused, answer)
+}
+
+/// Two statements in one file.
+fn joined(first: &[u8], second: &[u8], cfonb: bool) -> Vec<u8> {
+    if cfonb {
+        return [first, second].concat();
+    }
+    let (first, second) = (std::str::from_utf8(first).unwrap(), std::str::from_utf8(second).unwrap());
+    let (head, _) = first.split_once("</BkToCstmrStmt>").unwrap();
+    let (_, statement) = second.split_once("</GrpHdr>").unwrap();
+    format!("{head}{statement}").into_bytes()
 }
 
 /// Imports the same bytes again; nothing may be new.
@@ -122,14 +195,21 @@ fn signed(cents: i64) -> String {
     format!("{}<CdtDbtInd>{}</CdtDbtInd>", euros(cents), if cents < 0 { "DBIT" } else { "CRDT" })
 }
 
-fn statement(name: &str, iban: &str, opening: (NaiveDate, i64), closing: (NaiveDate, i64), entries: &[String]) -> String {
+fn statement(file: &File, opening: (NaiveDate, i64), closing: (NaiveDate, i64), entries: &[String]) -> String {
+    let iban = file.iban.clone().unwrap_or_else(|| iban_of(&format!("compte {}", file.account), 0));
+    let number = if file.rib { format!("<Othr><Id>{}</Id></Othr>", &iban[4..25]) } else { format!("<IBAN>{iban}</IBAN>") };
+    let (page, pages) = file.page.unwrap_or((1, 1));
+    let pagination = format!("<StmtPgntn><PgNb>{page}</PgNb><LastPgInd>{}</LastPgInd></StmtPgntn>", page == pages);
+    let name = &file.name;
     let mut text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt>\
-         <GrpHdr><MsgId>{name}</MsgId><CreDtTm>{0}T23:00:00</CreDtTm></GrpHdr><Stmt><Id>{name}</Id><CreDtTm>{0}T23:00:00</CreDtTm>\
-         <Acct><Id><IBAN>{iban}</IBAN></Id><Ccy>EUR</Ccy></Acct>",
-        closing.0
+         <GrpHdr><MsgId>{name}{page}</MsgId><CreDtTm>{0}T23:00:00</CreDtTm></GrpHdr><Stmt><Id>{name}</Id>{1}<CreDtTm>{0}T23:00:00</CreDtTm>\
+         <Acct><Id>{number}</Id><Ccy>EUR</Ccy></Acct>",
+        closing.0,
+        file.page.map_or(String::new(), |_| pagination),
     );
-    for (code, (on, cents)) in [("OPBD", opening), ("CLBD", closing)] {
+    let codes = (if page == 1 { "OPBD" } else { "ITBD" }, if page == pages { "CLBD" } else { "ITBD" });
+    for (code, (on, cents)) in [(codes.0, opening), (codes.1, closing)] {
         write!(text, "<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>{}<Dt><Dt>{on}</Dt></Dt></Bal>", signed(cents))
             .unwrap();
     }
@@ -153,6 +233,8 @@ async fn nature(tx: &mut Tx, account: &str, row: &Row, cents: i64) -> Nature {
     let mut nature = Nature { code: plain, ..Nature::default() };
     if words == "frais" {
         nature.code = ["ACMT", "MDOP", "CHRG"];
+    } else if words == "intérêts" {
+        nature.code = ["ACMT", "MCOP", "INTR"];
     } else if let Some(mandate) = words.strip_prefix("prélèvement ") {
         nature.code = ["PMNT", "RDDT", "ESDT"];
         nature.references = format!("<MndtId>{mandate}</MndtId>");

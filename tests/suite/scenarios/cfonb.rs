@@ -24,6 +24,8 @@ fn entry(entry: Entry) -> Entry {
         "12"
     } else if entry.transaction_code.sub_family.as_deref() == Some("CHRG") {
         "62"
+    } else if entry.transaction_code.sub_family.as_deref() == Some("INTR") {
+        "61"
     } else if given.mandate_id.is_some() {
         "B1"
     } else if entry.cents < 0 {

@@ -6,6 +6,7 @@ mod actions;
 mod bank;
 mod cfonb;
 mod given;
+mod interest;
 mod statement;
 mod text;
 mod then;

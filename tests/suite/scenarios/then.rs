@@ -1,5 +1,6 @@
 //! What must be true: every figure to the cent, and whatever the scenario does not name is at zero or absent.
 
+use super::interest;
 use super::text::{Part, Table};
 use super::world::{World, amount, cents, texts};
 use chrono::NaiveDate;
@@ -66,12 +67,13 @@ async fn one(world: &World, tx: &mut Tx, table: &Table) {
         "laissé de côté" => left_out(world, table),
         "relevé" => super::statement::check(world, tx, table).await,
         "mouvement du loyer" => reserve(tx, table).await,
+        "intérêts" => interest::shares(world, tx, table).await,
         other => panic!("{}: la table « {other} » est inconnue", table.place),
     }
 }
 
 /// Compares what a table says with what is, whatever the order; only the columns that the table has.
-fn compare(table: &Table, columns: &[&str], actual: Vec<Vec<String>>) {
+pub fn compare(table: &Table, columns: &[&str], actual: Vec<Vec<String>>) {
     table.columns(&[], columns.get(1..).unwrap());
     let shown: Vec<usize> = (0..columns.len()).filter(|&i| i == 0 || table.has(columns[i])).collect();
     let mut said: Vec<Vec<&str>> = table

@@ -1,5 +1,6 @@
 //! What a scenario has built so far, and how its words are found again in the books.
 
+use super::bank::Held;
 use super::given::Caseload;
 use crate::engine::TestDb;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -29,6 +30,8 @@ pub struct World {
     pub changed_ibans: HashMap<String, u64>,
     /// Bank files by name.
     pub files: HashMap<String, Vec<u8>>,
+    /// Bank files that wait for the next one.
+    pub held: Vec<Held>,
     /// What the last preparation answered.
     pub prepared: Option<Prepared>,
     /// What the last sealing left out.
@@ -56,6 +59,7 @@ impl World {
             caseload: Caseload::default(),
             changed_ibans: HashMap::new(),
             files: HashMap::new(),
+            held: Vec::new(),
             prepared: None,
             left_out: Vec::new(),
             sent: Vec::new(),

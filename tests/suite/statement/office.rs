@@ -113,7 +113,7 @@ impl Office {
         approval::approve(&mut tx, &act, &ids).await.unwrap();
         let execution = next_business_day(act.today.checked_add_days(Days::new(1)).unwrap()).unwrap();
         let act = self.act(today);
-        let sealed = batch::seal(&mut tx, &act, &[], execution).await.unwrap();
+        let sealed = batch::seal(&mut tx, &act, &[], execution, false).await.unwrap();
         for file in &sealed.batches {
             let bytes = batch::export(&mut tx, &act, &file.batch.id).await.unwrap();
             self.bank.receive(&bytes).unwrap();
