@@ -110,6 +110,13 @@ impl Directory {
         self.by_person.get(&person).into_iter().flatten().filter_map(|&place| self.expected.get(place))
     }
 
+    /// Whom a line of the account names, by file number or by name, whoever holds the account.
+    #[must_use]
+    pub fn people_in(&self, words: &str, bank_account: i64) -> BTreeSet<i64> {
+        let words = normal(words);
+        self.numbered(&words, bank_account).into_iter().chain(self.named(&words, bank_account)).collect()
+    }
+
     /// People of the account whose file number stands in the words, as [`holds_number`] reads it.
     fn numbered(&self, words: &str, bank_account: i64) -> BTreeSet<i64> {
         let tokens = words.split(' ').flat_map(|token| {
