@@ -40,7 +40,12 @@ pub async fn find_receipt(tx: &mut Tx, debit: &Line) -> Result<Option<Line>, Fai
     let mut credits: Vec<Line> = credits.into_iter().filter(|credit| is_taken_back(credit, debit)).collect();
     if !credits.is_empty() {
         let directory = directory(tx, &[debit.bank_account]).await?;
-        let named = |line: &Line| directory.people_in(&line.said(), debit.bank_account);
+        let named = |line: &Line| {
+            let words = normal(&line.said());
+            let mut people = directory.numbered(&words, debit.bank_account);
+            people.extend(directory.named(&words, debit.bank_account));
+            people
+        };
         let wanted = named(debit);
         if !wanted.is_empty() {
             let mut own = Vec::with_capacity(credits.len());

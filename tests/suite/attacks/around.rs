@@ -164,9 +164,8 @@ fn executed_by(order: &str, line: &str) -> String {
 fn bank_line(id: &str, position: i64, cents: i64) -> String {
     format!(
         "INSERT INTO bank_line (id, statement, bank_account, position, fingerprint, occurrence, booked_on, value_on, cents, code, counterparty_name)
-         SELECT '{id}', statement, bank_account, {position}, '{fingerprint}', occurrence, booked_on, value_on, {cents}, code, counterparty_name
-         FROM bank_line WHERE id = 'L9';",
-        fingerprint = format!("{position:064}")
+         SELECT '{id}', statement, bank_account, {position}, '{position:064}', occurrence, booked_on, value_on, {cents}, code, counterparty_name
+         FROM bank_line WHERE id = 'L9';"
     )
 }
 
