@@ -180,10 +180,10 @@ BEGIN
         FROM line l JOIN account a ON a.id = l.account WHERE l.entry = entry_seq) THEN
         RETURN 'order_funding_mismatch';
     END IF;
-    -- Each part of the funding pays: what comes back goes to the pots of the funding.
-    IF moved = 'order_approved' AND EXISTS (
+    -- Each part of the funding pays, and each is given back: two equal parts never become twice the same pot.
+    IF EXISTS (
         SELECT 1 FROM order_funding f WHERE f.payment_order = o.id AND (
-            SELECT bool_or(a.pot = f.pot AND l.cents = f.cents) FROM line l JOIN account a ON a.id = l.account WHERE l.entry = entry_seq) IS NOT TRUE) THEN
+            SELECT bool_or(a.pot = f.pot AND l.cents = way * f.cents) FROM line l JOIN account a ON a.id = l.account WHERE l.entry = entry_seq) IS NOT TRUE) THEN
         RETURN 'order_funding_mismatch';
     END IF;
     IF moved = 'order_approved' AND EXISTS (
@@ -220,7 +220,7 @@ END $$;
 CREATE FUNCTION entry_rent_first() RETURNS trigger LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM added WHERE movement IN ('order_approved', 'direct_debit', 'debit_explained', 'rent_released')) AND EXISTS (
+    IF EXISTS (SELECT 1 FROM added WHERE movement IN ('order_approved', 'order_taken_again', 'direct_debit', 'debit_explained', 'rent_released')) AND EXISTS (
         SELECT 1 FROM (
             SELECT e.seq, e.movement, e.source, e.occurred_on, own.person, own.spends, own.released,
                 SUM(own.housing) OVER earlier AS housing, SUM(own.reserved) OVER earlier AS reserved
@@ -233,7 +233,7 @@ BEGIN
                 FROM line l JOIN account a ON a.id = l.account WHERE l.entry = e.seq) own
             WHERE own.person IS NOT NULL
             WINDOW earlier AS (PARTITION BY own.person ORDER BY e.seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) e
-        WHERE e.spends AND e.movement IN ('order_approved', 'direct_debit', 'debit_explained', 'rent_released')
+        WHERE e.spends AND e.movement IN ('order_approved', 'order_taken_again', 'direct_debit', 'debit_explained', 'rent_released')
             AND NOT (e.movement = 'rent_released' AND EXISTS (SELECT 1 FROM receipt_correction x WHERE x.split = e.source
                 AND NOT EXISTS (SELECT 1 FROM entry c WHERE c.source = x.split AND c.movement = 'correction' AND c.seq < e.seq)))
             AND (SELECT COALESCE(SUM(d.unpaid), 0) FROM rent_due d WHERE d.person = e.person
@@ -250,13 +250,19 @@ END $$;
 -- Each balance moves once, by the sum of its lines, and no entry may leave it on the wrong side, even for the time of the next one.
 CREATE FUNCTION entry_moves_balances() RETURNS trigger LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off AS $$
+DECLARE code TEXT;
 BEGIN
-    IF EXISTS (
-        SELECT 1 FROM (
-            SELECT l.account, SUM(l.cents) OVER (PARTITION BY l.account ORDER BY e.seq) AS cents FROM added e JOIN line l ON l.entry = e.seq) moved
-            JOIN balance b ON b.account = moved.account
-        WHERE CASE b.side WHEN 'credit' THEN b.cents + moved.cents > 0 WHEN 'debit' THEN b.cents + moved.cents < 0 ELSE FALSE END) THEN
-        RAISE EXCEPTION 'quitus: balance_below_zero' USING ERRCODE = 'QT001';
+    -- Nothing else moved these balances since the entries came, nor were later entries posted from within their statement.
+    SELECT CASE
+        WHEN bool_or(b.last_entry >= moved.first) THEN 'balance_not_from_entries'
+        WHEN bool_or(CASE b.side WHEN 'credit' THEN b.cents + moved.cents > 0 WHEN 'debit' THEN b.cents + moved.cents < 0 END) THEN 'balance_below_zero'
+        END INTO code
+    FROM (
+        SELECT l.account, SUM(l.cents) OVER (PARTITION BY l.account ORDER BY e.seq) AS cents, MIN(e.seq) OVER () AS first
+        FROM added e JOIN line l ON l.entry = e.seq) moved
+        JOIN balance b ON b.account = moved.account;
+    IF code IS NOT NULL THEN
+        RAISE EXCEPTION 'quitus: %', code USING ERRCODE = 'QT001';
     END IF;
     UPDATE balance SET last_entry = moved.last_entry, cents = balance.cents + moved.cents
     FROM (SELECT l.account, SUM(l.cents)::BIGINT AS cents, MAX(e.seq) AS last_entry
@@ -271,15 +277,22 @@ CREATE TRIGGER entry_2_lawful AFTER INSERT ON entry REFERENCING NEW TABLE AS add
 CREATE TRIGGER entry_3_rent_first AFTER INSERT ON entry REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION entry_rent_first();
 CREATE TRIGGER entry_4_moves_balances AFTER INSERT ON entry REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION entry_moves_balances();
 
--- A balance is opened by its account and moved by its entries: only a trigger writes here.
+-- A balance is opened at zero by its account, and moves only to a later entry that has a line there. Each entry moves its balances at
+-- once, and says no when somebody else did: nothing is left for a hand, nor for the trigger of another table.
 CREATE FUNCTION balance_follows_entries() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF pg_trigger_depth() < 2 THEN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.cents <> 0 OR NEW.last_entry <> 0 THEN
+            RAISE EXCEPTION 'quitus: balance_not_from_entries' USING ERRCODE = 'QT001';
+        END IF;
+    ELSIF NEW.account <> OLD.account OR NEW.side <> OLD.side OR NEW.last_entry <= OLD.last_entry
+        OR NOT EXISTS (SELECT 1 FROM line WHERE entry = NEW.last_entry AND account = OLD.account)
+        OR NOT EXISTS (SELECT 1 FROM entry WHERE seq = NEW.last_entry) THEN
         RAISE EXCEPTION 'quitus: balance_not_from_entries' USING ERRCODE = 'QT001';
     END IF;
-    RETURN NULL;
+    RETURN NEW;
 END $$;
-CREATE TRIGGER balance_follows_entries BEFORE INSERT OR UPDATE ON balance FOR EACH STATEMENT EXECUTE FUNCTION balance_follows_entries();
+CREATE TRIGGER balance_follows_entries BEFORE INSERT OR UPDATE ON balance FOR EACH ROW EXECUTE FUNCTION balance_follows_entries();
 
 -- Asked by its key alone: "proposed" is rare between two preparations, and everything in the middle of one.
 CREATE OR REPLACE FUNCTION order_funding_while_proposed() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -300,7 +313,7 @@ DO $$
 DECLARE asked TEXT;
 BEGIN
     FOREACH asked IN ARRAY ARRAY['receipt_decided_by_splits', 'receipt_split_lawful', 'payment_order_starts_proposed', 'payment_order_follows_states',
-        'payment_order_to_a_confirmed_account', 'order_funding_while_proposed'] LOOP
+        'payment_order_to_a_confirmed_account', 'order_funding_while_proposed', 'balance_follows_entries'] LOOP
         EXECUTE format('ALTER FUNCTION %I() SET plan_cache_mode = force_generic_plan', asked);
         EXECUTE format('ALTER FUNCTION %I() SET enable_hashjoin = off', asked);
         EXECUTE format('ALTER FUNCTION %I() SET enable_mergejoin = off', asked);

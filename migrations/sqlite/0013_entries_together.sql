@@ -12,3 +12,10 @@ CREATE VIEW rent_due AS
             CAST((SELECT COALESCE(SUM(d.cents), 0) FROM derogation d
                 WHERE d.rent = c.rent AND d.month = c.month AND d.approved_by IS NOT NULL) AS BIGINT) AS derogated
         FROM rent_term_current c) t;
+
+-- What two pots paid by equal parts is given back to both, not twice to one of them. After the questions of 0010.
+CREATE TRIGGER entry_gives_back_each_part AFTER INSERT ON entry WHEN NEW.movement IN ('order_rejected', 'order_returned')
+BEGIN
+    SELECT RAISE(ABORT, 'quitus: order_funding_mismatch') FROM order_funding f WHERE f.payment_order = NEW.source AND NOT EXISTS (
+        SELECT 1 FROM line l JOIN account a ON a.id = l.account WHERE l.entry = NEW.seq AND a.pot = f.pot AND l.cents = -f.cents);
+END;

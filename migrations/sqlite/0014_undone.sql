@@ -80,7 +80,7 @@ BEGIN SELECT RAISE(ABORT, 'quitus: receipt_not_fully_split'); END;
 
 -- Each of these movements needs its decision, like those of 0007.
 CREATE TRIGGER entry_undone_lawful BEFORE INSERT ON entry
-WHEN NEW.movement IN ('debit_refunded', 'fee_refunded', 'debit_explained')
+WHEN NEW.movement IN ('debit_refunded', 'fee_refunded', 'debit_explained', 'order_settled')
 BEGIN
     SELECT CASE
         WHEN NEW.movement IN ('debit_refunded', 'fee_refunded') AND NOT EXISTS (
@@ -92,14 +92,20 @@ BEGIN
         -- Money goes back to the pots that paid, none of them more than it paid.
         WHEN NEW.movement = 'debit_refunded' AND EXISTS (
             SELECT 1 FROM line l JOIN account a ON a.id = l.account JOIN bank_reversal x ON x.credit = NEW.source
-            WHERE l.entry = NEW.seq AND a.kind = 'pot' AND -l.cents > COALESCE((
+            WHERE l.entry = NEW.seq AND a.kind = 'pot' GROUP BY l.account, x.debit HAVING -SUM(l.cents) > COALESCE((
                 SELECT SUM(p.cents) FROM entry e JOIN line p ON p.entry = e.seq AND +p.account = l.account
-                WHERE e.source = x.debit AND e.movement IN ('direct_debit', 'debit_explained')), 0))
+                WHERE e.source = x.debit AND e.movement IN ('direct_debit', 'debit_explained') AND e.seq < NEW.seq), 0))
             THEN RAISE(ABORT, 'quitus: refund_to_another_pot')
         WHEN NEW.movement = 'debit_explained' AND EXISTS (
             SELECT 1 FROM line l JOIN account a ON a.id = l.account WHERE l.entry = NEW.seq AND a.kind = 'unidentified')
             AND NOT EXISTS (SELECT 1 FROM bank_reversal x WHERE x.debit = NEW.source AND x.kind = 'reversal')
             THEN RAISE(ABORT, 'quitus: reversal_without_decision')
+        -- What a rejection gave back leaves its pots again before the bank's debit settles it: else 4672 pays with the money of others.
+        WHEN NEW.movement IN ('order_settled', 'debit_explained') AND EXISTS (
+            SELECT 1 FROM payment_order o JOIN entry r ON r.source = o.id AND r.movement = 'order_rejected'
+            WHERE o.settled_line = NEW.source AND NOT EXISTS (
+                SELECT 1 FROM entry t WHERE t.source = o.id AND t.movement = 'order_taken_again' AND t.seq < NEW.seq))
+            THEN RAISE(ABORT, 'quitus: settlement_mismatch')
     END;
 END;
 
@@ -109,7 +115,7 @@ WHEN NEW.movement = 'order_taken_again'
 BEGIN
     SELECT CASE
         WHEN NOT EXISTS (
-            SELECT 1 FROM payment_order o JOIN entry e ON e.source = o.id AND e.movement = 'order_rejected'
+            SELECT 1 FROM payment_order o JOIN entry e ON e.source = o.id AND e.movement = 'order_rejected' AND e.seq < NEW.seq
             WHERE o.id = NEW.source AND o.state = 'settled' AND o.cents = -(SELECT SUM(l.cents) FROM line l JOIN account a ON a.id = l.account
                 WHERE l.entry = NEW.seq AND a.kind = 'in_transit' AND a.bank_account = o.bank_account))
             THEN RAISE(ABORT, 'quitus: order_not_executed')
@@ -119,6 +125,10 @@ BEGIN
                 (a.kind = 'pot' AND NOT EXISTS (SELECT 1 FROM order_funding f WHERE f.payment_order = o.id AND f.pot = a.pot
                     AND f.cents = l.cents AND a.person = o.person))
                 OR (a.kind = 'to_return' AND o.kind <> 'give_back')))
+            THEN RAISE(ABORT, 'quitus: order_funding_mismatch')
+        WHEN EXISTS (
+            SELECT 1 FROM order_funding f WHERE f.payment_order = NEW.source AND NOT EXISTS (
+                SELECT 1 FROM line l JOIN account a ON a.id = l.account WHERE l.entry = NEW.seq AND a.pot = f.pot AND l.cents = f.cents))
             THEN RAISE(ABORT, 'quitus: order_funding_mismatch')
         WHEN EXISTS (
             SELECT 1 FROM payment_order o JOIN rent_due d ON d.rent = o.rent AND d.month = o.month

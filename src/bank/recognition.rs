@@ -110,8 +110,9 @@ impl Directory {
         self.by_person.get(&person).into_iter().flatten().filter_map(|&place| self.expected.get(place))
     }
 
-    /// People of the account whose file number stands in the words, as [`holds_number`] reads it.
-    fn numbered(&self, words: &str, bank_account: i64) -> BTreeSet<i64> {
+    /// People of the account whose file number stands in the words, in normal form, as `holds_number` reads it.
+    #[must_use]
+    pub fn numbered(&self, words: &str, bank_account: i64) -> BTreeSet<i64> {
         let tokens = words.split(' ').flat_map(|token| {
             [Some(token), token.strip_suffix(|letter: char| letter.is_ascii_alphabetic())].into_iter().flatten()
         });
@@ -124,8 +125,9 @@ impl Directory {
             .collect()
     }
 
-    /// People of the account whose name stands in the words.
-    fn named(&self, words: &str, bank_account: i64) -> BTreeSet<i64> {
+    /// People of the account whose name stands in the words, in normal form.
+    #[must_use]
+    pub fn named(&self, words: &str, bank_account: i64) -> BTreeSet<i64> {
         words
             .split(' ')
             .filter_map(|word| self.by_first_word.get(word))

@@ -77,6 +77,7 @@ impl NewBankLine {
             mandate: line.mandate.clone(),
             name: line.counterparty_name.clone(),
             iban: line.counterparty_iban.clone(),
+            remittance: line.remittance.clone(),
             return_reason: line.return_reason.clone(),
         }
     }

@@ -120,6 +120,16 @@ pub async fn hold_rent(tx: &mut Tx, act: &Act, people: &[i64], today: NaiveDate,
     post(tx, act, &drafts).await.map(|_| ())
 }
 
+/// Sets free money of a person aside for a rent that the bank has already paid, beyond what the rule of the day asks.
+///
+/// # Errors
+/// What the ledger refuses.
+pub async fn set_rent_aside(tx: &mut Tx, act: &Act, person: i64, cents: Cents, source: &str) -> Result<(), Failure> {
+    let day = reserve_day(tx, act.today).await?;
+    let chart = Chart::of_people(tx, &[person]).await?;
+    post(tx, act, &[draft(&chart, person, Reserve::SetAside(cents), day, source)?]).await.map(|_| ())
+}
+
 fn draft(chart: &Chart, person: i64, reserve: Reserve, today: NaiveDate, source: &str) -> Result<Draft, Failure> {
     let event = |cents, text: &str| Event {
         bank_account: 0,

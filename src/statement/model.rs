@@ -316,6 +316,8 @@ pub enum OtherKind {
     Refund,
     /// A payment noted rejected, that the bank executed after all; below zero.
     TakenAgain,
+    /// A benefit that its payer or the bank took back; below zero.
+    TakenBack,
 }
 
 /// A movement that is neither a benefit nor a payment.

@@ -217,7 +217,8 @@ fn check_moves(statement: &Statement) -> Result<(), Inconsistent> {
             not_after(statement.month, &other.reason, other.booked_on)?;
         } else {
             in_month(statement.month, &other.reason, other.booked_on)?;
-            let added = if other.kind == OtherKind::TakenAgain { other.amount.opposite() } else { Some(other.amount) };
+            let leaves = matches!(other.kind, OtherKind::TakenAgain | OtherKind::TakenBack);
+            let added = if leaves { other.amount.opposite() } else { Some(other.amount) };
             never_negative(&other.reason, added.ok_or(Inconsistent::TooLarge)?)?;
         }
     }

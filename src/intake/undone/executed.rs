@@ -6,13 +6,13 @@ use crate::access::{Act, Right, audit};
 use crate::intake::debit::unexplained_line;
 use crate::ledger::balance::PotBalances;
 use crate::ledger::movement::{Event, GivenBack, order_taken_again};
-use crate::ledger::{Chart, Draft};
+use crate::ledger::{Chart, Draft, Pot};
 use crate::money::Cents;
 use crate::payment::answer::{AnsweredLine, given_back_to, settle_alarm};
 use crate::payment::approval::cancel;
 use crate::payment::{Order, State, find_orders};
-use crate::refusal::{DEBIT_UNKNOWN, Failure, ORDER_NOT_EXECUTED, ORDER_REPLACED, POT_INSUFFICIENT};
-use crate::rent::hold_rent;
+use crate::refusal::{AMOUNT_TOO_LARGE, DEBIT_UNKNOWN, Failure, ORDER_NOT_EXECUTED, ORDER_REPLACED, POT_INSUFFICIENT};
+use crate::rent::{hold_rent, set_rent_aside};
 use crate::store::{Tx, failure, on};
 use std::collections::BTreeMap;
 
@@ -62,6 +62,7 @@ pub async fn take_again(tx: &mut Tx, act: &Act, debit: &Line, rejected: &[Order]
     people.sort_unstable();
     people.dedup();
     hold_rent(tx, act, &people, act.today, &debit.id).await?;
+    set_aside_again(tx, act, &debit.id, rejected, &people).await?;
     let drafts = drafts(tx, act, debit, rejected, &people).await?;
     cancel(tx, act, &withdrawn, "La banque a exécuté le paiement noté rejeté").await?;
     let ids: Vec<String> = rejected.iter().chain(&others).map(|order| order.id.clone()).collect();
@@ -70,6 +71,28 @@ pub async fn take_again(tx: &mut Tx, act: &Act, debit: &Line, rejected: &[Order]
         audit(tx, act, "order_executed", &order.id, &format!("{} : {evidence}", debit.id)).await?;
     }
     hold_rent(tx, act, &people, act.today, &debit.id).await
+}
+
+/// Rent money that became free since the rejection, because housing aid arrived, is rent money again as far as it is still there: this
+/// rent is paid.
+async fn set_aside_again(tx: &mut Tx, act: &Act, source: &str, rejected: &[Order], people: &[i64]) -> Result<(), Failure> {
+    let pots = PotBalances::of_people(tx, people).await?;
+    let mut needed: BTreeMap<i64, Cents> = BTreeMap::new();
+    for order in rejected {
+        if let GivenBack::Pots { person, funding, .. } = given_back_to(tx, order).await? {
+            for part in funding.iter().filter(|part| part.pot == Pot::Loyer) {
+                let sum = needed.entry(person).or_default();
+                *sum = sum.plus(part.cents).ok_or_else(|| AMOUNT_TOO_LARGE.because(""))?;
+            }
+        }
+    }
+    for (person, cents) in needed {
+        let short = cents.minus(pots.of(person, Pot::Loyer)).unwrap_or_default();
+        if short.is_positive() && short <= pots.of(person, Pot::Libre) {
+            set_rent_aside(tx, act, person, short, source).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The orders of the same block that settle with the rejected ones: none when these make the debit alone.
@@ -124,10 +147,18 @@ async fn replacements(tx: &mut Tx, order: &Order) -> Result<Vec<String>, Failure
             (n.rent = f.rent AND n.month = f.month) OR (n.budget_line = f.budget_line AND n.due_on = f.due_on) OR n.split = f.split)
          ORDER BY n.id").bind(&order.id).fetch_all(c).await.map_err(failure))?;
     let (proposed, decided): (Vec<_>, Vec<_>) = live.into_iter().partition(|(_, state)| state == State::Proposed.code());
-    let fits: Option<(bool,)> = on!(tx, c => sqlx::query_as("SELECT payable - paid >= $3 FROM rent_due WHERE rent = $1 AND month = $2")
+    let term: Option<(bool, bool)> = on!(tx, c => sqlx::query_as(
+        "SELECT o.payable - o.paid >= $3, o.paid > d.paid FROM rent_owed o JOIN rent_due d ON d.rent = o.rent AND d.month = o.month
+         WHERE o.rent = $1 AND o.month = $2")
         .bind(&order.rent).bind(&order.month).bind(order.cents).fetch_optional(c).await.map_err(failure))?;
-    match decided.first().filter(|_| !fits.is_some_and(|(fits,)| fits)) {
-        Some((other, _)) => Err(ORDER_REPLACED.because(format!("(paiement {other})")).at(order.id.clone()).into()),
+    let (fits, by_arrears) = term.unwrap_or_default();
+    let other = match decided.first() {
+        Some((other, _)) => Some(format!("(paiement {other})")),
+        None if by_arrears => Some(format!("(loyer {} réglé par un paiement d'arriérés)", order.month)),
+        None => None,
+    };
+    match other.filter(|_| !fits) {
+        Some(other) => Err(ORDER_REPLACED.because(other).at(order.id.clone()).into()),
         None => Ok(proposed.into_iter().map(|(id, _)| id).collect()),
     }
 }

@@ -43,12 +43,26 @@ pub struct Line {
     pub name: Option<String>,
     /// The other side's account.
     pub iban: Option<String>,
+    /// What the payer wrote.
+    pub remittance: Option<String>,
     /// Why it undoes another, when the bank says that it does.
     pub return_reason: Option<String>,
 }
 
+impl Line {
+    /// Everything in which it may say whose money it is.
+    fn said(&self) -> String {
+        [&self.end_to_end_id, &self.remittance, &self.name]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
 const COLUMNS: &str = "b.id, b.bank_account, b.booked_on, b.value_on, b.cents, b.end_to_end_id, b.payment_id, b.mandate,
-    b.counterparty_name AS name, b.counterparty_iban AS iban, b.return_reason";
+    b.counterparty_name AS name, b.counterparty_iban AS iban, b.remittance, b.return_reason";
 
 /// The line of that identifier.
 async fn line(tx: &mut Tx, id: &str) -> Result<Option<Line>, Failure> {
@@ -129,6 +143,7 @@ pub(in crate::intake::undone) mod tests {
             mandate: mandate.map(str::to_owned),
             name: name.map(str::to_owned),
             iban: None,
+            remittance: None,
             return_reason: None,
         }
     }

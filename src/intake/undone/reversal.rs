@@ -2,6 +2,7 @@
 
 use super::{Kind, Line, agree, filled, keep, line, only};
 use crate::access::{Act, Right, audit};
+use crate::bank::store::directory;
 use crate::bank::words::normal;
 use crate::intake::debit::unexplained_line;
 use crate::intake::receipt::correct;
@@ -19,7 +20,8 @@ use std::collections::BTreeMap;
 /// How far back a reversed credit is looked for.
 const REVERSAL_MONTHS: u32 = 13;
 
-/// The one receipt that a debit takes back: same account, same amount to the cent, and the same reference or the same other side.
+/// The one receipt that a debit takes back: same account, same amount to the cent, and the same reference or the same other side. Many
+/// benefits have the same amount and payer: a debit that names people takes back theirs only.
 ///
 /// # Errors
 /// Unavailable when the engine does not answer.
@@ -35,7 +37,38 @@ pub async fn find_receipt(tx: &mut Tx, debit: &Line) -> Result<Option<Line>, Fai
     let since = debit.booked_on.checked_sub_months(Months::new(REVERSAL_MONTHS)).unwrap_or(debit.booked_on);
     let credits: Vec<Line> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(debit.bank_account)
         .bind(debit.cents.opposite().unwrap_or_default()).bind(since).bind(debit.booked_on).fetch_all(c).await.map_err(failure))?;
-    Ok(only(credits.into_iter().filter(|credit| is_taken_back(credit, debit))))
+    let mut credits: Vec<Line> = credits.into_iter().filter(|credit| is_taken_back(credit, debit)).collect();
+    if !credits.is_empty() {
+        let directory = directory(tx, &[debit.bank_account]).await?;
+        let named = |line: &Line| {
+            let words = normal(&line.said());
+            let mut people = directory.numbered(&words, debit.bank_account);
+            people.extend(directory.named(&words, debit.bank_account));
+            people
+        };
+        let wanted = named(debit);
+        if !wanted.is_empty() {
+            let mut own = Vec::with_capacity(credits.len());
+            for credit in credits {
+                let mut people = named(&credit);
+                people.extend(people_of(tx, &credit.id).await?);
+                if wanted.is_subset(&people) {
+                    own.push(credit);
+                }
+            }
+            credits = own;
+        }
+    }
+    Ok(only(credits))
+}
+
+/// Whose a receipt is, or may be.
+async fn people_of(tx: &mut Tx, receipt: &str) -> Result<Vec<i64>, Failure> {
+    let people: Vec<(i64,)> = on!(tx, c => sqlx::query_as(
+        "SELECT person FROM receipt_split_live WHERE receipt = $1 AND person IS NOT NULL
+         UNION SELECT person FROM receipt_proposal WHERE receipt = $1 AND person IS NOT NULL ORDER BY person")
+        .bind(receipt).fetch_all(c).await.map_err(failure))?;
+    Ok(people.into_iter().map(|(person,)| person).collect())
 }
 
 /// What the two say of themselves: one thing at least the same, and no reference or account that differs.

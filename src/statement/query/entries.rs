@@ -180,11 +180,15 @@ struct WhyRow {
     words: Option<String>,
     benefit: Option<i64>,
     corrected_on: Option<NaiveDate>,
+    #[sqlx(default)]
+    taken_back: bool,
 }
 
 const OPENINGS: &str = "SELECT id, proof AS words, CAST(NULL AS BIGINT) AS benefit, CAST(NULL AS DATE) AS corrected_on
     FROM opening_balance WHERE id IN :ids";
-const SPLITS: &str = "SELECT s.id, x.reason AS words, s.benefit, e.occurred_on AS corrected_on
+// Corrected because the money was taken back: the same decision says both.
+const SPLITS: &str = "SELECT s.id, x.reason AS words, s.benefit, e.occurred_on AS corrected_on,
+        EXISTS (SELECT 1 FROM bank_reversal v WHERE v.credit = s.receipt AND v.kind = 'reversal' AND v.decided_at = x.recorded_at) AS taken_back
     FROM receipt_split s JOIN entry e ON e.source = s.id AND e.movement IN ('split_accepted', 'split_refused')
         LEFT JOIN receipt_correction x ON x.split = s.id
     WHERE s.id IN :ids";
@@ -246,14 +250,20 @@ pub async fn others(tx: &mut Tx, scope: &Scope, catalogue: &Catalogue) -> Result
 fn other(line: &PotLine, why: Option<&WhyRow>, catalogue: &Catalogue) -> OtherMovement {
     let words = why.and_then(|row| row.words.as_deref()).unwrap_or_default();
     let benefit = why.and_then(|row| row.benefit).and_then(|number| catalogue.number(number, line.on)).map(text::benefit_words);
+    let taken_back = !line.late && why.is_some_and(|row| row.taken_back);
     let (kind, about) = match (line.movement.as_str(), line.corrects) {
         ("opening_balance", _) if !line.late => (OtherKind::OpeningBalance, None),
         ("interest_shared", _) if !line.late => (OtherKind::Interest, None),
         ("debit_refunded" | "order_returned", _) if !line.late => (OtherKind::Refund, None),
         ("order_taken_again", _) if !line.late => (OtherKind::TakenAgain, None),
+        ("correction", _) if taken_back => (OtherKind::TakenBack, None),
         (_, Some(_)) => (OtherKind::Correction, why.and_then(|row| row.corrected_on).map(Month::of)),
         _ => (OtherKind::Correction, Some(Month::of(line.on))),
     };
-    let reason = text::other(&line.movement, line.late, benefit.as_deref(), words);
+    let reason = if taken_back {
+        text::taken_back(benefit.as_deref())
+    } else {
+        text::other(&line.movement, line.late, benefit.as_deref(), words)
+    };
     OtherMovement { booked_on: line.on, kind, pot: line.pot, amount: line.cents, about, reason }
 }

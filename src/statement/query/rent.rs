@@ -45,12 +45,13 @@ const TERMS: &str = "SELECT t.person, t.rent, t.month, t.due_on, t.payable, r.re
         p.name AS landlord
     FROM rent_term_current t JOIN rent_current r ON r.id = t.rent JOIN payee_current p ON p.reference = r.payee
     WHERE t.person IN :keys ORDER BY t.person, t.due_on, t.rent";
-// As it stood on the last day: what came back before then is not paid, unless the bank executed it after all; old rents are also
+// As it stood on the last day: what came back before then is not paid, unless the bank executed it after all, and on that day; old rents are also
 // settled by payments of arrears, and opened again by their refund.
 const PAID: &str = "SELECT x.rent, x.month, CAST(SUM(x.cents) AS BIGINT) AS paid,
         CAST(SUM(CASE WHEN x.occurred_on >= $2 THEN x.cents ELSE 0 END) AS BIGINT) AS now
     FROM (
-        SELECT o.rent, o.month, o.cents, o.id AS source, e.occurred_on
+        SELECT o.rent, o.month, o.cents, o.id AS source, COALESCE((SELECT t.occurred_on FROM entry t
+            WHERE t.source = o.id AND t.movement = 'order_taken_again' AND t.occurred_on <= $3), e.occurred_on) AS occurred_on
         FROM payment_order o JOIN entry e ON e.source = o.id AND e.movement = 'order_approved'
         WHERE o.person IN :keys AND o.kind = 'rent' AND e.occurred_on <= $3
         UNION ALL SELECT s.rent, s.month, s.cents, s.source, e.occurred_on

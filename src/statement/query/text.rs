@@ -57,6 +57,11 @@ pub fn expected(benefit: &str, payer: &str) -> String {
     format!("{benefit}, {payer}")
 }
 
+/// A benefit that left because its payer or the bank took it back.
+pub fn taken_back(benefit: Option<&str>) -> String {
+    format!("{}, repris par la banque", benefit.unwrap_or("prestation"))
+}
+
 /// What a late entry, a correction or an opening balance is about.
 pub fn other(movement: &str, late: bool, benefit: Option<&str>, words: &str) -> String {
     let benefit = benefit.unwrap_or("prestation");

@@ -125,6 +125,7 @@ fn write_adjusted(f: &mut fmt::Formatter<'_>, kind: OtherKind, amount: Cents) ->
         OtherKind::TakenAgain => {
             write!(f, "La banque a quand même fait un paiement de {}.", amount.opposite().unwrap_or(amount))
         }
+        OtherKind::TakenBack => write!(f, "La banque a repris {} reçus pour vous.", amount.opposite().unwrap_or(amount)),
     }
 }
 
@@ -169,6 +170,7 @@ pub fn other(kind: OtherKind, about: Option<Month>) -> String {
         (OtherKind::OpeningBalance, _) => "Solde repris au début de la mesure".to_owned(),
         (OtherKind::Interest, _) => "Intérêts du compte".to_owned(),
         (OtherKind::Refund, _) => "Paiement rendu par la banque".to_owned(),
+        (OtherKind::TakenBack, _) => "Argent repris par la banque".to_owned(),
         (OtherKind::TakenAgain, _) => "Paiement fait par la banque après un rejet".to_owned(),
     }
 }
@@ -285,8 +287,14 @@ mod tests {
     fn every_sentence() -> Vec<Plain> {
         let month: Month = "2026-09".parse().unwrap();
         let amount = Cents(123_456);
-        let kinds =
-            [OtherKind::Correction, OtherKind::OpeningBalance, OtherKind::Interest, OtherKind::Refund, OtherKind::TakenAgain];
+        let kinds = [
+            OtherKind::Correction,
+            OtherKind::OpeningBalance,
+            OtherKind::Interest,
+            OtherKind::Refund,
+            OtherKind::TakenAgain,
+            OtherKind::TakenBack,
+        ];
         let mut all = vec![
             Plain::Title(month),
             Plain::Opening(amount),

@@ -75,7 +75,8 @@ impl Forged<'_> {
         sql
     }
 
-    fn header(&self, engine: Engine) -> String {
+    /// The header's values.
+    pub fn header(&self, engine: Engine) -> String {
         let number = format!(
             "(SELECT COALESCE(MAX(number), 0) + 1 FROM entry WHERE journal = '{}' AND year = {})",
             self.journal, self.year
@@ -101,12 +102,13 @@ impl Forged<'_> {
     }
 }
 
-/// Two entries of the rent reserve whose headers come in one statement. Their places are read from their lines, since the engines
+/// Two entries of one journal whose headers come in one statement. Their places are read from their lines, since the engines
 /// differ on what the second row of a statement sees of the first.
 pub fn together(engine: Engine, first: &Forged<'_>, second: &Forged<'_>) -> String {
     let number = |place: u8| {
         format!(
-            "(SELECT MAX(number) + {place} FROM entry WHERE journal = 'LO' AND year = 2026 AND seq < (SELECT MAX(entry) - 1 FROM line))"
+            "(SELECT COALESCE(MAX(number), 0) + {place} FROM entry WHERE journal = '{}' AND year = 2026 AND seq < (SELECT MAX(entry) - 1 FROM line))",
+            first.journal
         )
     };
     let seal = bytes(engine, &"ab".repeat(32));
@@ -132,6 +134,7 @@ pub fn together(engine: Engine, first: &Forged<'_>, second: &Forged<'_>) -> Stri
     )
 }
 
-const COLUMNS: &str =
+/// The columns of a header, in the order of [`Forged::header`].
+pub const COLUMNS: &str =
     "seq, journal, year, number, movement, occurred_on, value_on, recorded_at, recorded_by, source, corrects, commitment,
                 previous_seal, seal";

@@ -1,6 +1,7 @@
 //! Plain SQL against the books: a hostile client with its own connection, none of the program's settings, and every table open to
 //! it. The database itself must refuse, by the stable code of what it protects, and the books must still verify.
 
+mod around;
 mod forge;
 mod interest;
 mod ledger;
@@ -57,9 +58,35 @@ fn forged(name: &'static str, expected: &'static str, before: impl Into<String>,
     Attack { name, expected, on_postgres: None, sql: Box::new(move |engine| Some(before.clone() + &entry.sql(engine))) }
 }
 
+/// Entries one after the other, each after its own statements.
+fn steps(name: &'static str, expected: &'static str, steps: Vec<(String, Forged<'static>)>) -> Attack {
+    Attack { name, expected, on_postgres: None, sql: Box::new(move |engine| Some(in_turn(engine, &steps))) }
+}
+
+/// Entries one after the other, then two in one statement.
+fn together_after(
+    name: &'static str,
+    expected: &'static str,
+    before: Vec<(String, Forged<'static>)>,
+    decided: String,
+    first: Forged<'static>,
+    second: Forged<'static>,
+) -> Attack {
+    let sql = move |engine| Some(format!("{}{decided}{}", in_turn(engine, &before), forge::together(engine, &first, &second)));
+    Attack { name, expected, on_postgres: None, sql: Box::new(sql) }
+}
+
+fn in_turn(engine: Engine, steps: &[(String, Forged<'static>)]) -> String {
+    let with_its_seal = |(no, (before, entry)): (usize, &(String, Forged<'static>))| {
+        let seal = state::bytes(engine, &format!("{:02x}", no + 1).repeat(32));
+        format!("{before}{}", Forged { seal: Some(&seal), ..entry.clone() }.sql(engine))
+    };
+    steps.iter().enumerate().map(with_its_seal).collect()
+}
+
 fn all() -> impl Iterator<Item = Attack> {
     let first = [ledger::attacks(), payments::attacks(), people::attacks(), records::attacks()];
-    first.into_iter().chain([undone::attacks(), interest::attacks()]).flatten()
+    first.into_iter().chain([undone::attacks(), interest::attacks(), around::attacks()]).flatten()
 }
 
 /// The tests of this module.
@@ -73,6 +100,8 @@ pub fn tests() -> Vec<Trial> {
         state::build,
         erased_words_leave_the_chain_valid,
     ));
+    let schema = both_engines_from("attacks::control_questions_keep_to_their_schema", state::build, around::keep_to_their_schema);
+    tests.extend(schema.into_iter().filter(|trial| trial.name().ends_with(Engine::Postgres.word())));
     tests.extend(both_engines_from("attacks::nothing_can_be_rewritten", state::build, records::nothing_can_be_rewritten));
     tests
 }

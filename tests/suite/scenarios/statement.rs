@@ -33,9 +33,9 @@ pub async fn adds_up(world: &World, tx: &mut Tx, path: &str) {
     }
 }
 
-/// `arriérés` (old rents still unpaid), `attend` (`AMOUNT, payer, day`), `autre` (what the other movements say).
+/// `arriérés` (old rents still unpaid), `loyers` (`MONTH AMOUNT` paid of each term told), `attend` (`AMOUNT, payer, day`), `autre` (what the other movements say).
 pub async fn check(world: &World, tx: &mut Tx, table: &Table) {
-    table.columns(&[], &["arriérés", "attend", "autre"]);
+    table.columns(&[], &["arriérés", "loyers", "attend", "autre"]);
     let statements = told(world, tx, &table.place).await;
     for row in &table.rows {
         let person = world.number(&row.place, &row.first);
@@ -44,6 +44,10 @@ pub async fn check(world: &World, tx: &mut Tx, table: &Table) {
         if table.has("arriérés") {
             let arrears = own.rent.as_ref().map_or(Cents::ZERO, |rent| rent.arrears);
             assert_eq!(amount(arrears), row.cell("arriérés"), "{}: {:?}", row.place, own.rent);
+        }
+        if table.has("loyers") {
+            let terms = own.rent.iter().flat_map(|rent| &rent.terms).map(|term| format!("{} {}", term.month, amount(term.paid)));
+            assert_eq!(terms.collect::<Vec<_>>().join(" ; "), row.cell("loyers"), "{}: {:?}", row.place, own.rent);
         }
         if table.has("attend") {
             let waiting = own
