@@ -197,12 +197,3 @@ CREATE TRIGGER arrears_settlement_of_its_payment BEFORE INSERT ON arrears_settle
 
 -- A statement asks which credits wait for one person.
 CREATE INDEX receipt_proposal_by_person ON receipt_proposal (person, receipt);
-
--- The questions are put to the tables of this schema: a temporary table of the same name would answer in their place.
-DO $$
-DECLARE asked TEXT;
-BEGIN
-    FOR asked IN SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace LOOP
-        EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', asked, current_schema());
-    END LOOP;
-END $$;

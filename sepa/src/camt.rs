@@ -24,6 +24,7 @@ mod xml;
 
 use events::{Borrowed, Events, Streamed};
 use parser::{Parser, Piece};
+pub(crate) use source::unreadable;
 pub(crate) use value::amount as amount_of;
 
 /// What a statement says before its entries.
@@ -188,7 +189,7 @@ fn collect<E: Events>(mut parser: Parser<E>) -> Result<Reading<Vec<Statement>>, 
 
 impl Header {
     /// A statement with this header, and nothing in it yet.
-    fn into_statement(self) -> Statement {
+    pub(crate) fn into_statement(self) -> Statement {
         Statement {
             kind: self.kind,
             id: self.id,

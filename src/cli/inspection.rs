@@ -2,41 +2,75 @@
 
 use super::output::{Ended, Lean, Output, table};
 use crate::bank::inspect::{
-    BlockSeen, EntrySeen, Inspected, OrdersSeen, OutcomeSeen, RemarkSeen, ReportSeen, StatementSeen, inspect,
+    BlockSeen, EntrySeen, Inspected, Kept, OrdersSeen, OutcomeSeen, RemarkSeen, ReportSeen, StatementSeen, inspect, write_json,
 };
 use crate::calendar::day_in_french;
 use crate::plural::count;
 use crate::refusal::{BANK_FILE_UNREADABLE, Failure, Refusal, file_unreadable};
 use std::fs::File;
+use std::io::{BufWriter, Cursor, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use Lean::{Left, Right};
 
-/// Entries, transfers and remarks shown of each list; JSON gives all.
-const SHOWN: usize = 20;
+/// Entries, transfers and remarks shown of each list; JSON gives all entries and transfers.
+const SHOWN: Kept = Kept { entries: 20, transfers: 20, remarks: 20 };
+/// For JSON: entries are written as they are read again.
+const WRITTEN: Kept = Kept { entries: 0, transfers: usize::MAX, remarks: 1_000 };
+
+/// A file that can be read twice.
+trait Input: Read + Seek {}
+impl<T: Read + Seek> Input for T {}
 
 /// Looks at each file; those that cannot be read are said among the others, and make exit code 2.
 pub(super) fn bank_inspect(paths: &[PathBuf], json: bool) -> Ended {
-    let limit = if json { usize::MAX } else { SHOWN };
-    let mut seen = Vec::with_capacity(paths.len());
+    let mut text = String::new();
     let mut refusals = Vec::new();
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut written = 0_usize;
     for path in paths {
-        match look(path, limit) {
-            Ok(inspected) => {
-                refusals.extend(inspected.fatal.as_ref().map(|fatal| unreadable(&inspected.file, fatal)));
-                seen.push(inspected);
+        let looked = opened(path).and_then(|mut input| {
+            let seen = inspect(&name(path), &mut input, if json { WRITTEN } else { SHOWN })?;
+            Ok((seen, input))
+        });
+        let (seen, input) = match looked {
+            Ok(looked) => looked,
+            Err(error) => {
+                refusals.push(file_unreadable(path, &error));
+                continue;
             }
-            Err(refusal) => refusals.push(refusal),
+        };
+        refusals.extend(seen.fatal.as_ref().map(|fatal| unreadable(&seen.file, fatal)));
+        if json {
+            let start: &[u8] = if written == 0 { b"[" } else { b"," };
+            written = written.saturating_add(1);
+            let done = out.write_all(start).and_then(|()| write_json(&mut out, seen, input));
+            refusals.extend(done.err().map(|error| file_unreadable(path, &error)));
+        } else if !seen.is_unreadable() {
+            text += &words(&seen);
         }
     }
-    let readable: String = seen.iter().filter(|one| !one.is_unreadable()).map(words).collect();
-    let done = (!seen.is_empty()).then(|| Output::new(&seen, readable)).filter(|output| json || !output.text.is_empty());
+    if written > 0 {
+        // Who reads the answer may have gone: there is nobody left to tell.
+        let _ = out.write_all(b"]\n").and_then(|()| out.flush());
+    }
+    let done = (!text.is_empty()).then_some(Output { json: serde_json::Value::Null, text });
     Ended { done, stopped: (!refusals.is_empty()).then_some(Failure::Refused(refusals)) }
 }
 
-fn look(path: &Path, limit: usize) -> Result<Inspected, Refusal> {
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    File::open(path).and_then(|file| inspect(&name, file, limit)).map_err(|error| file_unreadable(path, &error))
+fn name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+/// The file; what cannot be read twice, such as a pipe, is taken into memory.
+fn opened(path: &Path) -> std::io::Result<Box<dyn Input>> {
+    let mut file = File::open(path)?;
+    if file.metadata()?.is_file() {
+        return Ok(Box::new(file));
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(Box::new(Cursor::new(bytes)))
 }
 
 fn unreadable(file: &str, fatal: &RemarkSeen) -> Refusal {

@@ -31,7 +31,7 @@ pub struct Interest {
 
 const SHARE: &[Column] = &[
     Column::Text("id"),
-    Column::Text("receipt"),
+    Column::Text("interest"),
     Column::Integer("person"),
     Column::Integer("weight"),
     Column::Integer("cents"),
@@ -91,13 +91,14 @@ fn period(interest: &Interest) -> String {
 /// Writes the decision; the receipt is decided. Gives back the identifier of each share.
 async fn record(tx: &mut Tx, act: &Act, interest: &Interest, shares: &[Share]) -> Result<Vec<String>, Failure> {
     let Interest { receipt, from_on, to_on, evidence } = interest;
+    let decision = new_id();
     on!(tx, c => sqlx::query(
-        "INSERT INTO interest (receipt, from_on, to_on, evidence, decided_at, decided_by) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(receipt).bind(from_on).bind(to_on).bind(evidence.trim()).bind(act.at).bind(&act.user.id)
+        "INSERT INTO interest (id, receipt, from_on, to_on, evidence, decided_at, decided_by) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(&decision).bind(receipt).bind(from_on).bind(to_on).bind(evidence.trim()).bind(act.at).bind(&act.user.id)
         .execute(c).await.map(|_| ()).map_err(failure))?;
     let ids: Vec<String> = shares.iter().map(|_| new_id()).collect();
     let rows: Vec<_> =
-        ids.iter().zip(shares).map(|(id, share)| json!([id, receipt, share.person, share.weight, share.cents])).collect();
+        ids.iter().zip(shares).map(|(id, share)| json!([id, decision, share.person, share.weight, share.cents])).collect();
     insert_many(tx, "interest_share", SHARE, &rows).await?;
     on!(tx, c => sqlx::query("UPDATE receipt SET state = 'decided' WHERE line = $1")
         .bind(receipt).execute(c).await.map(|_| ()).map_err(failure))?;

@@ -7,6 +7,7 @@ pub mod day;
 pub mod debit;
 pub mod import;
 pub mod interest;
+mod interest_taken_back;
 pub mod opening;
 pub mod pages;
 pub mod receipt;

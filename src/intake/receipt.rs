@@ -1,12 +1,13 @@
 //! Receipts: listed with their proposals, and corrected when their decision was wrong (RULE 11-13).
 
+use super::interest_taken_back::take_back_interest;
 use crate::access::{Act, Right, audit};
 use crate::ledger::movement::{Event, correction, rent_released};
 use crate::ledger::{Account, AccountCode, Chart, Line, Pot, post};
 use crate::money::Cents;
 use crate::payment::State;
 use crate::payment::approval::cancel;
-use crate::refusal::{Failure, RECEIPT_UNKNOWN, REFUSAL_GIVEN_BACK};
+use crate::refusal::{Failure, REFUSAL_GIVEN_BACK};
 use crate::rent::{hold_rent, reserve_day};
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
@@ -88,7 +89,7 @@ struct WrongEntry {
 }
 
 /// Takes back the decisions of a receipt: each entry is mirrored, the credit waits again. The rent reserve gives back what it took
-/// of this money first; a pot that has already spent it refuses. A proposal to give refused money back falls with its refusal.
+/// of this money first; a pot that has already spent it refuses. Interest is taken back in the same way. A proposal to give refused money back falls with its refusal.
 ///
 /// # Errors
 /// `receipt_unknown` when nothing is decided; `balance_below_zero` when the money is gone; `refusal_given_back` when refused money
@@ -101,7 +102,7 @@ pub async fn correct(tx: &mut Tx, act: &Act, id: &str, reason: &str) -> Result<(
             JOIN entry e ON e.source = s.id AND e.movement IN ('split_accepted', 'split_refused')
          WHERE s.receipt = $1 ORDER BY e.seq").bind(id).fetch_all(c).await.map_err(failure))?;
     if wrong.is_empty() {
-        return Err(RECEIPT_UNKNOWN.because("Aucune décision à corriger.").at(id).into());
+        return take_back_interest(tx, act, id, reason).await;
     }
     withdraw_give_backs(tx, act, id, reason).await?;
     // Neither before what it corrects nor before the last move of the reserve: no balance is below zero at any past date.

@@ -26,6 +26,8 @@ pub enum Movement {
     OrderReturned,
     /// A person's share of the account's interest.
     InterestShared,
+    /// A wrong share of the interest, taken back.
+    InterestTakenBack,
     /// Rent set aside.
     RentSetAside,
     /// Rent released.
@@ -62,6 +64,7 @@ impl Movement {
             Self::SplitRefused => "split_refused",
             Self::OrderReturned => "order_returned",
             Self::InterestShared => "interest_shared",
+            Self::InterestTakenBack => "interest_taken_back",
             Self::RentSetAside => "rent_set_aside",
             Self::RentReleased => "rent_released",
             Self::OrderApproved => "order_approved",
@@ -88,7 +91,9 @@ impl Movement {
             | Self::FeeRefunded => "RE",
             Self::RentSetAside | Self::RentReleased => "LO",
             Self::OrderApproved | Self::OrderRejected => "PA",
-            Self::OpeningBalance | Self::DebitExplained | Self::OrderTakenAgain | Self::Correction => "OD",
+            Self::OpeningBalance | Self::DebitExplained | Self::OrderTakenAgain | Self::InterestTakenBack | Self::Correction => {
+                "OD"
+            }
         }
     }
 }

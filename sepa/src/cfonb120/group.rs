@@ -1,14 +1,19 @@
 //! The records from an old balance (01) to a new one (07): a statement.
 
+use std::collections::VecDeque;
+
 use chrono::NaiveDate;
 
+use super::assemble::{Given, Piece};
 use super::entry::Draft;
 use super::field::{self, Amount};
 use super::notes::Notes;
 use super::record::Record;
+use super::signs::Signs;
+use crate::camt::Balances;
 use crate::diagnostic::{Diagnostic, Place, Remark, Repair, quoted};
 use crate::iban::Iban;
-use crate::statement::{AccountId, Balance, Entry, Kind, Statement};
+use crate::statement::{AccountId, Balance};
 
 /// Decimals of the euro, and of an amount that does not say how many it has.
 const USUAL_DECIMALS: u8 = 2;
@@ -20,7 +25,7 @@ pub(super) struct Figure {
     pub(super) currency: Option<String>,
     decimals: Option<u8>,
     pub(super) on: NaiveDate,
-    place: Place,
+    pub(super) place: Place,
 }
 
 impl Figure {
@@ -68,59 +73,131 @@ impl Figure {
     }
 }
 
-/// A statement being read.
+/// Movements that are kept until a record says currency and decimals. A bank that never says them does so for a day's movements.
+const HELD: usize = 100_000;
+
+/// A statement being read. A movement is given as soon as the next record begins and the unit of its amount is known.
 pub(super) struct Group<'a> {
     /// Its first record, which tells the account.
     first: Record<'a>,
     opening: Option<Figure>,
     closing: Option<Figure>,
-    movements: Vec<Draft>,
+    /// Movements that are not given yet, the last one still taking its complements.
+    held: VecDeque<Draft>,
+    /// The currency and the decimals that a record says first.
+    currency: Option<String>,
+    decimals: Option<u8>,
+    /// The first amount that does not say its decimals.
+    silent: Option<Place>,
+    signs: Signs,
+    announced: bool,
 }
 
 impl<'a> Group<'a> {
+    fn new(first: Record<'a>) -> Self {
+        Self {
+            first,
+            opening: None,
+            closing: None,
+            held: VecDeque::new(),
+            currency: None,
+            decimals: None,
+            silent: None,
+            signs: Signs::default(),
+            announced: false,
+        }
+    }
+
     /// A statement that begins as it should, with its old balance.
     pub(super) fn opened(record: Record<'a>) -> Result<Self, Diagnostic> {
         let opening = Figure::of(&record)?;
-        Ok(Self { first: record, opening: Some(opening), closing: None, movements: Vec::new() })
+        let mut group = Self::new(record);
+        group.learn(&opening);
+        group.opening = Some(opening);
+        Ok(group)
     }
 
     /// A statement whose first record is a movement or a new balance.
-    pub(super) fn headless(record: Record<'a>, notes: &mut Notes) -> Result<Self, Diagnostic> {
+    pub(super) fn headless(record: Record<'a>, given: &mut Given) -> Result<Self, Diagnostic> {
         let remark = Remark::repaired(
             "old_balance_missing",
             "Un relevé commence sans ancien solde (01).",
             "Ce qui suit est lu, mais les écritures ne peuvent pas être vérifiées : demandez un fichier complet à la banque.",
         );
-        notes.add(remark, &record.place());
-        let mut group = Self { first: record.clone(), opening: None, closing: None, movements: Vec::new() };
+        given.notes.add(remark, &record.place());
+        let mut group = Self::new(record.clone());
         if record.kind() == super::RecordKind::Movement {
-            group.movement(record, notes)?;
+            group.movement(&record, given)?;
         }
         Ok(group)
     }
 
-    pub(super) fn movement(&mut self, record: Record<'a>, notes: &mut Notes) -> Result<(), Diagnostic> {
-        self.check_account(&record, notes)?;
-        self.movements.push(Draft::new(&record)?);
+    pub(super) fn movement(&mut self, record: &Record<'_>, given: &mut Given) -> Result<(), Diagnostic> {
+        self.check_account(record, &mut given.notes)?;
+        let draft = Draft::new(record)?;
+        self.learn(&draft.figure);
+        if let (Some(currency), Some(decimals)) = (self.currency.clone(), self.decimals) {
+            self.give(&currency, decimals, given)?;
+        } else if self.held.len() >= HELD {
+            let remark = Remark::fatal(
+                "unit_missing",
+                "Un relevé de plus de cent mille mouvements ne dit ni sa devise ni le nombre de décimales de ses montants.",
+                "Sans eux les montants ne sont pas connus : demandez un fichier corrigé à la banque.",
+            );
+            return Err(remark.at(record.place()));
+        }
+        self.held.push_back(draft);
         Ok(())
     }
 
-    pub(super) fn complement(&mut self, record: &Record<'a>, notes: &mut Notes) {
-        match self.movements.last_mut() {
-            Some(draft) => draft.complement(record, notes),
-            None => notes.add(super::orphan(), &record.place()),
+    pub(super) fn complement(&mut self, record: &Record<'_>, given: &mut Given) {
+        match self.held.back_mut() {
+            Some(draft) => draft.complement(record, &mut given.notes),
+            None => given.notes.add(super::orphan(), &record.place()),
         }
     }
 
-    pub(super) fn close(&mut self, record: Record<'a>, notes: &mut Notes) -> Result<(), Diagnostic> {
-        self.check_account(&record, notes)?;
-        self.closing = Some(Figure::of(&record)?);
+    pub(super) fn close(&mut self, record: &Record<'_>, given: &mut Given) -> Result<(), Diagnostic> {
+        self.check_account(record, &mut given.notes)?;
+        let closing = Figure::of(record)?;
+        self.learn(&closing);
+        self.closing = Some(closing);
         Ok(())
+    }
+
+    fn learn(&mut self, figure: &Figure) {
+        if self.currency.is_none() {
+            self.currency.clone_from(&figure.currency);
+        }
+        self.decimals = self.decimals.or(figure.decimals);
+        if figure.decimals.is_none() && self.silent.is_none() {
+            self.silent = Some(figure.place.clone());
+        }
+    }
+
+    /// Gives what is held.
+    fn give(&mut self, currency: &str, decimals: u8, given: &mut Given) -> Result<(), Diagnostic> {
+        self.announce(currency, given);
+        for draft in self.held.drain(..) {
+            let cents = draft.figure.cents(decimals)?;
+            self.signs.add(&draft.figure, cents);
+            let entry = draft.finish(cents, currency, &mut given.notes);
+            given.ready.push_back(Piece::Entry(entry));
+        }
+        Ok(())
+    }
+
+    fn announce(&mut self, currency: &str, given: &mut Given) {
+        if !self.announced {
+            self.announced = true;
+            let account = self.account(currency.to_owned(), &mut given.notes);
+            given.ready.push_back(Piece::Start(account));
+        }
     }
 
     /// Records belong together by their order. Banks merge, so another bank or branch is only told; another account number means
     /// that records are missing between the two.
-    fn check_account(&self, record: &Record<'a>, notes: &mut Notes) -> Result<(), Diagnostic> {
+    fn check_account(&self, record: &Record<'_>, notes: &mut Notes) -> Result<(), Diagnostic> {
         let (ours, found) = (self.first.text(22, 32), record.text(22, 32));
         if ours != found {
             let remark = Remark::fatal(
@@ -141,47 +218,30 @@ impl<'a> Group<'a> {
         Ok(())
     }
 
-    /// The statement.
-    pub(super) fn finish(self, notes: &mut Notes) -> Result<Statement, Diagnostic> {
+    /// Gives the rest of the statement.
+    pub(super) fn finish(mut self, given: &mut Given) -> Result<(), Diagnostic> {
         if self.closing.is_none() {
             let remark = Remark::repaired(
                 "new_balance_missing",
                 "Un relevé s'arrête sans nouveau solde (07).",
                 "Il est lu, mais ses écritures ne peuvent pas être vérifiées : demandez un fichier complet à la banque.",
             );
-            notes.add(remark, &self.first.place());
+            given.notes.add(remark, &self.first.place());
         }
-        let (currency, decimals) = self.unit(notes)?;
+        let (currency, decimals) = self.unit(&mut given.notes)?;
+        self.give(&currency, decimals, given)?;
         let opening = self.opening.as_ref().map(|figure| figure.balance("OPBD", decimals, &currency)).transpose()?;
         let closing = self.closing.as_ref().map(|figure| figure.balance("CLBD", decimals, &currency)).transpose()?;
-        let cents: Vec<i64> = self.movements.iter().map(|draft| draft.figure.cents(decimals)).collect::<Result<_, _>>()?;
-        self.confirm_signs(opening.as_ref(), &cents, closing.as_ref(), decimals, notes)?;
-        let account = self.account(currency.clone(), notes);
-        let entries: Vec<Entry> =
-            self.movements.into_iter().zip(cents).map(|(draft, cents)| draft.finish(cents, &currency, notes)).collect();
-        Ok(Statement {
-            kind: Kind::Statement,
-            id: String::new(),
-            sequence: None,
-            created: None,
-            account,
-            duplicate: None,
-            page: None,
-            opening,
-            closing,
-            other_balances: Vec::new(),
-            entries,
-        })
-    }
-
-    fn figures(&self) -> impl Iterator<Item = &Figure> {
-        self.opening.iter().chain(self.movements.iter().map(|draft| &draft.figure)).chain(&self.closing)
+        let before = self.opening.as_ref().zip(opening.as_ref()).map(|(figure, balance)| (figure, balance.cents));
+        let after = self.closing.as_ref().zip(closing.as_ref()).map(|(figure, balance)| (figure, balance.cents));
+        self.signs.confirm(before, after, &mut given.notes)?;
+        given.ready.push_back(Piece::End(Balances { opening, closing, other: Vec::new() }));
+        Ok(())
     }
 
     /// Currency and decimals of the account: those of the first record that says them, else two decimals of euros.
     fn unit(&self, notes: &mut Notes) -> Result<(String, u8), Diagnostic> {
-        let stated = self.figures().find_map(|figure| figure.currency.clone());
-        if stated.is_none() {
+        if self.currency.is_none() {
             let remark = Remark::repaired(
                 "currency_missing",
                 "Le relevé ne dit pas sa devise.",
@@ -189,18 +249,15 @@ impl<'a> Group<'a> {
             );
             notes.add(remark.by(Repair::Assumed), &self.first.place_of(17, 19));
         }
-        let currency = stated.unwrap_or_else(|| "EUR".to_owned());
-        let Some(silent) = self.figures().find(|figure| figure.decimals.is_none()) else {
-            return Ok((currency, USUAL_DECIMALS));
-        };
-        let stated = self.figures().find_map(|figure| figure.decimals);
-        match stated {
+        let currency = self.currency.clone().unwrap_or_else(|| "EUR".to_owned());
+        let Some(silent) = &self.silent else { return Ok((currency, self.decimals.unwrap_or(USUAL_DECIMALS))) };
+        match self.decimals {
             Some(decimals) => {
-                notes.add(decimals_missing("Il a celles des autres enregistrements du relevé."), &silent.place);
+                notes.add(decimals_missing("Il a celles des autres enregistrements du relevé."), silent);
                 Ok((currency, decimals))
             }
             None if currency == "EUR" => {
-                notes.add(decimals_missing("Il est lu avec les deux décimales de l'euro : vérifiez-le."), &silent.place);
+                notes.add(decimals_missing("Il est lu avec les deux décimales de l'euro : vérifiez-le."), silent);
                 Ok((currency, USUAL_DECIMALS))
             }
             None => Err(Remark::fatal(
@@ -208,42 +265,8 @@ impl<'a> Group<'a> {
                 format!("Aucun montant du relevé ne dit son nombre de décimales, et sa devise est {currency}."),
                 "Sans lui les montants ne sont pas connus : demandez un fichier corrigé à la banque.",
             )
-            .at(silent.place.clone())),
+            .at(silent.clone())),
         }
-    }
-
-    /// A sign read from an accented letter holds only if the balances say so, and would not hold with the opposite sign.
-    fn confirm_signs(
-        &self,
-        opening: Option<&Balance>,
-        movements: &[i64],
-        closing: Option<&Balance>,
-        decimals: u8,
-        notes: &mut Notes,
-    ) -> Result<(), Diagnostic> {
-        let Some(first) = self.figures().find(|figure| figure.amount.transcoded) else { return Ok(()) };
-        let sum = |amounts: &[i64]| amounts.iter().try_fold(0_i64, |sum, amount| sum.checked_add(*amount));
-        let doubtful = |figure: &Figure| if figure.amount.transcoded { figure.cents(decimals).unwrap_or(0) } else { 0 };
-        let doubts: Vec<i64> = self.movements.iter().map(|draft| doubtful(&draft.figure)).collect();
-        let gap = |before: i64, amounts: &[i64], after: i64| before.checked_add(sum(amounts)?)?.checked_sub(after);
-        let explained =
-            opening.zip(closing).and_then(|(opening, closing)| gap(opening.cents, movements, closing.cents)) == Some(0);
-        let doubt = gap(self.opening.as_ref().map_or(0, doubtful), &doubts, self.closing.as_ref().map_or(0, doubtful));
-        if explained && doubt.is_some_and(|doubt| doubt != 0) {
-            let remark = Remark::repaired(
-                "amount_sign_transcoded",
-                "Le signe d'un montant est écrit « é » ou « è » au lieu d'une accolade : le fichier a changé d'alphabet.",
-                "« é » est lu + et « è » est lu − ; les soldes du relevé le confirment.",
-            );
-            notes.add(remark.by(Repair::Confirmed), &first.place);
-            return Ok(());
-        }
-        Err(Remark::fatal(
-            "amount_sign_uncertain",
-            "Le signe d'un montant est écrit « é » ou « è » au lieu d'une accolade, et les soldes du relevé ne le confirment pas.",
-            "Un signe n'est jamais deviné : demandez à la banque le fichier d'origine, sans changement d'alphabet.",
-        )
-        .at(first.place.clone()))
     }
 
     fn account(&self, currency: String, notes: &mut Notes) -> AccountId {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::notes::Notes;
+use super::stream::Rewriting;
 use crate::diagnostic::{Diagnostic, Place, Remark, Repair};
 
 /// Length of a record.
@@ -27,25 +28,25 @@ pub(super) fn prepare<'a>(bytes: &'a [u8], notes: &mut Notes) -> Cow<'a, [u8]> {
     if bytes.is_ascii() {
         return Cow::Borrowed(bytes);
     }
-    let Ok(text) = std::str::from_utf8(bytes) else { return Cow::Borrowed(bytes) };
-    let widened = text.split(['\r', '\n']).any(|line| !line.len().is_multiple_of(LENGTH) && line.len() > LENGTH);
-    let fits = text.split(['\r', '\n']).all(|line| {
-        let characters = line.trim_end().chars().count();
-        characters <= LENGTH || line.chars().count().is_multiple_of(LENGTH)
-    });
-    if !widened || !fits {
-        return Cow::Borrowed(bytes);
+    let mut rewriting = Rewriting::default();
+    rewriting.feed(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) if rewriting.found() => {
+            notes.add(rewritten(), &Place { line: 1, ..Place::default() });
+            Cow::Owned(text.chars().map(|c| super::field::encode(c).unwrap_or(b'?')).collect())
+        }
+        _ => Cow::Borrowed(bytes),
     }
-    notes.add(
-        Remark::repaired(
-            "encoding_utf8",
-            "Le fichier a été réécrit en UTF-8 : ses enregistrements accentués comptent plus de 120 octets.",
-            "Il est lu caractère par caractère ; les positions indiquées comptent un octet par caractère.",
-        )
-        .by(Repair::Certain),
-        &Place { line: 1, ..Place::default() },
-    );
-    Cow::Owned(text.chars().map(|c| super::field::encode(c).unwrap_or(b'?')).collect())
+}
+
+/// The file was brought back from UTF-8.
+pub(super) fn rewritten() -> Remark {
+    Remark::repaired(
+        "encoding_utf8",
+        "Le fichier a été réécrit en UTF-8 : ses enregistrements accentués comptent plus de 120 octets.",
+        "Il est lu caractère par caractère ; les positions indiquées comptent un octet par caractère.",
+    )
+    .by(Repair::Certain)
 }
 
 /// Cuts a file into records.
@@ -99,16 +100,32 @@ impl<'a> Lines<'a> {
         if follows || after.iter().all(|byte| filler(*byte)) {
             return Ok(LENGTH);
         }
-        Err(Remark::fatal(
-            "record_too_long",
-            format!("Un enregistrement compte {} octets au lieu de 120.", self.piece.len()),
-            "Ses positions ne sont plus sûres : le fichier a été modifié, téléchargez-le à nouveau auprès de la banque.",
-        ))
+        Err(too_long(self.piece.len()))
     }
 }
 
+pub(super) fn too_long(length: usize) -> Remark {
+    Remark::fatal(
+        "record_too_long",
+        format!("Un enregistrement compte {length} octets au lieu de 120."),
+        "Ses positions ne sont plus sûres : le fichier a été modifié, téléchargez-le à nouveau auprès de la banque.",
+    )
+}
+
+/// All 120 bytes of a record whose end may be missing.
+pub(super) fn full(mut bytes: Vec<u8>) -> Vec<u8> {
+    if bytes.len() != LENGTH {
+        // End-of-file marks on a last line are no part of its text.
+        while bytes.last().is_some_and(|byte| filler(*byte)) {
+            bytes.pop();
+        }
+        bytes.resize(LENGTH, b' ');
+    }
+    bytes
+}
+
 /// What fills up a line or a file: spaces, and the end-of-file marks of older systems.
-fn filler(byte: u8) -> bool {
+pub(super) fn filler(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | 0 | 0x1A)
 }
 
@@ -133,17 +150,7 @@ impl<'a> Iterator for Lines<'a> {
         self.piece = rest;
         self.piece_byte = byte.saturating_add(taken);
         self.number = number.saturating_add(1);
-        let bytes = if found.len() == LENGTH {
-            Cow::Borrowed(found)
-        } else {
-            let mut full = found.to_vec();
-            // End-of-file marks on a last line are no part of its text.
-            while full.last().is_some_and(|byte| filler(*byte)) {
-                full.pop();
-            }
-            full.resize(LENGTH, b' ');
-            Cow::Owned(full)
-        };
+        let bytes = if found.len() == LENGTH { Cow::Borrowed(found) } else { Cow::Owned(full(found.to_vec())) };
         Some(Ok(Line { bytes, found: taken, number, byte }))
     }
 }

@@ -4,6 +4,7 @@
 //! lines of their own or follow each other without a break; a file may hold several accounts and several days.
 //!
 //! * [`read`] gives statements, the same values as [`crate::camt::read`] gives.
+//! * [`Reader`] gives their pieces one by one from a stream, in bounded memory.
 //! * [`Records`] gives each record with every position of the layout.
 //! * [`write()`] makes such a file, as a bank does.
 //!
@@ -27,6 +28,7 @@
 //!
 //! [`AccountId::other`]: crate::statement::AccountId::other
 
+mod assemble;
 mod code;
 mod complement;
 mod entry;
@@ -34,17 +36,21 @@ mod field;
 mod group;
 mod line;
 mod notes;
+mod reader;
 mod record;
+mod signs;
+mod stream;
 mod write;
 
 pub use code::{iso_reason, operation_label, reason_label};
+pub use reader::Reader;
 pub use record::{Record, RecordKind, Records};
 pub use write::{Breaks, WriteError, write};
 
-use crate::diagnostic::{Diagnostic, Place, Reading, Remark, Repair};
+use crate::diagnostic::{Diagnostic, Reading, Remark, Repair};
 use crate::statement::Statement;
-use group::Group;
-use notes::Notes;
+use assemble::{Assembly, Piece};
+use std::collections::VecDeque;
 
 /// Reads a whole file: each group of records from 01 to 07 is a statement.
 ///
@@ -54,56 +60,29 @@ use notes::Notes;
 /// # Errors
 /// The first fatal fault: nothing of the file may then be used. An amount, a sign or a date that cannot be read is one.
 pub fn read(bytes: &[u8]) -> Result<Reading<Vec<Statement>>, Diagnostic> {
-    let mut notes = Notes::default();
+    let mut assembly = Assembly::default();
     let mut statements = Vec::new();
-    let mut group: Option<Group<'_>> = None;
-    let prepared = line::prepare(bytes, &mut notes);
+    let prepared = line::prepare(bytes, &mut assembly.given.notes);
     for record in Records::new(&prepared) {
-        let record = record?;
-        if record.is_padded() {
-            notes.add(padded(), &record.place());
-        }
-        match record.kind() {
-            RecordKind::OldBalance => {
-                finish(group.take(), &mut statements, &mut notes)?;
-                group = Some(Group::opened(record)?);
-            }
-            RecordKind::Movement => match &mut group {
-                Some(group) => group.movement(record, &mut notes)?,
-                None => group = Some(Group::headless(record, &mut notes)?),
-            },
-            RecordKind::Complement => match &mut group {
-                Some(group) => group.complement(&record, &mut notes),
-                None => notes.add(orphan(), &record.place()),
-            },
-            RecordKind::NewBalance => {
-                let mut closed = match group.take() {
-                    Some(group) => group,
-                    None => Group::headless(record.clone(), &mut notes)?,
-                };
-                closed.close(record, &mut notes)?;
-                finish(Some(closed), &mut statements, &mut notes)?;
-            }
-        }
+        assembly.take(record?)?;
+        collect(&mut assembly.given.ready, &mut statements);
     }
-    finish(group.take(), &mut statements, &mut notes)?;
-    if statements.is_empty() {
-        let place = Place { line: 1, ..Place::default() };
-        return Err(Remark::fatal(
-            "statement_missing",
-            "Le fichier ne contient ni solde (01, 07) ni mouvement (04).",
-            "Un relevé CFONB 120 complet est attendu : téléchargez le fichier à nouveau auprès de la banque.",
-        )
-        .at(place));
-    }
-    Ok(Reading { value: statements, diagnostics: notes.finish() })
+    assembly.end()?;
+    collect(&mut assembly.given.ready, &mut statements);
+    Ok(Reading { value: statements, diagnostics: assembly.given.notes.finish() })
 }
 
-fn finish(group: Option<Group<'_>>, statements: &mut Vec<Statement>, notes: &mut Notes) -> Result<(), Diagnostic> {
-    if let Some(group) = group {
-        statements.push(group.finish(notes)?);
+fn collect(ready: &mut VecDeque<Piece>, statements: &mut Vec<Statement>) {
+    for piece in ready.drain(..) {
+        match (piece, statements.last_mut()) {
+            (Piece::Start(account), _) => statements.push(reader::header(account).into_statement()),
+            (Piece::Entry(entry), Some(statement)) => statement.entries.push(entry),
+            (Piece::End(balances), Some(statement)) => {
+                (statement.opening, statement.closing) = (balances.opening, balances.closing);
+            }
+            _ => {}
+        }
     }
-    Ok(())
 }
 
 fn padded() -> Remark {

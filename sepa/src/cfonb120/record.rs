@@ -115,18 +115,25 @@ impl<'a> Record<'a> {
 #[derive(Debug)]
 pub struct Records<'a> {
     lines: Lines<'a>,
-    counts: [u64; 4],
+    counts: Counts,
     over: bool,
 }
+
+/// How many records of each kind came so far.
+#[derive(Debug, Default)]
+pub(super) struct Counts([u64; 4]);
 
 impl<'a> Records<'a> {
     /// The records of these bytes, in an encoding of one byte per character.
     #[must_use]
     pub fn new(bytes: &'a [u8]) -> Self {
-        Self { lines: Lines::new(bytes), counts: [0; 4], over: false }
+        Self { lines: Lines::new(bytes), counts: Counts::default(), over: false }
     }
+}
 
-    fn record(&mut self, line: Line<'a>) -> Result<Record<'a>, Diagnostic> {
+impl Counts {
+    /// The record that a line holds.
+    pub(super) fn record<'a>(&mut self, line: Line<'a>) -> Result<Record<'a>, Diagnostic> {
         let at = |remark: Remark, line: &Line<'a>| remark.at(place(line.number, line.byte, String::new()));
         let kind = match line.bytes.get(..2) {
             Some(b"01") => RecordKind::OldBalance,
@@ -167,7 +174,7 @@ impl<'a> Records<'a> {
             RecordKind::NewBalance => 3,
         };
         let mut number = 0;
-        if let Some(count) = self.counts.get_mut(slot) {
+        if let Some(count) = self.0.get_mut(slot) {
             *count = count.saturating_add(1);
             number = *count;
         }
@@ -182,7 +189,7 @@ impl<'a> Iterator for Records<'a> {
         if self.over {
             return None;
         }
-        let record = self.lines.next()?.and_then(|line| self.record(line));
+        let record = self.lines.next()?.and_then(|line| self.counts.record(line));
         self.over = record.is_err();
         Some(record)
     }

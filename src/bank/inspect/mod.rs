@@ -1,20 +1,24 @@
 //! What any bank file says, without a database: format, statements with their arithmetic, entries, status reports, orders, and
 //! the reader's remarks.
 //!
-//! With a limit, a camt file is read as a stream and only its totals and first entries are kept, however many there are.
+//! A statement file is read as a stream and only its totals and first entries are kept, however many there are.
 
+mod json;
+mod pieces;
 mod seen;
 mod told;
 
+pub use json::write_json;
 pub use seen::{ArithmeticSeen, BalanceSeen, EntrySeen, RemarkSeen, StatementSeen};
 pub use told::{BlockSeen, OrderSeen, OrdersSeen, OutcomeSeen, ReportSeen, verification};
 
-use quitus_sepa::camt::{Item, Reader};
+use pieces::Pieces;
+use quitus_sepa::camt::Item;
 use quitus_sepa::diagnostic::Diagnostic;
 use quitus_sepa::file::{self, Content, Format, format_of};
 use quitus_sepa::statement::Booked;
 use serde::Serialize;
-use std::io::{BufReader, Cursor, Read};
+use std::io::{Read, Seek};
 
 /// How much of a file tells its format.
 const HEAD: u64 = 64 << 10;
@@ -28,8 +32,6 @@ pub struct Inspected {
     pub format: Option<&'static str>,
     /// The message that it says to be, such as `camt.053.001.08`.
     pub message: Option<String>,
-    /// Its statements, reports or notifications.
-    pub statements: Vec<StatementSeen>,
     /// What the bank says of our orders.
     pub report: Option<ReportSeen>,
     /// What was asked of a bank.
@@ -40,6 +42,19 @@ pub struct Inspected {
     pub remarks: Vec<RemarkSeen>,
     /// Remarks beyond the limit.
     pub remarks_left_out: usize,
+    /// Its statements, reports or notifications; last, for [`write_json`].
+    pub statements: Vec<StatementSeen>,
+}
+
+/// How many of each list are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Entries of a statement.
+    pub entries: usize,
+    /// Transfers of a report or an order.
+    pub transfers: usize,
+    /// Remarks.
+    pub remarks: usize,
 }
 
 impl Inspected {
@@ -60,24 +75,25 @@ impl Inspected {
     }
 }
 
-/// Looks at a file; at most `limit` entries, transfers and remarks of each list are kept. A file that cannot be used is an answer
-/// too: see [`Inspected::fatal`].
+/// Looks at a file; of each list at most what `kept` says is kept. A file that cannot be used is an answer too: see
+/// [`Inspected::fatal`].
 ///
 /// # Errors
 /// The system does not let the file be read.
-pub fn inspect(name: &str, mut input: impl Read, limit: usize) -> std::io::Result<Inspected> {
+pub fn inspect(name: &str, mut input: impl Read + Seek, kept: Kept) -> std::io::Result<Inspected> {
     let mut inspected = Inspected { file: name.to_owned(), ..Inspected::default() };
-    let mut bytes = Vec::new();
-    input.by_ref().take(HEAD).read_to_end(&mut bytes)?;
-    let done = match format_of(&bytes) {
-        Ok(format @ (Format::Camt052 | Format::Camt053 | Format::Camt054)) => {
-            inspected.format = Some(format.name());
-            stream(&mut inspected, Cursor::new(bytes).chain(input), limit)
-        }
+    let done = match head(&mut input)? {
         Ok(format) => {
             inspected.format = Some(format.name());
-            input.read_to_end(&mut bytes)?;
-            whole(&mut inspected, &bytes, limit)
+            match Pieces::of(format, &mut input) {
+                Ok(Some(pieces)) => stream(&mut inspected, pieces, kept),
+                Ok(None) => {
+                    let mut bytes = Vec::new();
+                    input.read_to_end(&mut bytes)?;
+                    whole(&mut inspected, &bytes, kept)
+                }
+                Err(diagnostic) => Err(diagnostic),
+            }
         }
         Err(diagnostic) => Err(diagnostic),
     };
@@ -94,45 +110,48 @@ pub fn inspect(name: &str, mut input: impl Read, limit: usize) -> std::io::Resul
     })
 }
 
-fn stream(inspected: &mut Inspected, input: impl Read, limit: usize) -> Result<(), Diagnostic> {
-    let mut reader = Reader::new(BufReader::new(input))?;
+/// The format of a file, by its first bytes; leaves it at its beginning.
+fn head(input: &mut (impl Read + Seek)) -> std::io::Result<Result<Format, Diagnostic>> {
+    let mut bytes = Vec::new();
+    input.rewind()?;
+    input.by_ref().take(HEAD).read_to_end(&mut bytes)?;
+    input.rewind()?;
+    Ok(format_of(&bytes))
+}
+
+fn stream<R: Read + Seek>(inspected: &mut Inspected, mut pieces: Pieces<R>, kept: Kept) -> Result<(), Diagnostic> {
     let mut booked = Booked::default();
-    while let Some(item) = reader.next() {
-        match item? {
-            Item::Start(header) => {
+    while let Some(item) = pieces.next() {
+        match (item?, inspected.statements.last_mut()) {
+            (Item::Start(header), _) => {
                 booked = Booked::default();
                 inspected.statements.push(StatementSeen::begun(&header));
             }
-            Item::Entry(entry) => {
+            (Item::Entry(entry), Some(statement)) => {
                 booked.add(&entry);
-                if let Some(statement) = inspected.statements.last_mut() {
-                    statement.add(&entry, limit);
-                }
+                statement.add(&entry, kept.entries);
             }
-            Item::End(balances) => {
-                if let Some(statement) = inspected.statements.last_mut() {
-                    statement.end(balances.opening.as_ref(), balances.closing.as_ref(), &balances.other, &booked);
-                }
+            (Item::End(balances), Some(statement)) => {
+                statement.end(balances.opening.as_ref(), balances.closing.as_ref(), &balances.other, &booked);
             }
+            _ => {}
         }
-        let diagnostics = reader.take_diagnostics();
-        inspected.remark(limit, &diagnostics);
+        let diagnostics = pieces.take_diagnostics();
+        inspected.remark(kept.remarks, &diagnostics);
     }
-    inspected.message = reader.message().map(str::to_owned);
-    let diagnostics = reader.take_diagnostics();
-    inspected.remark(limit, &diagnostics);
+    let (message, diagnostics) = pieces.finish();
+    inspected.message = message;
+    inspected.remark(kept.remarks, &diagnostics);
     Ok(())
 }
 
-fn whole(inspected: &mut Inspected, bytes: &[u8], limit: usize) -> Result<(), Diagnostic> {
+fn whole(inspected: &mut Inspected, bytes: &[u8], kept: Kept) -> Result<(), Diagnostic> {
     let reading = file::read(bytes)?;
-    inspected.remark(limit, &reading.diagnostics);
+    inspected.remark(kept.remarks, &reading.diagnostics);
     match reading.value.content {
-        Content::Statements(statements) => {
-            inspected.statements = statements.iter().map(|one| StatementSeen::of(one, limit)).collect();
-        }
-        Content::StatusReport(report) => inspected.report = Some(ReportSeen::of(&report, limit)),
-        Content::Orders(orders) => inspected.orders = Some(OrdersSeen::of(&orders, limit)),
+        Content::Statements(_) => {}
+        Content::StatusReport(report) => inspected.report = Some(ReportSeen::of(&report, kept.transfers)),
+        Content::Orders(orders) => inspected.orders = Some(OrdersSeen::of(&orders, kept.transfers)),
     }
     Ok(())
 }
@@ -140,6 +159,11 @@ fn whole(inspected: &mut Inspected, bytes: &[u8], limit: usize) -> Result<(), Di
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Cursor;
+
+    fn look(bytes: &[u8], entries: usize) -> Inspected {
+        inspect("releve", Cursor::new(bytes), Kept { entries, transfers: 9, remarks: 9 }).unwrap()
+    }
 
     fn camt(entries: usize, closing: usize) -> String {
         let amount =
@@ -163,26 +187,44 @@ mod tests {
     #[test]
     fn every_entry_counts_in_the_totals_beyond_the_limit() {
         let file = camt(5_000, 5_000);
-        let few = inspect("releve", file.as_bytes(), 3).unwrap();
+        let few = look(file.as_bytes(), 3);
         let statement = &few.statements[0];
         assert_eq!((statement.entries.len(), statement.left_out), (3, 4_997));
         assert_eq!((statement.booked, statement.credits), (5_000, crate::money::Cents(5_000)));
         assert_eq!((few.message.as_deref(), statement.arithmetic.holds), (Some("camt.053.001.08"), true));
-        let all = inspect("releve", file.as_bytes(), usize::MAX).unwrap();
+        let all = look(file.as_bytes(), usize::MAX);
         assert_eq!((all.statements[0].entries.len(), all.statements[0].left_out), (5_000, 0));
     }
 
     #[test]
     fn a_sum_that_fails_is_said_and_a_broken_file_shows_nothing_of_itself() {
-        let wrong = inspect("releve", camt(2, 9).as_bytes(), 10).unwrap();
+        let wrong = look(camt(2, 9).as_bytes(), 10);
         let arithmetic = &wrong.statements[0].arithmetic;
         assert_eq!((arithmetic.holds, arithmetic.code), (false, Some("statement_balance_differs")));
         assert_eq!(arithmetic.difference, Some(crate::money::Cents(7)));
         let cut = camt(400, 400);
-        let broken = inspect("releve", cut.get(..cut.len() - 300).unwrap().as_bytes(), 10).unwrap();
+        let broken = look(cut.get(..cut.len() - 300).unwrap().as_bytes(), 10);
         assert!(broken.is_unreadable() && broken.statements.is_empty(), "{broken:?}");
         assert_eq!(broken.format, Some("camt.053"));
-        let pdf = inspect("releve", &b"%PDF-1.7"[..], 10).unwrap();
+        let pdf = look(b"%PDF-1.7", 10);
         assert_eq!((pdf.format, pdf.fatal.map(|remark| remark.code)), (None, Some("file_is_pdf")));
+    }
+
+    #[test]
+    fn entries_written_as_they_are_read_are_those_that_would_be_kept() {
+        let record = |kind: &str, zone: &str, amount: &str| {
+            format!("{kind}30006    00001EUR2 12345678901  011226{zone:50}{amount}{:16}\n", "")
+        };
+        let (zero, one) = ("0000000000000{", "0000000000010{");
+        let cfonb = [record("01", "", zero), record("04", "  021226VIR", one), record("07", "", one)].concat().repeat(2);
+        for file in [camt(3, 3), camt(0, 0), cfonb] {
+            let kept = look(file.as_bytes(), usize::MAX);
+            let mut written = Vec::new();
+            write_json(&mut written, look(file.as_bytes(), 0), Cursor::new(file.as_bytes())).unwrap();
+            let written: serde_json::Value = serde_json::from_slice(&written).unwrap();
+            assert_eq!(written, serde_json::to_value(&kept).unwrap());
+        }
+        let changed = write_json(&mut Vec::new(), look(camt(1, 1).as_bytes(), 0), Cursor::new(b"%PDF-1.7"));
+        assert!(changed.unwrap_err().to_string().contains("a changé"));
     }
 }

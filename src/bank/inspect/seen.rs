@@ -5,7 +5,7 @@ use crate::money::Cents;
 use chrono::NaiveDate;
 use quitus_sepa::camt::Header;
 use quitus_sepa::diagnostic::{Diagnostic, Severity};
-use quitus_sepa::statement::{Arithmetic, Balance, Booked, Detail, Entry, Kind, Page, Statement, Status};
+use quitus_sepa::statement::{Arithmetic, Balance, Booked, Detail, Entry, Kind, Page, Status};
 use serde::Serialize;
 
 /// A remark of the reader.
@@ -123,7 +123,7 @@ pub struct EntrySeen {
 }
 
 impl EntrySeen {
-    fn of(entry: &Entry, account: Option<&str>) -> Self {
+    pub(super) fn of(entry: &Entry, account: Option<&str>) -> Self {
         let only = entry.details.first().filter(|_| entry.details.len() == 1);
         let other = only.and_then(|detail| detail.counterparty());
         let reason = entry.details.iter().find_map(|detail| detail.return_reason.as_ref());
@@ -194,10 +194,10 @@ pub struct StatementSeen {
     pub credits: Cents,
     /// Sum of the booked debits, as a positive amount.
     pub debits: Cents,
-    /// The first entries.
-    pub entries: Vec<EntrySeen>,
-    /// Entries after them, counted in the totals.
+    /// Entries after those that are kept, counted in the totals.
     pub left_out: usize,
+    /// The first entries; last, so that [`super::write_json`] can write them as it reads them.
+    pub entries: Vec<EntrySeen>,
 }
 
 const fn kind(kind: Kind) -> &'static str {
@@ -223,25 +223,6 @@ impl StatementSeen {
             page: header.page.map(page),
             ..Self::default()
         }
-    }
-
-    pub(super) fn of(statement: &Statement, limit: usize) -> Self {
-        let mut seen = Self {
-            kind: kind(statement.kind),
-            account: statement.account.iban.clone().or_else(|| statement.account.other.clone()),
-            currency: statement.account.currency.clone(),
-            id: statement.id.clone(),
-            number: statement.sequence.clone(),
-            page: statement.page.map(page),
-            ..Self::default()
-        };
-        let mut booked = Booked::default();
-        for entry in &statement.entries {
-            booked.add(entry);
-            seen.add(entry, limit);
-        }
-        seen.end(statement.opening.as_ref(), statement.closing.as_ref(), &statement.other_balances, &booked);
-        seen
     }
 
     pub(super) fn add(&mut self, entry: &Entry, limit: usize) {

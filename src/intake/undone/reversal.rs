@@ -98,7 +98,8 @@ pub async fn missing(tx: &mut Tx, receipt: &str) -> Result<Cents, Failure> {
     let parts: Vec<Part> = on!(tx, c => sqlx::query_as(
         "SELECT s.person, s.pot, s.net, EXISTS (SELECT 1 FROM payment_order o
             WHERE o.split = s.id AND o.state NOT IN ('proposed', 'cancelled', 'rejected', 'returned')) AS given_back
-         FROM receipt_split_live s WHERE s.receipt = $1 ORDER BY s.id").bind(receipt).fetch_all(c).await.map_err(failure))?;
+         FROM receipt_split_live s WHERE s.receipt = $1
+         UNION ALL SELECT i.person, 'libre', i.cents, FALSE FROM interest_share_live i WHERE i.receipt = $1").bind(receipt).fetch_all(c).await.map_err(failure))?;
     let people: Vec<i64> = parts.iter().filter_map(|part| part.person).collect();
     let pots = PotBalances::of_people(tx, &people).await?;
     let mut needed: BTreeMap<(i64, Pot), Cents> = BTreeMap::new();

@@ -195,7 +195,11 @@ const SPLITS: &str = "SELECT s.id, x.reason AS words, s.benefit, e.occurred_on A
 const INTEREST: &str =
     "SELECT s.id, CAST(i.from_on AS TEXT) || ' ' || CAST(i.to_on AS TEXT) AS words, CAST(NULL AS BIGINT) AS benefit,
         CAST(NULL AS DATE) AS corrected_on
-    FROM interest_share s JOIN interest i ON i.receipt = s.receipt WHERE s.id IN :ids";
+    FROM interest_share s JOIN interest i ON i.id = s.interest WHERE s.id IN :ids";
+const INTEREST_BACK: &str = "SELECT s.id, x.reason AS words, CAST(NULL AS BIGINT) AS benefit, e.occurred_on AS corrected_on
+    FROM interest_share s JOIN interest_correction x ON x.interest = s.interest
+        JOIN entry e ON e.source = s.id AND e.movement = 'interest_shared'
+    WHERE s.id IN :ids";
 const ORDERS: &str = "SELECT id, creditor_name AS words, CAST(NULL AS BIGINT) AS benefit, CAST(NULL AS DATE) AS corrected_on
     FROM payment_order WHERE id IN :ids";
 const DEBITS: &str = "SELECT d.line AS id, COALESCE(p.name, b.counterparty_name) AS words, CAST(NULL AS BIGINT) AS benefit,
@@ -216,7 +220,9 @@ const TAKEN_AGAIN: &str = "SELECT source FROM entry WHERE source IN :ids AND mov
 /// money that came or went.
 fn stands_alone(line: &PotLine, taken_again: &HashSet<String>) -> bool {
     match line.movement.as_str() {
-        "correction" | "opening_balance" | "interest_shared" | "debit_refunded" | "order_taken_again" => true,
+        "correction" | "opening_balance" | "interest_shared" | "interest_taken_back" | "debit_refunded" | "order_taken_again" => {
+            true
+        }
         "order_returned" if taken_again.contains(&line.source) => true,
         "rent_set_aside" | "rent_released" => false,
         _ => line.late,
@@ -239,9 +245,13 @@ pub async fn others(tx: &mut Tx, scope: &Scope, catalogue: &Catalogue) -> Result
     rows.extend(named::<WhyRow>(tx, REFUNDS, &sources(&["debit_refunded"])).await?);
     rows.extend(named::<WhyRow>(tx, DEBITS, &sources(&["direct_debit", "debit_explained"])).await?);
     let why: HashMap<&str, &WhyRow> = rows.iter().map(|row| (row.id.as_str(), row)).collect();
+    // A share and its correction bear the same source, often in one month.
+    let back: Vec<WhyRow> = named(tx, INTEREST_BACK, &sources(&["interest_taken_back"])).await?;
+    let back: HashMap<&str, &WhyRow> = back.iter().map(|row| (row.id.as_str(), row)).collect();
     let mut others: HashMap<i64, Vec<OtherMovement>> = HashMap::new();
     for line in listed {
-        let found = why.get(line.source.as_str()).copied();
+        let known = if line.movement == "interest_taken_back" { &back } else { &why };
+        let found = known.get(line.source.as_str()).copied();
         others.entry(line.person).or_default().push(other(line, found, catalogue));
     }
     Ok(others)
@@ -257,7 +267,7 @@ fn other(line: &PotLine, why: Option<&WhyRow>, catalogue: &Catalogue) -> OtherMo
         ("debit_refunded" | "order_returned", _) if !line.late => (OtherKind::Refund, None),
         ("order_taken_again", _) if !line.late => (OtherKind::TakenAgain, None),
         ("correction", _) if taken_back => (OtherKind::TakenBack, None),
-        (_, Some(_)) => (OtherKind::Correction, why.and_then(|row| row.corrected_on).map(Month::of)),
+        ("interest_taken_back", _) | (_, Some(_)) => (OtherKind::Correction, why.and_then(|row| row.corrected_on).map(Month::of)),
         _ => (OtherKind::Correction, Some(Month::of(line.on))),
     };
     let reason = if taken_back {

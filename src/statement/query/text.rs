@@ -68,6 +68,7 @@ pub fn other(movement: &str, late: bool, benefit: Option<&str>, words: &str) -> 
     match movement {
         "opening_balance" => words.to_owned(),
         "interest_shared" => interest(words),
+        "interest_taken_back" => format!("intérêts du compte : {words}"),
         "correction" => format!("{benefit} : {words}"),
         "split_accepted" => format!("{benefit}, connu après le relevé"),
         "debit_refunded" => format!("prélèvement rendu par la banque : {words}"),

@@ -37,8 +37,10 @@ const WAITING: &str = "SELECT w.person, e.occurred_on AS booked_on, b.counterpar
         AND NOT EXISTS (SELECT 1 FROM bank_reversal v JOIN entry x ON x.source IN (v.credit, v.debit)
                 AND x.movement IN ('debit_refunded', 'fee_refunded', 'debit_explained')
             WHERE v.credit = r.line AND x.occurred_on <= $3)
-        AND NOT EXISTS (SELECT 1 FROM interest_share i JOIN entry x ON x.source = i.id AND x.movement = 'interest_shared'
-            WHERE i.receipt = r.line AND x.occurred_on <= $3)
+        AND NOT EXISTS (SELECT 1 FROM interest i JOIN interest_share s ON s.interest = i.id
+            JOIN entry x ON x.source = s.id AND x.movement = 'interest_shared'
+            WHERE i.receipt = r.line AND x.occurred_on <= $3
+                AND NOT EXISTS (SELECT 1 FROM entry c WHERE c.source = s.id AND c.movement = 'interest_taken_back' AND c.occurred_on <= $3))
     ORDER BY w.person, e.occurred_on, r.line";
 
 /// The money that waits, oldest first, by person.

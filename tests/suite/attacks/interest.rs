@@ -15,6 +15,7 @@ const DECIDED: &str = "UPDATE receipt SET state = 'decided' WHERE line = 'L3';";
 pub fn attacks() -> Vec<Attack> {
     let mut all = records();
     all.extend(entries());
+    all.extend(corrections());
     all.extend(doubts());
     all.extend(instant());
     all
@@ -69,6 +70,60 @@ fn entries() -> Vec<Attack> {
         forged("interest_into_an_earmarked_pot", "interest_without_share", decided.clone(), post("IL31", to(pot(1, Apa)))),
         forged("interest_of_another_sum", "interest_without_share", decided.clone(), post("IL31", other_sum)),
         forged("interest_in_more_lines", "interest_without_share", decided, post("IL31", in_two)),
+    ]
+}
+
+fn corrections() -> Vec<Attack> {
+    let correct = |decision: &str, by: &str, reason: &str| {
+        format!(
+            "INSERT INTO interest_correction (interest, reason, recorded_at, recorded_by) VALUES ('{decision}', '{reason}', {AT}, '{by}');"
+        )
+    };
+    let whole = [(1, 6_000), (2, 6_000)];
+    let waiting = interest("L3", OCTOBER, "MARIE", &whole);
+    let decided = waiting.clone() + DECIDED;
+    let corrected = decided.clone() + &correct("DL3", "MARIE", "Période fausse");
+    let unidentified = bank_account(1, UNIDENTIFIED);
+    let back = |source, account| Forged {
+        movement: "interest_taken_back",
+        journal: "OD",
+        source,
+        lines: vec![(account, "6000", None), (unidentified, "-6000", None)],
+        ..Forged::default()
+    };
+    vec![
+        plain(
+            "interest_correction_by_an_auditor",
+            "role_not_allowed",
+            decided.clone() + &correct("DL3", "ADA", "Période fausse"),
+        ),
+        plain("interest_correction_without_a_reason", "constraint_violated", decided.clone() + &correct("DL3", "MARIE", " ")),
+        plain(
+            "interest_correction_before_it_is_decided",
+            "interest_not_its_receipt",
+            waiting.clone() + &correct("DL3", "MARIE", "Période fausse"),
+        ),
+        plain("interest_correction_of_nothing", "interest_not_its_receipt", correct("L1", "MARIE", "Période fausse")),
+        plain(
+            "interest_correction_by_another",
+            "append_only",
+            corrected.clone() + "UPDATE interest_correction SET recorded_by = 'PAUL'",
+        ),
+        plain("interest_correction_delete", "append_only", corrected.clone() + "DELETE FROM interest_correction"),
+        plain(
+            "interest_decided_twice",
+            "interest_not_its_receipt",
+            waiting.clone() + &waiting.replace("'DL3', 'L3'", "'DL3B', 'L3'"),
+        ),
+        plain(
+            "interest_share_of_a_corrected_decision",
+            "interest_not_its_receipt",
+            corrected.clone()
+                + "UPDATE receipt SET state = 'waiting' WHERE line = 'L3';
+                   INSERT INTO interest_share (id, interest, person, weight, cents) VALUES ('IL33', 'DL3', 1, 1, 1);",
+        ),
+        forged("interest_taken_back_without_a_correction", "correction_not_allowed", decided, back("IL31", pot(1, Libre))),
+        forged("interest_taken_back_that_was_never_posted", "correction_not_allowed", corrected, back("IL31", pot(1, Libre))),
     ]
 }
 

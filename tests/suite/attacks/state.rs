@@ -181,7 +181,7 @@ fn caseload() -> String {
     sql.replace("@AT", AT)
 }
 
-/// `L9` (a direct debit), `L11` and `L20` (interest, decided) are not yet in the ledger.
+/// `L9` (a direct debit), `L11` and `L20` (interest, decided and corrected) are not yet in the ledger.
 fn bank_lines() -> String {
     let mut sql = format!(
         "INSERT INTO bank_file (id, sha256, name, imported_at, imported_by) VALUES ('F1', '{}', 'novembre.xml', @AT, 'MARIE');
@@ -401,13 +401,13 @@ fn doubts() -> String {
 pub fn interest(receipt: &str, days: (&str, &str), by: &str, shares: &[(i64, i64)]) -> String {
     let (from, to) = days;
     let mut sql = format!(
-        "INSERT INTO interest (receipt, from_on, to_on, evidence, decided_at, decided_by)
-         VALUES ('{receipt}', '{from}', '{to}', 'Relevé', {AT}, '{by}');"
+        "INSERT INTO interest (id, receipt, from_on, to_on, evidence, decided_at, decided_by)
+         VALUES ('D{receipt}', '{receipt}', '{from}', '{to}', 'Relevé', {AT}, '{by}');"
     );
     for (person, cents) in shares {
         write!(
             sql,
-            "INSERT INTO interest_share (id, receipt, person, weight, cents) VALUES ('I{receipt}{person}', '{receipt}', {person}, 1, {cents});"
+            "INSERT INTO interest_share (id, interest, person, weight, cents) VALUES ('I{receipt}{person}', 'D{receipt}', {person}, 1, {cents});"
         )
         .unwrap();
     }
@@ -441,6 +441,7 @@ fn after(engine: Engine) -> String {
          INSERT INTO order_evidence (payment_order, decision, evidence, recorded_at, recorded_by)
             VALUES ('{APPROVED_ORDER}', 'reject', 'Avis de la banque', @AT, 'MARIE');
          {} UPDATE receipt SET state = 'decided' WHERE line = 'L20';
+         INSERT INTO interest_correction (interest, reason, recorded_at, recorded_by) VALUES ('DL20', 'Période fausse', @AT, 'MARIE');
          INSERT INTO idempotency (key, content, outcome, recorded_at) VALUES ('K1', {}, 'fait', @AT);
          INSERT INTO statement (number, person, month, model, pdf_sha256, chain_seq, chain_seal, issued_on, issued_at, issued_by) VALUES
             ('2026-11-1', 1, '2026-11', '{{}}', '{}', 1, '{}', '2026-11-10', @AT, 'MARIE');",
