@@ -45,13 +45,14 @@ pub(super) fn bank_inspect(paths: &[PathBuf], json: bool) -> Ended {
             let start: &[u8] = if written == 0 { b"[" } else { b"," };
             written = written.saturating_add(1);
             let done = out.write_all(start).and_then(|()| write_json(&mut out, seen, input));
-            refusals.extend(done.err().map(|error| file_unreadable(path, &error)));
+            // Who reads the answer may have gone: there is nobody left to tell.
+            let failed = done.err().filter(|error| error.kind() != std::io::ErrorKind::BrokenPipe);
+            refusals.extend(failed.map(|error| file_unreadable(path, &error)));
         } else if !seen.is_unreadable() {
             text += &words(&seen);
         }
     }
     if written > 0 {
-        // Who reads the answer may have gone: there is nobody left to tell.
         let _ = out.write_all(b"]\n").and_then(|()| out.flush());
     }
     let done = (!text.is_empty()).then_some(Output { json: serde_json::Value::Null, text });
