@@ -99,7 +99,8 @@ mod tests {
                 .map(|shares| shares.iter().map(|share| (share.person, share.cents.0)).collect::<Vec<_>>())
         };
         assert_eq!(cents(100, &[(1, 1), (2, 1), (3, 1)]), Some(vec![(1, 34), (2, 33), (3, 33)]));
-        assert_eq!(cents(100, &[(1, 10), (2, 25), (3, 25)]), Some(vec![(1, 16), (2, 42), (3, 42)]), "16,67 · 41,67 · 41,67");
+        assert_eq!(cents(100, &[(1, 1), (2, 2), (3, 4)]), Some(vec![(1, 14), (2, 29), (3, 57)]), "14,29 · 28,57 · 57,14");
+        assert_eq!(cents(100, &[(1, 10), (2, 25), (3, 25)]), Some(vec![(1, 17), (2, 42), (3, 41)]), "16,67 · 41,67 · 41,67");
         assert_eq!(cents(1, &[(7, 3), (8, 5)]), Some(vec![(8, 1)]), "nobody gets a share of nothing");
         assert_eq!(cents(100, &[(1, 0)]), None);
         assert_eq!(cents(100, &[]), None);
