@@ -7,9 +7,8 @@ use crate::ids::new_id;
 use crate::ledger::movement::{Event, interest_shared};
 use crate::ledger::{Chart, Draft, post};
 use crate::money::Cents;
-use crate::refusal::{
-    AMOUNT_TOO_LARGE, EVIDENCE_MISSING, Failure, INTEREST_DATES, INTEREST_WITHOUT_MONEY, RECEIPT_DECIDED, RECEIPT_UNKNOWN,
-};
+use crate::payment::filled;
+use crate::refusal::{AMOUNT_TOO_LARGE, Failure, INTEREST_DATES, INTEREST_WITHOUT_MONEY, RECEIPT_DECIDED, RECEIPT_UNKNOWN};
 use crate::rent::hold_rent;
 use crate::store::{Column, Tx, failure, insert_many, on};
 use chrono::NaiveDate;
@@ -46,9 +45,7 @@ const SHARE: &[Column] = &[
 pub async fn share_interest(tx: &mut Tx, act: &Act, interest: &Interest) -> Result<Vec<Share>, Failure> {
     act.with(Right::Money)?;
     let Interest { receipt, from_on, to_on, evidence } = interest;
-    if evidence.trim().is_empty() {
-        return Err(EVIDENCE_MISSING.because("").at(receipt).into());
-    }
+    filled(evidence, receipt)?;
     if to_on < from_on {
         return Err(INTEREST_DATES.because(period(interest)).at(receipt).into());
     }

@@ -28,7 +28,7 @@ impl Decision {
 ///
 /// # Errors
 /// `evidence_missing` when nothing is left.
-pub(super) fn filled<'a>(evidence: &'a str, place: &str) -> Result<&'a str, Refusal> {
+pub(crate) fn filled<'a>(evidence: &'a str, place: &str) -> Result<&'a str, Refusal> {
     let evidence = evidence.trim();
     if evidence.is_empty() { Err(EVIDENCE_MISSING.because("").at(place)) } else { Ok(evidence) }
 }

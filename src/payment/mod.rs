@@ -19,6 +19,7 @@ pub mod profile;
 pub mod returned;
 mod store;
 
+pub(crate) use evidence::filled;
 pub use store::{OrderFilter, failed_orders, find_orders, list_orders};
 
 use crate::money::Cents;

@@ -1,7 +1,7 @@
 //! Orders that the bank executed although their rejection was noted: the money that the rejection gave back leaves the same pots
 //! again, once, and the debit settles as any other.
 
-use super::{Line, filled, line};
+use super::{Line, line};
 use crate::access::{Act, Right, audit};
 use crate::intake::debit::unexplained_line;
 use crate::ledger::balance::PotBalances;
@@ -10,6 +10,7 @@ use crate::ledger::{Chart, Draft, Pot};
 use crate::money::Cents;
 use crate::payment::answer::{AnsweredLine, given_back_to, settle_alarm};
 use crate::payment::approval::cancel;
+use crate::payment::filled;
 use crate::payment::{Order, State, find_orders};
 use crate::refusal::{AMOUNT_TOO_LARGE, DEBIT_UNKNOWN, Failure, ORDER_NOT_EXECUTED, ORDER_REPLACED, POT_INSUFFICIENT};
 use crate::rent::{hold_rent, set_rent_aside};

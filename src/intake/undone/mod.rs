@@ -16,7 +16,7 @@ pub use reversal::reversed;
 
 use crate::access::Act;
 use crate::money::Cents;
-use crate::refusal::{EVIDENCE_MISSING, Failure, RECEIPT_DECIDED, RECEIPT_UNKNOWN, Refusal};
+use crate::refusal::{Failure, RECEIPT_DECIDED, RECEIPT_UNKNOWN};
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
 
@@ -107,12 +107,6 @@ async fn keep(tx: &mut Tx, act: &Act, kind: Kind, credit: &str, debit: Option<&s
         .execute(c).await.map(|_| ()).map_err(failure))?;
     on!(tx, c => sqlx::query("UPDATE receipt SET state = 'returned' WHERE line = $1")
         .bind(credit).execute(c).await.map(|_| ()).map_err(failure))
-}
-
-/// The reference of the document without its outer spaces.
-fn filled<'a>(evidence: &'a str, place: &str) -> Result<&'a str, Refusal> {
-    let evidence = evidence.trim();
-    if evidence.is_empty() { Err(EVIDENCE_MISSING.because("").at(place)) } else { Ok(evidence) }
 }
 
 /// True when both sides bear the reference and it is the same; false when they differ; nothing when one bears none.

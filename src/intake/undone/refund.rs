@@ -1,10 +1,11 @@
 //! Credits that give money back: a direct debit refunded by the bank (MD06 and the other reasons), and bank fees repaid.
 
-use super::{Kind, Line, agree, filled, keep, line, only, waiting};
+use super::{Kind, Line, agree, keep, line, only, waiting};
 use crate::access::{Act, Right, audit};
 use crate::ledger::movement::{Event, Funding, credit_reversed, debit_refunded, fee_refunded};
 use crate::ledger::{Chart, post};
 use crate::money::Cents;
+use crate::payment::filled;
 use crate::refusal::{FEES_NOT_OWED, Failure, REVERSAL_NOT_ITS_LINES};
 use crate::rent::arrears::{ArrearsPayment, open_again};
 use crate::rent::hold_rent;

@@ -1,6 +1,6 @@
 //! Debits that take a credit back: a benefit or an income that its payer or the bank reversed (RvslInd, CFONB C4).
 
-use super::{Kind, Line, agree, filled, keep, line, only};
+use super::{Kind, Line, agree, keep, line, only};
 use crate::access::{Act, Right, audit};
 use crate::bank::store::directory;
 use crate::bank::words::normal;
@@ -10,6 +10,7 @@ use crate::ledger::balance::PotBalances;
 use crate::ledger::movement::{Event, credit_reversed};
 use crate::ledger::{Chart, Pot, post};
 use crate::money::Cents;
+use crate::payment::filled;
 use crate::refusal::{AMOUNT_TOO_LARGE, DEBIT_UNKNOWN, Failure, RECEIPT_UNKNOWN, REVERSAL_MONEY_SPENT, REVERSAL_NOT_ITS_LINES};
 use crate::rent::reserve_day;
 use crate::store::{Tx, failure, on};
