@@ -3,6 +3,8 @@
 mod day;
 mod organisation;
 mod store;
+mod stub;
+pub use stub::*;
 
 pub use day::{business_day, last_days};
 pub use organisation::{Organisation, organisation, set_organisation};

@@ -12,6 +12,7 @@ mod output;
 mod profiles;
 mod reads;
 mod request;
+mod serving;
 mod undone;
 mod wordings;
 mod writes;
@@ -83,6 +84,7 @@ async fn dispatch(db: &Db, cli: &Cli) -> Ended {
         Command::Statement(args::StatementCommand::Issue { month, person, out, by }) => {
             long::statement_issue(db, cli, *month, person, out, by).await
         }
+        Command::Serve(args) => serving::serve(db, args).await.into(),
         command if writes::author(command).is_some() => write(db, cli).await.into(),
         command => read(db, command).await.into(),
     }

@@ -70,7 +70,8 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
 /// True for a command that may make a new database: those that write. The others would leave an empty one behind a typing error.
 #[must_use]
 pub fn may_begin(command: &Command) -> bool {
-    author(command).is_some() || matches!(command, Command::Bank(BankCommand::Import { .. } | BankCommand::Answer { .. }))
+    author(command).is_some()
+        || matches!(command, Command::Serve(_) | Command::Bank(BankCommand::Import { .. } | BankCommand::Answer { .. }))
 }
 
 /// Does what a writing command says.

@@ -9,6 +9,7 @@ mod command;
 mod ledger;
 mod payment;
 mod undone;
+mod web;
 
 use bank::BANK_CODES;
 pub use bank::*;
@@ -22,6 +23,8 @@ use payment::PAYMENT_CODES;
 pub use payment::*;
 use undone::UNDONE_CODES;
 pub use undone::*;
+use web::WEB_CODES;
+pub use web::*;
 
 use serde::Serialize;
 use std::path::Path;
@@ -73,7 +76,7 @@ impl Code {
 
 /// Every code that Quitus can answer.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [GENERAL, COMMAND_CODES, LEDGER_CODES, CASELOAD_CODES, BANK_CODES, PAYMENT_CODES, UNDONE_CODES].into_iter().flatten().copied()
+    [GENERAL, COMMAND_CODES, LEDGER_CODES, CASELOAD_CODES, BANK_CODES, PAYMENT_CODES, UNDONE_CODES, WEB_CODES].into_iter().flatten().copied()
 }
 
 /// One refusal: its code, where, and the values that explain it.
