@@ -76,7 +76,10 @@ impl Code {
 
 /// Every code that Quitus can answer.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [GENERAL, COMMAND_CODES, LEDGER_CODES, CASELOAD_CODES, BANK_CODES, PAYMENT_CODES, UNDONE_CODES, WEB_CODES].into_iter().flatten().copied()
+    [GENERAL, COMMAND_CODES, LEDGER_CODES, CASELOAD_CODES, BANK_CODES, PAYMENT_CODES, UNDONE_CODES, WEB_CODES]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 /// One refusal: its code, where, and the values that explain it.

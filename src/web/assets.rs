@@ -9,10 +9,22 @@ fn asset(kind: &'static str, bytes: &'static [u8]) -> Response {
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=86400")], bytes).into_response()
 }
 
+/// The look of the whole site, then that of each area.
+const STYLE: &str = concat!(
+    include_str!("assets/quitus.css"),
+    include_str!("backoffice/dashboard/style.css"),
+    include_str!("backoffice/files/style.css"),
+    include_str!("backoffice/bank/style.css"),
+    include_str!("backoffice/payments/style.css"),
+    include_str!("backoffice/books/style.css"),
+    include_str!("backoffice/house/style.css"),
+    include_str!("backoffice/help/style.css"),
+);
+
 /// Adds the files of the site.
 #[must_use]
 pub fn add(map: Map) -> Map {
-    map.get("/statique/quitus.css", Gate::Open, || async { asset("text/css; charset=utf-8", include_bytes!("assets/quitus.css")) })
+    map.get("/statique/quitus.css", Gate::Open, || async { asset("text/css; charset=utf-8", STYLE.as_bytes()) })
         .get("/statique/quitus.js", Gate::Open, || async {
             asset("text/javascript; charset=utf-8", include_bytes!("assets/quitus.js"))
         })

@@ -251,7 +251,13 @@ impl List {
             caption: self.caption,
             path: &self.path,
             searched: self.query.get("q"),
-            carried: self.query.pairs().iter().filter(|(name, _)| !hidden.contains(&name.as_str())).map(|(n, v)| (n.as_str(), v.as_str())).collect(),
+            carried: self
+                .query
+                .pairs()
+                .iter()
+                .filter(|(name, _)| !hidden.contains(&name.as_str()))
+                .map(|(n, v)| (n.as_str(), v.as_str()))
+                .collect(),
             headings: self.columns.iter().map(heading).collect(),
             first: if rows.is_empty() { 0 } else { skipped.saturating_add(1) },
             last: skipped.saturating_add(rows.len()),
@@ -274,7 +280,8 @@ impl List {
     pub fn csv(&self, name: &str) -> Result<Response, Failure> {
         let broken = |error: csv::Error| Failure::Broken(format!("{error}."));
         let mut writer = csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-        let columns: Vec<usize> = self.columns.iter().enumerate().filter(|(_, c)| !c.words.is_empty()).map(|(at, _)| at).collect();
+        let columns: Vec<usize> =
+            self.columns.iter().enumerate().filter(|(_, c)| !c.words.is_empty()).map(|(at, _)| at).collect();
         let title = |at: &usize| self.columns.get(*at).map_or("", |column| column.words);
         writer.write_record(columns.iter().map(title)).map_err(broken)?;
         for row in self.found() {

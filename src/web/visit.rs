@@ -5,7 +5,7 @@ use super::sent::{Fields, Sent};
 use super::server::Office;
 use crate::access::{Act, Role, Session, business_day, last_days};
 use crate::ids::new_id;
-use crate::refusal::{Failure, FILE_OF_ANOTHER, PAGE_UNKNOWN};
+use crate::refusal::{FILE_OF_ANOTHER, Failure, PAGE_UNKNOWN};
 use crate::store::{Tx, first_answer, keep_answer};
 use askama::Template;
 use axum::extract::FromRequestParts;
@@ -69,13 +69,7 @@ impl Visit {
     #[must_use]
     pub fn new(office: &Arc<Office>, session: Session, uri: &Uri) -> Self {
         let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(uri).map(|query| query.0).unwrap_or_default();
-        Self {
-            office: Arc::clone(office),
-            session,
-            path: uri.path().to_owned(),
-            query: Fields::of(pairs),
-            now: Utc::now(),
-        }
+        Self { office: Arc::clone(office), session, path: uri.path().to_owned(), query: Fields::of(pairs), now: Utc::now() }
     }
 
     /// The role of the user.

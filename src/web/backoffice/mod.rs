@@ -1,7 +1,13 @@
 //! The back-office: the whole month of account managers, accountants and managers in the browser (design §8).
 
+mod bank;
+mod books;
 mod confirmation;
 mod dashboard;
+mod files;
+mod help;
+mod house;
+mod payments;
 mod sign_in;
 
 pub use sign_in::{ENROL, SECOND_FACTOR, session_ended, sign_in_then};
@@ -14,7 +20,8 @@ use crate::refusal::PAGE_UNKNOWN;
 /// Adds every page of the back-office.
 #[must_use]
 pub fn add(map: Map) -> Map {
-    let map = sign_in::add(map);
+    let areas: [fn(Map) -> Map; 7] = [sign_in::add, files::add, bank::add, payments::add, books::add, house::add, help::add];
+    let map = areas.into_iter().fold(map, |map, area| area(map));
     map.get("/", EVERYONE, dashboard::dashboard).get("/fait/{key}", EVERYONE, confirmation::done)
 }
 
