@@ -73,7 +73,7 @@ fn menu(role: Role, path: &str) -> Vec<Entry> {
         (files, "Banque", "/banque"),
         (files, "Paiements", "/paiements"),
         (books, "Comptabilité", "/comptabilite"),
-        (role != Role::Gestionnaire && role != Role::Comptable, "Administration", "/administration"),
+        (true, "Administration", "/administration"),
         (true, "Aide", "/aide"),
     ];
     let here = |href: &str| if href == "/" { path == "/" } else { path == href || path.starts_with(&format!("{href}/")) };

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::map_response;
 use axum::response::Response;
+use chrono::NaiveDate;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -50,6 +51,8 @@ pub struct Office {
     pub db: Db,
     /// Its address.
     pub site: Site,
+    /// The business day that is worked on, when it is not the clock's: late files of a past day, demonstrations, tests.
+    pub today: Option<NaiveDate>,
 }
 
 /// A server that listens.
@@ -76,9 +79,14 @@ pub async fn listen(address: SocketAddr, origin: Option<&str>) -> Result<Listeni
 ///
 /// # Errors
 /// `listen_impossible` when the system stops listening.
-pub async fn serve(listening: Listening, db: Db, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Failure> {
-    let office = Arc::new(Office { db, site: listening.site });
-    axum::serve(listening.listener, router(&office))
+pub async fn serve(
+    listening: Listening,
+    db: Db,
+    today: Option<NaiveDate>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Failure> {
+    let office = Arc::new(Office { db, site: listening.site, today });
+    axum::serve(listening.listener, router(&office).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop)
         .await
         .map_err(|error| LISTEN_IMPOSSIBLE.because(format!("({error})")).into())

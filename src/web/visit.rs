@@ -78,10 +78,10 @@ impl Visit {
         self.session.user.role
     }
 
-    /// Today in Paris.
+    /// Today in Paris, or the day that the server was told to work on.
     #[must_use]
     pub fn clock(&self) -> NaiveDate {
-        self.now.with_timezone(&Paris).date_naive()
+        self.office.today.unwrap_or_else(|| self.now.with_timezone(&Paris).date_naive())
     }
 
     /// One consistent state of the database.
@@ -98,7 +98,7 @@ impl Visit {
     /// Unavailable when the engine does not answer.
     pub async fn act(&self, tx: &mut Tx) -> Result<Act, Failure> {
         let (last_decision, last_entry) = last_days(tx).await?;
-        let today = business_day(None, self.clock(), last_decision, last_entry)?;
+        let today = business_day(self.office.today, self.clock(), last_decision, last_entry)?;
         Ok(Act { user: self.session.user.clone(), at: self.now, today })
     }
 

@@ -20,7 +20,7 @@ pub fn instant(at: DateTime<Utc>) -> String {
 #[must_use]
 pub fn iban(text: &str) -> String {
     let compact: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
-    compact.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("\u{a0}")
+    compact.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
 /// An amount as a form shows it: 1234,56, so that it can be typed over.
@@ -54,7 +54,7 @@ mod tests {
     fn values_are_written_as_in_france() {
         let day = |text| parse_day(text).unwrap();
         assert_eq!(short_day(day("2026-12-05")), "05/12/2026");
-        assert_eq!(iban("FR7610278022000002045650132"), "FR76\u{a0}1027\u{a0}8022\u{a0}0000\u{a0}0204\u{a0}5650\u{a0}132");
+        assert_eq!(iban("FR7610278022000002045650132"), "FR76 1027 8022 0000 0204 5650 132");
         assert_eq!(typed_amount(Cents(123_456)), "1234,56");
         assert_eq!(age(day("2026-12-05"), day("2026-12-05")), "aujourd’hui");
         assert_eq!(age(day("2026-12-05"), day("2026-12-09")), "depuis 4 jours");
