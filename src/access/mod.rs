@@ -3,8 +3,6 @@
 mod day;
 mod organisation;
 mod store;
-mod stub;
-pub use stub::*;
 
 pub use day::{business_day, last_days};
 pub use organisation::{Organisation, organisation, set_organisation};
