@@ -3,6 +3,7 @@
 //! A [`Code`] is a constant; the same name is the code on screen, the name of the database constraint that holds the rule,
 //! and the word that a trigger raises. [`Failure`] is what the edge receives.
 
+mod access;
 mod bank;
 mod caseload;
 mod command;
@@ -10,6 +11,8 @@ mod ledger;
 mod payment;
 mod undone;
 
+use access::ACCESS_CODES;
+pub use access::*;
 use bank::BANK_CODES;
 pub use bank::*;
 use caseload::CASELOAD_CODES;
@@ -73,7 +76,8 @@ impl Code {
 
 /// Every code that Quitus can answer.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [GENERAL, COMMAND_CODES, LEDGER_CODES, CASELOAD_CODES, BANK_CODES, PAYMENT_CODES, UNDONE_CODES].into_iter().flatten().copied()
+    let first = [GENERAL, COMMAND_CODES, ACCESS_CODES, LEDGER_CODES, CASELOAD_CODES];
+    first.into_iter().chain([BANK_CODES, PAYMENT_CODES, UNDONE_CODES]).flatten().copied()
 }
 
 /// One refusal: its code, where, and the values that explain it.
