@@ -1,13 +1,53 @@
-//! Who acts: users, their roles, and the trace of every write (RULE 35, 81).
+//! Who acts: users and how they prove who they are, their roles, whose file is whose, and the trace of every write and of every read
+//! of a file (RULE 35, 81).
 
+mod administration;
+mod assignment;
+mod attempt;
+mod challenge;
 mod day;
+mod factor;
+mod hash;
+pub mod lockout;
 mod organisation;
+mod passkey;
+mod password;
+pub mod policy;
+mod recovery;
+mod secret;
+mod session;
+mod sign_in;
 mod store;
+mod telephone;
+mod totp;
+mod trace;
+pub mod visibility;
 
+pub use administration::{Account, UserChange, accounts, disable_user, enable_user, set_role, user_changes};
+pub use assignment::{Assignment, Replacement, assign, assignments_of, end_replacement, must_see, replace, replacements, sees};
+pub use challenge::CHALLENGE;
 pub use day::{business_day, last_days};
+pub use factor::{Factor, Factors, Given, factors_of, remove_factor, reset_second_factor, second_factor};
 pub use organisation::{Organisation, organisation, set_organisation};
-pub use store::{add_user, audit, audit_many, find_user, list_users, program};
+pub use passkey::{
+    RegisteredPasskey, Site, passkey_begin_registration, passkey_begin_sign_in, passkey_finish_registration, passkeys_of,
+};
+pub use password::{INVITATION, Invitation, accept_invitation, change_password, first_administrator, invite, invited};
+pub use recovery::{CODES, recovery_codes_left, renew_recovery_codes};
+pub use session::{
+    ABSOLUTE, CONFIRMED, IDLE, NewSession, OpenSession, PENDING, Session, Stage, end_session, end_sessions_of, expires_at,
+    session, sessions_of, touch,
+};
+pub use sign_in::{Asked, Checked, SignIn, has_second_factor, sign_in, sign_in_asked, sign_in_checked};
+pub use store::{active_users, add_user, audit, audit_many, find_by_id, find_user, list_users, named_user, program};
+pub use telephone::{Enrolled, totp_awaited, totp_begin, totp_confirm};
+pub use totp::TotpEnrolment;
+pub use trace::{
+    AuditFilter, AuditLine, FileRead, Page, SAME_READING, audit_actions, audit_page, is_read_noted, read_file, reads_of,
+};
+pub use visibility::{visible, visible_people_condition};
 
+use crate::refusal::{ROLE_NOT_ALLOWED, Refusal};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use std::fmt;
@@ -44,6 +84,12 @@ pub enum Right {
     Users,
     /// Record what a bank agreed to.
     BankProfile,
+    /// Change roles; give a way in to somebody who has one already: not for who moves money.
+    Accounts,
+    /// Say who manages whom.
+    Assign,
+    /// Read who wrote and who read what.
+    Audit,
 }
 
 impl Role {
@@ -72,7 +118,16 @@ impl Role {
             Right::Caseload => matches!(self, Self::Gestionnaire | Self::Comptable | Self::Responsable | Self::Admin),
             Right::Users => matches!(self, Self::Admin | Self::Responsable),
             Right::BankProfile => matches!(self, Self::Comptable | Self::Responsable | Self::Admin),
+            Right::Accounts => matches!(self, Self::Admin),
+            Right::Assign => matches!(self, Self::Responsable | Self::Admin),
+            Right::Audit => matches!(self, Self::Responsable | Self::Auditeur),
         }
+    }
+
+    /// True when a password alone does not let the role in: every role that moves money or gives access.
+    #[must_use]
+    pub const fn needs_second_factor(self) -> bool {
+        !matches!(self, Self::Auditeur)
     }
 }
 
@@ -105,6 +160,22 @@ pub struct User {
     pub role: Role,
 }
 
+impl User {
+    /// The user, if their role holds the right.
+    ///
+    /// # Errors
+    /// `role_not_allowed`.
+    pub fn with(&self, right: Right) -> Result<&Self, Refusal> {
+        if self.role.may(right) {
+            Ok(self)
+        } else {
+            let able: Vec<_> = Role::PEOPLE.into_iter().filter(|role| role.may(right)).map(Role::word).collect();
+            let facts = format!("({}, {} ; il faut : {})", self.name, self.role, able.join(", "));
+            Err(ROLE_NOT_ALLOWED.because(facts))
+        }
+    }
+}
+
 /// One act: who does it, when, and on which business day. Every write receives one.
 #[derive(Clone, Debug)]
 pub struct Act {
@@ -121,13 +192,8 @@ impl Act {
     ///
     /// # Errors
     /// `role_not_allowed`.
-    pub fn with(&self, right: Right) -> Result<&Self, crate::refusal::Refusal> {
-        if self.user.role.may(right) {
-            Ok(self)
-        } else {
-            let able: Vec<_> = Role::PEOPLE.into_iter().filter(|role| role.may(right)).map(Role::word).collect();
-            let facts = format!("({}, {} ; il faut : {})", self.user.name, self.user.role, able.join(", "));
-            Err(crate::refusal::ROLE_NOT_ALLOWED.because(facts))
-        }
+    pub fn with(&self, right: Right) -> Result<&Self, Refusal> {
+        self.user.with(right)?;
+        Ok(self)
     }
 }

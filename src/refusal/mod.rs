@@ -3,6 +3,7 @@
 //! A [`Code`] is a constant; the same name is the code on screen, the name of the database constraint that holds the rule,
 //! and the word that a trigger raises. [`Failure`] is what the edge receives.
 
+mod access;
 mod bank;
 mod caseload;
 mod command;
@@ -11,6 +12,8 @@ mod payment;
 mod undone;
 mod web;
 
+use access::ACCESS_CODES;
+pub use access::*;
 use bank::BANK_CODES;
 pub use bank::*;
 use caseload::CASELOAD_CODES;
@@ -76,7 +79,7 @@ impl Code {
 
 /// Every code that Quitus can answer.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [GENERAL, COMMAND_CODES, LEDGER_CODES, CASELOAD_CODES, BANK_CODES, PAYMENT_CODES, UNDONE_CODES, WEB_CODES]
+    [GENERAL, ACCESS_CODES, COMMAND_CODES, LEDGER_CODES, CASELOAD_CODES, BANK_CODES, PAYMENT_CODES, UNDONE_CODES, WEB_CODES]
         .into_iter()
         .flatten()
         .copied()

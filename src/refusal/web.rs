@@ -11,12 +11,6 @@ pub const PAGE_NOT_FOR_ROLE: Code = Code::rule(
     "Votre rôle ne donne pas accès à cette page.",
     "Demandez à une personne dont le rôle le permet.",
 );
-/// The file belongs to another manager (RULE 81).
-pub const FILE_OF_ANOTHER: Code = Code::rule(
-    "file_of_another",
-    "Ce dossier n'est pas dans votre portefeuille.",
-    "Demandez à un responsable de vous l'attribuer, ou de déclarer un remplacement.",
-);
 /// A form that another site sent.
 pub const COMES_FROM_ELSEWHERE: Code = Code::rule(
     "comes_from_elsewhere",
@@ -35,6 +29,9 @@ pub const FORM_TOO_LARGE: Code =
 /// What was sent is not a form.
 pub const FORM_UNREADABLE: Code =
     Code::input("form_unreadable", "Ce qui a été envoyé n'est pas un formulaire lisible.", "Rechargez la page et recommencez.");
+/// A new password typed twice, not the same.
+pub const PASSWORDS_DIFFER: Code =
+    Code::rule("passwords_differ", "Les deux mots de passe ne sont pas les mêmes.", "Saisissez deux fois le même.");
 /// The address to listen on cannot be taken.
 pub const LISTEN_IMPOSSIBLE: Code = Code::input(
     "listen_impossible",
@@ -51,11 +48,11 @@ pub const ORIGIN_UNREADABLE: Code = Code::input(
 pub(super) const WEB_CODES: &[&Code] = &[
     &PAGE_UNKNOWN,
     &PAGE_NOT_FOR_ROLE,
-    &FILE_OF_ANOTHER,
     &COMES_FROM_ELSEWHERE,
     &FORM_STALE,
     &FORM_TOO_LARGE,
     &FORM_UNREADABLE,
+    &PASSWORDS_DIFFER,
     &LISTEN_IMPOSSIBLE,
     &ORIGIN_UNREADABLE,
 ];

@@ -2,7 +2,7 @@
 
 use super::visit::Visit;
 use crate::access::Role;
-use crate::refusal::{COMES_FROM_ELSEWHERE, FILE_OF_ANOTHER, FORM_TOO_LARGE, Failure, PAGE_NOT_FOR_ROLE, PAGE_UNKNOWN, Refusal};
+use crate::refusal::{COMES_FROM_ELSEWHERE, FILE_NOT_SEEN, FORM_TOO_LARGE, Failure, PAGE_NOT_FOR_ROLE, PAGE_UNKNOWN, Refusal};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
@@ -41,7 +41,7 @@ fn status(failure: &Failure) -> StatusCode {
     match failure {
         Failure::Refused(refusals) => {
             let is = |codes: &[&str]| refusals.iter().any(|refusal| codes.contains(&refusal.code.name));
-            if is(&[PAGE_NOT_FOR_ROLE.name, FILE_OF_ANOTHER.name, COMES_FROM_ELSEWHERE.name]) {
+            if is(&[PAGE_NOT_FOR_ROLE.name, FILE_NOT_SEEN.name, COMES_FROM_ELSEWHERE.name]) {
                 StatusCode::FORBIDDEN
             } else if is(&[PAGE_UNKNOWN.name]) {
                 StatusCode::NOT_FOUND

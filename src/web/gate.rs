@@ -121,7 +121,7 @@ async fn session(office: &Office, headers: &HeaderMap) -> Result<Option<Session>
     let session = crate::access::session(&mut tx, &secret, now).await?;
     drop(tx);
     if let Some(session) = &session
-        && now.signed_duration_since(session.seen_at).num_seconds() >= 60
+        && session.wants_touch(now)
     {
         let mut tx = office.db.write().await?;
         crate::access::touch(&mut tx, session, now).await?;

@@ -13,7 +13,7 @@ pub mod gate;
 pub mod list;
 pub mod routes;
 pub mod sent;
-mod server;
+pub mod server;
 pub mod visit;
 pub mod words;
 

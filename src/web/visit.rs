@@ -3,9 +3,9 @@
 use super::answer::{Problem, page};
 use super::sent::{Fields, Sent};
 use super::server::Office;
-use crate::access::{Act, Role, Session, business_day, last_days};
+use crate::access::{Act, Role, Session, business_day, is_read_noted, last_days, must_see, read_file};
 use crate::ids::new_id;
-use crate::refusal::{FILE_OF_ANOTHER, Failure, PAGE_UNKNOWN};
+use crate::refusal::{Failure, PAGE_UNKNOWN};
 use crate::store::{Tx, first_answer, keep_answer};
 use askama::Template;
 use axum::extract::FromRequestParts;
@@ -127,15 +127,17 @@ impl Visit {
     /// Checks that the user may read a person's file, and leaves the trace of it (RULE 81).
     ///
     /// # Errors
-    /// `file_of_another`.
+    /// `file_not_seen`.
     pub async fn open_file(&self, person: i64, what: &str) -> Result<(), Problem> {
+        let user = &self.session.user;
         let mut tx = self.read().await?;
-        if !crate::access::sees(&mut tx, &self.session.user, person, self.clock()).await? {
-            return Err(FILE_OF_ANOTHER.because(format!("(personne {person})")).into());
+        must_see(&mut tx, user, person, self.clock()).await?;
+        if is_read_noted(&mut tx, user, person, what, self.now).await? {
+            return Ok(());
         }
         drop(tx);
         let mut tx = self.office.db.write().await?;
-        crate::access::read_file(&mut tx, &self.session.user, person, what, self.now).await?;
+        read_file(&mut tx, user, person, what, self.now).await?;
         tx.commit().await?;
         Ok(())
     }

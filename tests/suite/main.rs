@@ -11,6 +11,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod access;
 mod architecture;
 mod attacks;
 mod bank_files;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
     }
     let arguments = libtest_mimic::Arguments::from_args();
     let tests = [
+        access::tests(),
         architecture::tests(),
         attacks::tests(),
         bank_profile::tests(),

@@ -1,0 +1,138 @@
+//! Signing in: a name and a password, then the second factor.
+
+use super::User;
+use super::attempt::{Outcome, locked, name_hash, note};
+use super::hash::matches;
+use super::password::current_phc;
+use super::session::{NewSession, Origin, Stage, begin};
+use super::store::{active_users, recorded};
+use crate::refusal::{Failure, Refusal, SIGN_IN_REFUSED};
+use crate::store::{Tx, failure, on};
+use chrono::{DateTime, Utc};
+
+/// The answer to a name and a password, or to a second factor. A refusal is an answer too: the caller commits, so that the failure
+/// counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignIn {
+    /// No; the sentence says nothing of which part was wrong.
+    Refused(Refusal),
+    /// The password was right; a second factor is awaited.
+    SecondFactor(NewSession),
+    /// In.
+    SignedIn(NewSession),
+    /// The role needs a second factor, and none is enrolled yet.
+    MustEnrol(NewSession),
+}
+
+/// What is known of a name before its password is looked at.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    name: Vec<u8>,
+    user: Option<User>,
+    phc: Option<String>,
+    locked: Option<Refusal>,
+}
+
+/// A password that was looked at.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    asked: Asked,
+    right: bool,
+}
+
+impl Asked {
+    /// Looks at the password: a few hundredths of a second of work, the same for a name that nobody bears. Without a transaction, so
+    /// that nobody else waits for it.
+    #[must_use]
+    pub fn check(self, password: &str) -> Checked {
+        let right = self.locked.is_none() && matches(password, self.phc.as_deref()) && self.user.is_some();
+        Checked { asked: self, right }
+    }
+}
+
+/// Looks a name up. A disabled user is nobody.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn sign_in_asked(tx: &mut Tx, name: &str, address: &str, at: DateTime<Utc>) -> Result<Asked, Failure> {
+    let hash = name_hash(name);
+    let locked = locked(tx, &hash, address, at).await?;
+    // The engines fold ASCII letters alone: accented capitals are compared here.
+    let wanted = name.trim().to_lowercase();
+    let user = active_users(tx).await?.into_iter().find(|user| user.name.to_lowercase() == wanted);
+    let phc = match &user {
+        Some(user) => current_phc(tx, &user.id).await?,
+        None => None,
+    };
+    Ok(Asked { name: hash, user, phc, locked })
+}
+
+/// Answers a password that was looked at, and counts it.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn sign_in_checked(
+    tx: &mut Tx,
+    checked: Checked,
+    at: DateTime<Utc>,
+    agent: &str,
+    address: &str,
+) -> Result<SignIn, Failure> {
+    let Checked { asked, right } = checked;
+    if let Some(refusal) = asked.locked {
+        return Ok(SignIn::Refused(refusal));
+    }
+    // Others may have tried, and the user may have changed, while the password was looked at.
+    if let Some(refusal) = locked(tx, &asked.name, address, at).await? {
+        return Ok(SignIn::Refused(refusal));
+    }
+    let user = match &asked.user {
+        Some(user) if right && is_unchanged(tx, user, asked.phc.as_deref()).await? => user,
+        user => {
+            note(tx, &asked.name, user.as_ref(), address, Outcome::Password, at).await?;
+            return Ok(SignIn::Refused(SIGN_IN_REFUSED.because("")));
+        }
+    };
+    let origin = Origin { signed_in_at: at, agent, address };
+    if has_second_factor(tx, user).await? {
+        // Nothing is forgiven yet: else a stolen password would allow any number of codes to be tried.
+        return Ok(SignIn::SecondFactor(begin(tx, user, Stage::Password, &origin, at, false).await?));
+    }
+    note(tx, &asked.name, Some(user), address, Outcome::Success, at).await?;
+    recorded(tx, &user.id, at, "sign_in", &user.name, address).await?;
+    if user.role.needs_second_factor() {
+        return Ok(SignIn::MustEnrol(begin(tx, user, Stage::Enrolling, &origin, at, false).await?));
+    }
+    Ok(SignIn::SignedIn(begin(tx, user, Stage::Full, &origin, at, false).await?))
+}
+
+/// The three steps in one, where nobody else waits for the transaction.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn sign_in(
+    tx: &mut Tx,
+    name: &str,
+    password: &str,
+    at: DateTime<Utc>,
+    agent: &str,
+    address: &str,
+) -> Result<SignIn, Failure> {
+    let checked = sign_in_asked(tx, name, address, at).await?.check(password);
+    sign_in_checked(tx, checked, at, agent, address).await
+}
+
+async fn is_unchanged(tx: &mut Tx, user: &User, phc: Option<&str>) -> Result<bool, Failure> {
+    let still = active_users(tx).await?.contains(user);
+    Ok(still && current_phc(tx, &user.id).await?.as_deref() == phc)
+}
+
+/// True when the user has a second factor that opens now.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn has_second_factor(tx: &mut Tx, user: &User) -> Result<bool, Failure> {
+    let (has,): (bool,) = on!(tx, c => sqlx::query_as("SELECT EXISTS (SELECT 1 FROM second_factor WHERE app_user = $1)")
+        .bind(&user.id).fetch_one(c).await.map_err(failure))?;
+    Ok(has)
+}

@@ -1,0 +1,18 @@
+//! The door and the keys: invitations, passwords, second factors, sessions, users, whose file is whose, and what is noted of it.
+
+mod administration;
+mod assignment;
+mod factors;
+mod house;
+mod sign_in;
+mod trace;
+
+use libtest_mimic::Trial;
+
+/// The tests of this module.
+pub fn tests() -> Vec<Trial> {
+    [sign_in::tests(), factors::tests(), administration::tests(), assignment::tests(), trace::tests()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
