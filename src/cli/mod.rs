@@ -60,7 +60,7 @@ fn answer(json: bool, ended: Ended) -> ExitCode {
 
 async fn run(cli: Cli) -> Ended {
     match &cli.command {
-        Command::Demo(demo) => return demonstration::demo(demo).await.into(),
+        Command::Demo(demo) => return demonstration::demo(demo, cli.today).await.into(),
         Command::Caseload(args::CaseloadCommand::Template { dir }) => return reads::template(dir).into(),
         Command::Bank(args::BankCommand::Inspect { files }) => return inspection::bank_inspect(files, cli.json),
         Command::Bank(args::BankCommand::Profile(args::BankProfileCommand::Keys)) => return Ok(profiles::explained()).into(),

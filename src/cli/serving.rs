@@ -3,10 +3,11 @@
 use super::args::ServeArgs;
 use super::output::Output;
 use super::wordings;
+use crate::access::first_administrator;
 use crate::refusal::Failure;
 use crate::store::Db;
 use crate::web;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Utc};
 use serde_json::json;
 use tracing_subscriber::EnvFilter;
 
@@ -17,9 +18,24 @@ pub(super) async fn serve(db: &Db, args: &ServeArgs, today: Option<NaiveDate>) -
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
     let listening = web::listen(args.listen, args.origin.as_deref()).await?;
     let origin = listening.site.origin.clone();
+    first_link(db, &origin).await?;
     wordings::say(&format!("Quitus répond à l'adresse {origin} (Ctrl-C pour arrêter)."));
     web::serve(listening, db.clone(), today, asked_to_stop()).await?;
     Ok(Output::new(&json!({ "origin": origin }), "Arrêté."))
+}
+
+/// While nobody can sign in, the console shows the link by which the first administrator chooses a password. Who reads the console
+/// runs the server.
+async fn first_link(db: &Db, origin: &str) -> Result<(), Failure> {
+    let mut tx = db.write().await?;
+    let first = first_administrator(&mut tx, Utc::now()).await?;
+    tx.commit().await?;
+    if let Some((user, invitation)) = first {
+        let until = web::words::instant(invitation.expires_at);
+        wordings::say(&format!("Premier accès, pour l'administrateur « {} », une seule fois, jusqu'au {until} :", user.name));
+        wordings::say(&format!("  {origin}/invitation/{}", invitation.secret));
+    }
+    Ok(())
 }
 
 /// Ends when the terminal or the system asks the process to stop.
