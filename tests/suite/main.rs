@@ -17,6 +17,7 @@ mod attacks;
 mod bank_files;
 mod bank_profile;
 mod beside;
+mod browser;
 mod caseload;
 mod cli;
 mod concurrency;
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
         concurrency::tests(),
         bank_files::tests(),
         beside::tests(),
+        browser::tests(),
         keys::tests(),
         cli::tests(),
         crash::tests(),
@@ -67,6 +69,7 @@ fn main() -> ExitCode {
     .flatten()
     .collect();
     let conclusion = libtest_mimic::run(&arguments, tests);
+    browser::stop();
     engine::drop_databases();
     if std::env::var_os(engine::POSTGRES_URL).is_none() {
         eprintln!("The tests on PostgreSQL were left out: {} is not set; tests/run sets it.\n", engine::POSTGRES_URL);
