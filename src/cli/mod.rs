@@ -13,6 +13,7 @@ mod profiles;
 mod reads;
 mod request;
 mod undone;
+mod users;
 mod wordings;
 mod writes;
 
