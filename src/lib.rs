@@ -20,3 +20,4 @@ pub mod refusal;
 pub mod rent;
 pub mod statement;
 pub mod store;
+pub mod web;

@@ -41,11 +41,11 @@ pub use session::{
 pub use sign_in::{Asked, Checked, SignIn, has_second_factor, sign_in, sign_in_asked, sign_in_checked};
 pub use store::{active_users, add_user, audit, audit_many, find_by_id, find_user, list_users, named_user, program};
 pub use telephone::{Enrolled, totp_awaited, totp_begin, totp_confirm};
-pub use totp::TotpEnrolment;
+pub use totp::{TotpEnrolment, telephone_code};
 pub use trace::{
     AuditFilter, AuditLine, FileRead, Page, SAME_READING, audit_actions, audit_page, is_read_noted, read_file, reads_of,
 };
-pub use visibility::visible_people_condition;
+pub use visibility::{visible, visible_people_condition};
 
 use crate::refusal::{ROLE_NOT_ALLOWED, Refusal};
 use chrono::{DateTime, NaiveDate, Utc};

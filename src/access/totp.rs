@@ -16,6 +16,14 @@ pub struct TotpEnrolment {
     pub otpauth_url: String,
 }
 
+/// What a telephone that knows this secret shows at an instant; none when the text is no secret.
+#[must_use]
+pub fn telephone_code(secret_base32: &str, at: DateTime<Utc>) -> Option<String> {
+    let secret = Secret::try_from_base32(secret_base32).ok()?;
+    let seconds = u64::try_from(at.timestamp()).ok()?;
+    Some(Builder::new().with_secret(secret).build_noncompliant().generate(seconds).to_string())
+}
+
 /// The enrolment of a secret.
 #[must_use]
 pub(super) fn enrolment(secret: &[u8; SECRET_BYTES], issuer: &str, user: &str) -> TotpEnrolment {

@@ -70,6 +70,12 @@ pub fn visible_people_condition(person: &str, user: &str, today: &str) -> String
     )
 }
 
+/// The same condition for one user and one day, for queries that list many things: nothing is bound.
+#[must_use]
+pub fn visible(user: &super::User, person: &str, today: NaiveDate) -> String {
+    visible_people_condition(person, &format!("'{}'", user.id.replace('\'', "''")), &format!("'{today}'"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,7 +14,7 @@ mod write;
 
 pub use rows::{AccountRow, AuthorisationRow};
 pub use table::Line;
-pub use template::template;
+pub use template::{template, template_files};
 
 use crate::access::{Act, Right, audit};
 use crate::person::{Authorisation, BudgetLine, Contract, Payee, Person};
@@ -26,7 +26,7 @@ use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::hash::Hash;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use table::{Cells, Layout, Table, place};
 
@@ -107,25 +107,31 @@ pub fn read(dir: &Path) -> Result<Folder, Vec<Refusal>> {
     if !dir.is_dir() {
         return Err(vec![FILE_UNREADABLE.because("Ce n'est pas un dossier.").at(dir.display().to_string())]);
     }
+    Ok(read_files(&|name| std::fs::read(dir.join(name))))
+}
+
+/// Reads the files of a folder from wherever they are; `of` gives the bytes of a file by its name in the template.
+#[must_use]
+pub fn read_files(of: &dyn Fn(&str) -> io::Result<Vec<u8>>) -> Folder {
     let mut told = Told::default();
     let all = &mut told;
     let folder = Folder {
-        bank_accounts: file(dir, &rows::BANK_ACCOUNTS, rows::bank_account, |row| row.account.reference.clone(), all),
-        people: file(dir, &rows::PEOPLE, rows::person, |row| row.number, all),
-        contracts: file(dir, &rows::CONTRACTS, rows::contract, |row| row.reference.clone(), all),
+        bank_accounts: file(of, &rows::BANK_ACCOUNTS, rows::bank_account, |row| row.account.reference.clone(), all),
+        people: file(of, &rows::PEOPLE, rows::person, |row| row.number, all),
+        contracts: file(of, &rows::CONTRACTS, rows::contract, |row| row.reference.clone(), all),
         authorisations: file(
-            dir,
+            of,
             &rows::AUTHORISATIONS,
             rows::authorisation,
             |row| (row.authorisation.contract.clone(), row.asked.to_lowercase(), row.authorisation.from_on),
             all,
         ),
-        payees: file(dir, &rows::PAYEES, rows::payee, |row| row.reference.clone(), all),
-        rents: file(dir, &rows::RENTS, rows::rent, Period::key, all),
-        budget: file(dir, &rows::BUDGET, rows::budget_line, BudgetLine::key, all),
+        payees: file(of, &rows::PAYEES, rows::payee, |row| row.reference.clone(), all),
+        rents: file(of, &rows::RENTS, rows::rent, Period::key, all),
+        budget: file(of, &rows::BUDGET, rows::budget_line, BudgetLine::key, all),
         ..Folder::default()
     };
-    Ok(Folder { faults: told.faults, faulty: told.faulty, ..folder })
+    Folder { faults: told.faults, faulty: told.faulty, ..folder }
 }
 
 /// What the reading of the files found wrong.
@@ -156,13 +162,13 @@ pub async fn import(tx: &mut Tx, act: &Act, folder: &Folder) -> Result<Report, F
 
 /// Reads one file; a row that bears the key of an earlier row is reported.
 fn file<T, K: Hash + Eq>(
-    dir: &Path,
+    of: &dyn Fn(&str) -> io::Result<Vec<u8>>,
     layout: &'static Layout,
     row: impl Fn(&mut Cells) -> Option<T>,
     key: impl Fn(&T) -> K,
     told: &mut Told,
 ) -> Vec<Line<T>> {
-    let bytes = match std::fs::read(dir.join(layout.file)) {
+    let bytes = match of(layout.file) {
         Ok(bytes) => bytes,
         Err(error) => {
             let code = if error.kind() == ErrorKind::NotFound { &FILE_MISSING } else { &FILE_UNREADABLE };

@@ -17,15 +17,20 @@ const FILES: [(&str, &str); 7] = [
 ];
 const GUIDE: &str = include_str!("template/LISEZMOI.md");
 
+/// The seven files and the guide, as they are written.
+#[must_use]
+pub fn template_files() -> Vec<(&'static str, String)> {
+    let files = FILES.map(|(name, text)| (name, format!("{BYTE_ORDER_MARK}{text}")));
+    files.into_iter().chain([("LISEZMOI.md", GUIDE.to_owned())]).collect()
+}
+
 /// Writes the seven files and `LISEZMOI.md` into `dir`, made if missing. Files that are there are not replaced.
 ///
 /// # Errors
 /// `file_unreadable` when a file exists already or cannot be written; then nothing was written or the first files only.
 pub fn template(dir: &Path) -> Result<(), Refusal> {
     std::fs::create_dir_all(dir).map_err(|error| file_unreadable(dir, &error))?;
-    let texts = FILES.map(|(name, text)| (name, format!("{BYTE_ORDER_MARK}{text}")));
-    let all: Vec<(&str, &str)> =
-        texts.iter().map(|(name, text)| (*name, text.as_str())).chain([("LISEZMOI.md", GUIDE)]).collect();
+    let all = template_files();
     for (name, _) in &all {
         let path = dir.join(name);
         if path.exists() {

@@ -2,8 +2,13 @@
 
 use super::args::DemoArgs;
 use super::output::Output;
-use crate::demo::play::{Options, Progress, Summary, play};
+use super::serving::serve;
+use super::wordings;
+use crate::demo::keys::{cut, text, whole_text};
+use crate::demo::play::{Options, Progress, Summary, first_day, play};
 use crate::refusal::{DEMO_EXISTS, DEMO_PEOPLE, Failure, file_unreadable};
+use crate::store::Db;
+use chrono::{NaiveDate, Utc};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use std::io::{BufRead, IsTerminal, Write};
@@ -14,10 +19,26 @@ use std::time::Duration;
 const SEED: u64 = 2026;
 
 /// What the demonstration makes in its folder, and alone may remove.
-const MADE: [&str; 6] = ["quitus.db", "quitus.db-shm", "quitus.db-wal", "dossiers", "banque", "releves"];
+const MADE: [&str; 7] = ["acces.txt", "quitus.db", "quitus.db-shm", "quitus.db-wal", "dossiers", "banque", "releves"];
 
-/// Plays the demonstration and tells what there is to see.
-pub(super) async fn demo(demo: &DemoArgs) -> Result<Output, Failure> {
+/// Plays the demonstration, tells what there is to see, and serves the back-office unless told otherwise.
+pub(super) async fn demo(demo: &DemoArgs, today: Option<NaiveDate>) -> Result<Output, Failure> {
+    let output = played(demo).await?;
+    if demo.no_serve {
+        return Ok(output);
+    }
+    wordings::say(&output.text);
+    let db = Db::open(&format!("sqlite:{}", demo.dir.join("quitus.db").display())).await?;
+    let keys = cut(&db, Utc::now(), first_day()).await?;
+    let path = demo.dir.join("acces.txt");
+    std::fs::write(&path, whole_text(&keys)).map_err(|error| file_unreadable(&path, &error))?;
+    wordings::say(&format!("\n{}Tous les codes sont dans {}.\n", text(&keys), path.display()));
+    let served = serve(&db, &demo.serve, today).await;
+    db.close().await;
+    served
+}
+
+async fn played(demo: &DemoArgs) -> Result<Output, Failure> {
     if demo.people == 0 {
         return Err(DEMO_PEOPLE.because("").into());
     }

@@ -1,9 +1,10 @@
 //! Lists and reports for people: French words, aligned amounts, and what an empty list means.
 
-use super::naming::{Labels, Names, short_id};
+use super::naming::{Names, short_id};
 use super::output::{Lean, Output, table};
 use crate::bank::decision::Decided;
 use crate::bank::interest::Share;
+use crate::benefit::labels::Labels;
 use crate::benefit::rules::Decision;
 use crate::benefit::{Benefit, Catalogue};
 use crate::budget::waterfall::Level;

@@ -12,6 +12,7 @@ mod output;
 mod profiles;
 mod reads;
 mod request;
+mod serving;
 mod undone;
 mod users;
 mod wordings;
@@ -60,7 +61,7 @@ fn answer(json: bool, ended: Ended) -> ExitCode {
 
 async fn run(cli: Cli) -> Ended {
     match &cli.command {
-        Command::Demo(demo) => return demonstration::demo(demo).await.into(),
+        Command::Demo(demo) => return demonstration::demo(demo, cli.today).await.into(),
         Command::Caseload(args::CaseloadCommand::Template { dir }) => return reads::template(dir).into(),
         Command::Bank(args::BankCommand::Inspect { files }) => return inspection::bank_inspect(files, cli.json),
         Command::Bank(args::BankCommand::Profile(args::BankProfileCommand::Keys)) => return Ok(profiles::explained()).into(),
@@ -84,6 +85,7 @@ async fn dispatch(db: &Db, cli: &Cli) -> Ended {
         Command::Statement(args::StatementCommand::Issue { month, person, out, by }) => {
             long::statement_issue(db, cli, *month, person, out, by).await
         }
+        Command::Serve(args) => serving::serve(db, args, cli.today).await.into(),
         command if writes::author(command).is_some() => write(db, cli).await.into(),
         command => read(db, command).await.into(),
     }

@@ -68,32 +68,6 @@ pub(super) async fn whole_ids(tx: &mut Tx, named: Named, texts: &[String]) -> Re
     Ok(ids)
 }
 
-/// The law's own labels.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Labels(HashMap<String, String>);
-
-impl Labels {
-    /// Those of expense categories.
-    pub async fn of_categories(tx: &mut Tx) -> Result<Self, Failure> {
-        Self::read(tx, "SELECT code, label FROM expense_category").await
-    }
-
-    /// Those of pots.
-    pub async fn of_pots(tx: &mut Tx) -> Result<Self, Failure> {
-        Self::read(tx, "SELECT code, label FROM pot").await
-    }
-
-    async fn read(tx: &mut Tx, sql: &'static str) -> Result<Self, Failure> {
-        let rows: Vec<(String, String)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(c).await.map_err(failure))?;
-        Ok(Self(rows.into_iter().collect()))
-    }
-
-    /// The label of a code.
-    pub fn of(&self, code: &str) -> String {
-        self.0.get(code).cloned().unwrap_or_else(|| code.to_owned())
-    }
-}
-
 /// The names of people, for lists that are only shown: the answer of a write may be kept, and names must remain erasable.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names(HashMap<i64, String>);

@@ -1,11 +1,11 @@
 //! Commands that only read.
 
 use super::args::{BankCommand, BatchCommand, Command, UserCommand};
-use super::naming::{Labels, Names};
+use super::naming::Names;
 use super::output::{Lean, Output, table};
 use super::{lists, profiles};
 use crate::access::list_users;
-use crate::benefit::catalogue;
+use crate::benefit::{catalogue, labels};
 use crate::books::prove;
 use crate::calendar::day_in_french;
 use crate::intake::receipt::list_receipts;
@@ -30,7 +30,7 @@ pub async fn read(tx: &mut Tx, command: &Command) -> Result<Output, Failure> {
             let empty = "Aucun utilisateur. « quitus user add NOM --role responsable » ajoute le premier.";
             Ok(Output::new(&users, table(&[("Nom", Lean::Left), ("Rôle", Lean::Left)], rows, empty)))
         }
-        Command::Benefits => Ok(lists::benefits(&catalogue(tx).await?, &Labels::of_pots(tx).await?)),
+        Command::Benefits => Ok(lists::benefits(&catalogue(tx).await?, &labels::pots(tx).await?)),
         Command::Receipts { waiting } => Ok(lists::receipts(&list_receipts(tx, *waiting).await?, &Names::read(tx).await?)),
         Command::Debits => Ok(lists::debits(&alarms(tx).await?)),
         Command::Orders { state, month, person } => {

@@ -5,13 +5,13 @@ use super::args::{
     OrderCommand, PayeeCommand, ReceiptCommand, UserCommand,
 };
 use super::lists;
-use super::naming::{Labels, Named, whole_id, whole_ids};
+use super::naming::{Named, whole_id, whole_ids};
 use super::output::Output;
 use super::{profiles, undone, users};
 use crate::access::{Act, Organisation, Right, audit, set_organisation};
 use crate::bank::decision::{Wanted, What};
 use crate::bank::recognition::entitlement_month;
-use crate::benefit::catalogue;
+use crate::benefit::{catalogue, labels};
 use crate::calendar::Month;
 use crate::intake::close::close_month;
 use crate::intake::interest::{Interest, share_interest};
@@ -76,7 +76,8 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
 /// True for a command that may make a new database: those that write. The others would leave an empty one behind a typing error.
 #[must_use]
 pub fn may_begin(command: &Command) -> bool {
-    author(command).is_some() || matches!(command, Command::Bank(BankCommand::Import { .. } | BankCommand::Answer { .. }))
+    author(command).is_some()
+        || matches!(command, Command::Serve(_) | Command::Bank(BankCommand::Import { .. } | BankCommand::Answer { .. }))
 }
 
 /// Does what a writing command says.
@@ -109,7 +110,7 @@ pub async fn write(tx: &mut Tx, act: &Act, command: &Command) -> Result<Output, 
         Command::Debit(command) => undone::write_debit(tx, act, command).await,
         Command::Month(MonthCommand::Prepare { month, .. }) => {
             let prepared = prepare::prepare(tx, act, *month).await?;
-            Ok(lists::prepared(*month, &prepared, &Labels::of_categories(tx).await?))
+            Ok(lists::prepared(*month, &prepared, &labels::categories(tx).await?))
         }
         Command::Month(MonthCommand::Close { month, .. }) => {
             act.with(Right::Approve)?;
@@ -148,13 +149,13 @@ async fn write_receipt(tx: &mut Tx, act: &Act, command: &ReceiptCommand) -> Resu
             let wanted = wanted(tx, act, parts, *person, *month).await?;
             let decided = split::split(tx, act, &id, wanted, evidence).await?;
             let orders = propose_refused(tx, act, &id, &decided, evidence).await?;
-            Ok(lists::decided(&id, &decided, &orders, &Labels::of_pots(tx).await?))
+            Ok(lists::decided(&id, &decided, &orders, &labels::pots(tx).await?))
         }
         ReceiptCommand::Refuse { id, reason, person, evidence, .. } => {
             let id = whole_id(tx, Named::Receipt, id).await?;
             let decided = split::refuse(tx, act, &id, reason, *person, evidence).await?;
             let orders = propose_refused(tx, act, &id, &decided, evidence).await?;
-            Ok(lists::decided(&id, &decided, &orders, &Labels::of_pots(tx).await?))
+            Ok(lists::decided(&id, &decided, &orders, &labels::pots(tx).await?))
         }
         ReceiptCommand::Return { id, to, name, evidence, .. } => {
             let destination = match (to, name) {

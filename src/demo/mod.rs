@@ -11,6 +11,7 @@ pub mod caseload;
 pub mod chance;
 pub mod days;
 pub mod iban;
+pub mod keys;
 mod names;
 pub mod plan;
 pub mod play;

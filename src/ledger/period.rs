@@ -49,6 +49,12 @@ impl ClosedMonths {
         Ok(Self(rows.into_iter().map(|(month,)| month).collect()))
     }
 
+    /// True when nothing more is booked in that month.
+    #[must_use]
+    pub fn holds(&self, month: Month) -> bool {
+        self.0.contains(&month.to_string())
+    }
+
     /// The day on which something of that day is booked: the day itself, or the first day of the first open month after a closed one.
     #[must_use]
     pub fn booking_day(&self, day: NaiveDate) -> NaiveDate {

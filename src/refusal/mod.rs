@@ -10,6 +10,7 @@ mod command;
 mod ledger;
 mod payment;
 mod undone;
+mod web;
 
 use access::ACCESS_CODES;
 pub use access::*;
@@ -25,6 +26,8 @@ use payment::PAYMENT_CODES;
 pub use payment::*;
 use undone::UNDONE_CODES;
 pub use undone::*;
+use web::WEB_CODES;
+pub use web::*;
 
 use serde::Serialize;
 use std::path::Path;
@@ -76,8 +79,10 @@ impl Code {
 
 /// Every code that Quitus can answer.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    let first = [GENERAL, COMMAND_CODES, ACCESS_CODES, LEDGER_CODES, CASELOAD_CODES];
-    first.into_iter().chain([BANK_CODES, PAYMENT_CODES, UNDONE_CODES]).flatten().copied()
+    [GENERAL, ACCESS_CODES, COMMAND_CODES, LEDGER_CODES, CASELOAD_CODES, BANK_CODES, PAYMENT_CODES, UNDONE_CODES, WEB_CODES]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 /// One refusal: its code, where, and the values that explain it.

@@ -12,7 +12,7 @@ mod open;
 
 pub use bulk::{Column, insert_many};
 pub use error::failure;
-pub use once::{first_answer, keep_answer};
+pub use once::{first_answer, keep_answer, kept_answer};
 
 use crate::refusal::Failure;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};

@@ -19,6 +19,16 @@ pub async fn first_answer(tx: &mut Tx, key: &str, content: &str) -> Result<Optio
     }
 }
 
+/// The answer kept under a key, whatever was asked.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn kept_answer(tx: &mut Tx, key: &str) -> Result<Option<String>, Failure> {
+    let row: Option<(String,)> = on!(tx, c => sqlx::query_as("SELECT outcome FROM idempotency WHERE key = $1")
+        .bind(key).fetch_optional(c).await.map_err(failure))?;
+    Ok(row.map(|(outcome,)| outcome))
+}
+
 /// Keeps the answer, in the transaction of the write.
 ///
 /// # Errors

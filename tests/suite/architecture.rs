@@ -22,7 +22,7 @@ const STAGES: &[&[&str]] = &[
     &["intake"],
     &["statement"],
     &["books"],
-    &["cli", "demo"],
+    &["cli", "demo", "web"],
 ];
 
 /// The stages that read and write bank formats.
@@ -33,6 +33,7 @@ const SEE_THE_CLOCK: &[(&str, &str)] = &[
     ("src/main.rs", "the process begins here"),
     ("src/cli", "a face: gives each act its instant"),
     ("src/demo", "a face: plays months"),
+    ("src/web", "a face: gives each request its instant"),
     ("src/ids.rs", "UUIDv7 is made of the instant"),
     ("src/statement/workers", "progress of long work"),
 ];

@@ -145,7 +145,9 @@ pub enum Command {
         #[arg(long, value_name = "INSTANT", conflicts_with = "as_of")]
         recorded_at: Option<DateTime<Utc>>,
     },
-    /// Démonstration : trois mois inventés, joués avec de vrais fichiers
+    /// Ouvre le back-office dans le navigateur
+    Serve(ServeArgs),
+    /// Démonstration : trois mois inventés, joués avec de vrais fichiers, puis le back-office
     Demo(DemoArgs),
     /// Fabrique des documents pour un autre processus de Quitus
     #[command(hide = true)]

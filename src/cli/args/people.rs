@@ -4,6 +4,7 @@ use super::By;
 use crate::access::Role;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// `quitus user …`.
@@ -135,4 +136,17 @@ pub struct DemoArgs {
     /// S'arrête après le résumé
     #[arg(long)]
     pub no_serve: bool,
+    #[command(flatten)]
+    pub serve: ServeArgs,
+}
+
+/// `quitus serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Adresse et port où répondre ; le port 0 en prend un de libre
+    #[arg(long, value_name = "ADRESSE", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Adresse publique du site, par exemple https://quitus.exemple.fr ; http://localhost:PORT si rien n'est dit
+    #[arg(long, value_name = "ADRESSE", env = "QUITUS_ORIGIN", hide_env = true)]
+    pub origin: Option<String>,
 }

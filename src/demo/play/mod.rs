@@ -21,6 +21,7 @@ use crate::calendar::Month;
 use crate::refusal::{Failure, file_unreadable};
 use crate::store::Db;
 use accountant::Accountant;
+use chrono::NaiveDate;
 use house::Staff;
 use stage::Clock;
 use std::path::{Path, PathBuf};
@@ -73,6 +74,12 @@ pub async fn play_on(db: &Db, options: &Options, progress: &mut dyn Progress) ->
         play.month(month).await?;
     }
     play.finish(options, &caseload).await
+}
+
+/// The first day of the first month: whose file is whose is known from then on.
+#[must_use]
+pub fn first_day() -> NaiveDate {
+    months().first().copied().map(Month::first_day).unwrap_or_default()
 }
 
 /// The months played, first to last.

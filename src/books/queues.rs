@@ -1,0 +1,148 @@
+//! What waits for somebody today, queue by queue: how many, since when, how much money is at stake. Rents at risk come first.
+
+use crate::calendar::one_month_after;
+use crate::money::Cents;
+use crate::refusal::Failure;
+use crate::rent::reserve::current;
+use crate::store::{Tx, failure, on};
+use chrono::NaiveDate;
+use serde::Serialize;
+use sqlx::AssertSqlSafe;
+
+/// What waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Waits {
+    /// Current rents that the money set aside does not cover.
+    RentsAtRisk,
+    /// Daily proofs that fail: nothing leaves until they are explained.
+    FailedProofs,
+    /// Credits to identify and split.
+    Receipts,
+    /// Debits that nobody explains.
+    Debits,
+    /// Refused money whose return nobody has proposed.
+    ToReturn,
+    /// Payments rejected or come back, not prepared again.
+    FailedOrders,
+    /// Payments to approve.
+    ToApprove,
+    /// Approved payments that are in no file yet.
+    ToSeal,
+    /// Sealed files that nobody has downloaded.
+    ToSend,
+    /// Exceptions to rent first that a second person must look at.
+    Derogations,
+    /// Payees whose account changed, or is doubted, and that a second person must confirm.
+    PayeesToConfirm,
+    /// Contracts that end within two months, without a successor.
+    ContractsEnding,
+}
+
+/// One queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Queue {
+    /// What waits.
+    pub what: Waits,
+    /// How many.
+    pub count: i64,
+    /// The money at stake, if money is.
+    pub cents: Option<Cents>,
+    /// Since when the oldest waits, or the day that is nearest.
+    pub day: Option<NaiveDate>,
+}
+
+/// Money of a person set aside for the dwelling.
+const SET_ASIDE: &str = "COALESCE((SELECT -SUM(b.cents) FROM account a JOIN balance b ON b.account = a.id
+    WHERE a.person = r.person AND a.pot IN ('loyer', 'logement')), 0)";
+
+/// The queues, each a query of one row: count, cents, day. `{person}` stands before the column of the person whose file must be
+/// visible; queues without it are of the whole house. `$1` and `$2` bound the current rents, `$3` is today, `$4` two months later.
+fn sql(what: Waits) -> String {
+    match what {
+        Waits::RentsAtRisk => format!(
+            "SELECT COUNT(*), CAST(COALESCE(SUM(x.missing), 0) AS BIGINT), MIN(x.day) FROM (
+                SELECT r.person, MIN(r.due_on) AS day, SUM(r.unpaid) - {SET_ASIDE} AS missing FROM rent_owed r
+                WHERE r.unpaid > 0 AND r.due_on >= $1 AND r.due_on < $2 GROUP BY r.person) x
+             WHERE x.missing > 0 AND {{x.person}}"
+        ),
+        Waits::FailedProofs => String::new(),
+        Waits::Receipts => "SELECT COUNT(*), CAST(COALESCE(SUM(r.cents), 0) AS BIGINT), MIN(r.received_on) FROM receipt r
+             WHERE r.state = 'waiting'"
+            .to_owned(),
+        Waits::Debits => "SELECT COUNT(*), CAST(COALESCE(SUM(-b.cents), 0) AS BIGINT), MIN(b.booked_on)
+             FROM entry e JOIN bank_line b ON b.id = e.source
+             WHERE e.movement = 'debit_unexplained' AND NOT EXISTS (
+                SELECT 1 FROM entry x WHERE x.source = e.source AND x.movement = 'debit_explained')"
+            .to_owned(),
+        Waits::ToReturn => "SELECT COUNT(*), CAST(COALESCE(SUM(s.net), 0) AS BIGINT), MIN(r.received_on)
+             FROM receipt_split_live s JOIN receipt r ON r.line = s.receipt
+             WHERE s.kind = 'refused' AND r.state = 'decided' AND NOT EXISTS (
+                SELECT 1 FROM payment_order o WHERE o.split = s.id AND o.state NOT IN ('cancelled', 'rejected', 'returned'))
+                AND {s.person}"
+            .to_owned(),
+        Waits::FailedOrders => "SELECT COUNT(*), CAST(COALESCE(SUM(f.cents), 0) AS BIGINT), MIN(f.due_on) FROM payment_order f
+             WHERE f.state IN ('rejected', 'returned') AND NOT EXISTS (
+                SELECT 1 FROM payment_order n WHERE n.id > f.id AND n.state <> 'cancelled' AND ((n.rent = f.rent AND n.month = f.month)
+                    OR (n.budget_line = f.budget_line AND n.due_on = f.due_on) OR n.split = f.split)) AND {f.person}"
+            .to_owned(),
+        Waits::ToApprove => orders("proposed"),
+        Waits::ToSeal => orders("approved"),
+        Waits::ToSend => "SELECT COUNT(*), CAST(COALESCE(SUM(b.cents), 0) AS BIGINT), MIN(b.execution_on) FROM batch b
+             WHERE NOT EXISTS (SELECT 1 FROM batch_export x WHERE x.batch = b.id)"
+            .to_owned(),
+        Waits::Derogations => "SELECT COUNT(*), CAST(COALESCE(SUM(d.cents), 0) AS BIGINT), CAST(NULL AS DATE) FROM derogation d
+             WHERE d.approved_by IS NULL AND {d.person}"
+            .to_owned(),
+        Waits::PayeesToConfirm => {
+            "SELECT COUNT(*), CAST(NULL AS BIGINT), CAST(NULL AS DATE) FROM payee_current p WHERE NOT p.confirmed".to_owned()
+        }
+        Waits::ContractsEnding => "SELECT COUNT(*), CAST(NULL AS BIGINT), MIN(c.ends_on) FROM contract_current c
+             WHERE c.ends_on >= $3 AND c.ends_on < $4 AND NOT EXISTS (
+                SELECT 1 FROM contract_current n WHERE n.person = c.person AND n.ends_on > c.ends_on) AND {c.person}"
+            .to_owned(),
+    }
+}
+
+fn orders(state: &str) -> String {
+    format!(
+        "SELECT COUNT(*), CAST(COALESCE(SUM(o.cents), 0) AS BIGINT), MIN(o.due_on) FROM payment_order o
+         WHERE o.state = '{state}' AND {{o.person}}"
+    )
+}
+
+/// Puts the condition on the visible files where the query names its person.
+fn scoped(sql: &str, visible: &dyn Fn(&str) -> String) -> String {
+    let Some((before, rest)) = sql.split_once('{') else { return sql.to_owned() };
+    let Some((column, after)) = rest.split_once('}') else { return sql.to_owned() };
+    format!("{before}{}{after}", visible(column))
+}
+
+/// The queues named, in their order, empty ones too. `visible` gives the SQL condition on a column of people.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn queues(
+    tx: &mut Tx,
+    named: &[Waits],
+    today: NaiveDate,
+    visible: &(dyn Fn(&str) -> String + Sync),
+) -> Result<Vec<Queue>, Failure> {
+    let (from, to) = current(today);
+    let horizon = one_month_after(one_month_after(today));
+    let mut queues = Vec::with_capacity(named.len());
+    for &what in named {
+        if what == Waits::FailedProofs {
+            let failed = crate::bank::store::failed_proofs(tx).await?;
+            let count = i64::try_from(failed.len()).unwrap_or(i64::MAX);
+            queues.push(Queue { what, count, cents: None, day: None });
+            continue;
+        }
+        // Every query binds the same days, so that each engine knows them all: the first condition is always true.
+        let sql = format!("{} ", scoped(&sql(what), visible)) + "AND ($1 < $2 OR $3 < $4)";
+        let (count, cents, day): (i64, Option<i64>, Option<NaiveDate>) = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
+            .bind(from).bind(to).bind(today).bind(horizon).fetch_one(c).await.map_err(failure))?;
+        queues.push(Queue { what, count, cents: cents.map(Cents), day });
+    }
+    Ok(queues)
+}

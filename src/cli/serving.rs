@@ -1,0 +1,59 @@
+//! `quitus serve`: the back-office in the browser, until the process is asked to stop.
+
+use super::args::ServeArgs;
+use super::output::Output;
+use super::wordings;
+use crate::access::first_administrator;
+use crate::refusal::Failure;
+use crate::store::Db;
+use crate::web;
+use chrono::{NaiveDate, Utc};
+use serde_json::json;
+use tracing_subscriber::EnvFilter;
+
+/// Serves a database at an address until Ctrl-C or the system's own signal.
+pub(super) async fn serve(db: &Db, args: &ServeArgs, today: Option<NaiveDate>) -> Result<Output, Failure> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    // A second server in the same process, as in tests, keeps the first one's log.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let listening = web::listen(args.listen, args.origin.as_deref()).await?;
+    let origin = listening.site.origin.clone();
+    first_link(db, &origin).await?;
+    wordings::say(&format!("Quitus répond à l'adresse {origin} (Ctrl-C pour arrêter)."));
+    web::serve(listening, db.clone(), today, asked_to_stop()).await?;
+    Ok(Output::new(&json!({ "origin": origin }), "Arrêté."))
+}
+
+/// While nobody can sign in, the console shows the link by which the first administrator chooses a password. Who reads the console
+/// runs the server.
+async fn first_link(db: &Db, origin: &str) -> Result<(), Failure> {
+    let mut tx = db.write().await?;
+    let first = first_administrator(&mut tx, Utc::now()).await?;
+    tx.commit().await?;
+    if let Some((user, invitation)) = first {
+        let until = web::words::instant(invitation.expires_at);
+        wordings::say(&format!("Premier accès, pour l'administrateur « {} », une seule fois, jusqu'au {until} :", user.name));
+        wordings::say(&format!("  {origin}/invitation/{}", invitation.secret));
+    }
+    Ok(())
+}
+
+/// Ends when the terminal or the system asks the process to stop.
+async fn asked_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        _ = interrupted => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,58 @@
+//! Refusals of the web: addresses, forms, sessions.
+
+use super::Code;
+
+/// The page does not exist.
+pub const PAGE_UNKNOWN: Code =
+    Code::rule("page_unknown", "Cette page n'existe pas.", "Vérifiez l'adresse, ou repartez du tableau de bord.");
+/// The page is not for that role.
+pub const PAGE_NOT_FOR_ROLE: Code = Code::rule(
+    "page_not_for_role",
+    "Votre rôle ne donne pas accès à cette page.",
+    "Demandez à une personne dont le rôle le permet.",
+);
+/// A form that another site sent.
+pub const COMES_FROM_ELSEWHERE: Code = Code::rule(
+    "comes_from_elsewhere",
+    "Cette demande ne vient pas de Quitus : elle n'a pas été faite.",
+    "Ouvrez Quitus à son adresse habituelle et recommencez.",
+);
+/// A form whose token is not of this session.
+pub const FORM_STALE: Code = Code::rule(
+    "form_stale",
+    "Ce formulaire date d'une session précédente : rien n'a été enregistré.",
+    "Revenez à la page, rechargez-la et recommencez.",
+);
+/// What was sent is larger than any form.
+pub const FORM_TOO_LARGE: Code =
+    Code::input("form_too_large", "Ce qui a été envoyé est trop grand.", "Envoyez les fichiers en plusieurs fois.");
+/// What was sent is not a form.
+pub const FORM_UNREADABLE: Code =
+    Code::input("form_unreadable", "Ce qui a été envoyé n'est pas un formulaire lisible.", "Rechargez la page et recommencez.");
+/// A new password typed twice, not the same.
+pub const PASSWORDS_DIFFER: Code =
+    Code::rule("passwords_differ", "Les deux mots de passe ne sont pas les mêmes.", "Saisissez deux fois le même.");
+/// The address to listen on cannot be taken.
+pub const LISTEN_IMPOSSIBLE: Code = Code::input(
+    "listen_impossible",
+    "Quitus ne peut pas répondre à cette adresse.",
+    "Choisissez une autre adresse ou un autre port avec --listen.",
+);
+/// The site's own address is not usable.
+pub const ORIGIN_UNREADABLE: Code = Code::input(
+    "origin_unreadable",
+    "L'adresse publique du site n'est pas utilisable : les navigateurs demandent une connexion sûre.",
+    "Écrivez https://NOM sans chemin ; http n'est accepté que pour localhost.",
+);
+
+pub(super) const WEB_CODES: &[&Code] = &[
+    &PAGE_UNKNOWN,
+    &PAGE_NOT_FOR_ROLE,
+    &COMES_FROM_ELSEWHERE,
+    &FORM_STALE,
+    &FORM_TOO_LARGE,
+    &FORM_UNREADABLE,
+    &PASSWORDS_DIFFER,
+    &LISTEN_IMPOSSIBLE,
+    &ORIGIN_UNREADABLE,
+];

@@ -1,0 +1,128 @@
+//! *Tableau de bord*: what waits for me today.
+
+use crate::access::{Role, visible};
+use crate::books::queues::{Queue, Waits, queues};
+use crate::calendar::day_in_french;
+use crate::web::answer::Answer;
+use crate::web::visit::Visit;
+use askama::Template;
+
+/// A queue on screen.
+struct Card {
+    words: &'static str,
+    help: &'static str,
+    href: &'static str,
+    count: i64,
+    cents: String,
+    since: String,
+    tone: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "backoffice/dashboard/dashboard.html")]
+struct Page {
+    name: String,
+    day: String,
+    waiting: Vec<Card>,
+    calm: Vec<Card>,
+}
+
+/// The queues that a role treats, the gravest first.
+const fn of_role(role: Role) -> &'static [Waits] {
+    use Waits::{
+        ContractsEnding, Debits, Derogations, FailedOrders, FailedProofs, PayeesToConfirm, Receipts, RentsAtRisk, ToApprove,
+        ToReturn, ToSeal, ToSend,
+    };
+    match role {
+        Role::Gestionnaire => &[RentsAtRisk, Receipts, Debits, ToReturn, FailedOrders, ToApprove, ContractsEnding],
+        Role::Comptable => {
+            &[RentsAtRisk, FailedProofs, Receipts, Debits, ToReturn, FailedOrders, ToApprove, ToSeal, ToSend, PayeesToConfirm]
+        }
+        Role::Responsable => &[
+            RentsAtRisk,
+            FailedProofs,
+            Receipts,
+            Debits,
+            ToReturn,
+            FailedOrders,
+            ToApprove,
+            Derogations,
+            ToSeal,
+            ToSend,
+            PayeesToConfirm,
+            ContractsEnding,
+        ],
+        Role::Auditeur => &[RentsAtRisk, FailedProofs, Receipts, Debits, ToApprove, ToSeal, ToSend],
+        Role::Admin | Role::Programme => &[FailedProofs],
+    }
+}
+
+/// A queue's words, where it is treated, and how grave it is.
+const fn told(what: Waits) -> (&'static str, &'static str, &'static str, &'static str) {
+    match what {
+        Waits::RentsAtRisk => {
+            ("Loyers en danger", "L’argent mis de côté ne couvre pas le loyer courant.", "/dossiers?etat=loyer", "bad")
+        }
+        Waits::FailedProofs => {
+            ("Contrôles du jour en échec", "Rien ne part de ce compte avant l’explication.", "/banque/controle", "bad")
+        }
+        Waits::Receipts => (
+            "Encaissements à identifier",
+            "Dire à qui est l’argent, et de quelle prestation.",
+            "/banque/encaissements",
+            "waiting",
+        ),
+        Waits::Debits => ("Débits à expliquer", "Personne n’a demandé ces débits.", "/banque/debits", "bad"),
+        Waits::ToReturn => ("Argent refusé à rendre", "Aucune restitution n’est encore proposée.", "/banque/refuses", "waiting"),
+        Waits::FailedOrders => {
+            ("Paiements rejetés ou revenus", "À corriger puis à préparer de nouveau.", "/paiements/retours", "bad")
+        }
+        Waits::ToApprove => {
+            ("Paiements à approuver", "Une autre personne que celle qui a préparé.", "/paiements/approuver", "waiting")
+        }
+        Waits::ToSeal => {
+            ("Paiements à mettre en fichier", "Approuvés, pas encore dans un fichier.", "/paiements/fichiers", "waiting")
+        }
+        Waits::ToSend => ("Fichiers à envoyer à la banque", "Scellés, jamais téléchargés.", "/paiements/fichiers", "waiting"),
+        Waits::Derogations => ("Dérogations à examiner", "Exceptions au loyer d’abord.", "/paiements/derogations", "waiting"),
+        Waits::PayeesToConfirm => {
+            ("Comptes bancaires à confirmer", "Un IBAN a changé ou est mis en doute.", "/paiements/beneficiaires", "waiting")
+        }
+        Waits::ContractsEnding => {
+            ("Contrats qui se terminent", "Dans les deux mois, sans suite enregistrée.", "/dossiers?etat=fin", "waiting")
+        }
+    }
+}
+
+fn card(queue: &Queue) -> Card {
+    let (words, help, href, tone) = told(queue.what);
+    let ahead = matches!(
+        queue.what,
+        Waits::RentsAtRisk | Waits::ContractsEnding | Waits::FailedOrders | Waits::ToApprove | Waits::ToSeal
+    );
+    let since = queue.day.map_or_else(String::new, |day| {
+        format!("{} {}", if ahead { "première échéance le" } else { "le plus ancien est du" }, day_in_french(day))
+    });
+    Card {
+        words,
+        help,
+        href,
+        count: queue.count,
+        cents: queue.cents.map_or_else(String::new, |cents| cents.to_string()),
+        since,
+        tone,
+    }
+}
+
+/// The first page of everyone.
+pub async fn dashboard(visit: Visit) -> Answer {
+    let mut tx = visit.read().await?;
+    let act = visit.act(&mut tx).await?;
+    let user = &visit.session.user;
+    let today = act.today;
+    let queues = queues(&mut tx, of_role(user.role), today, &|column| visible(user, column, visit.clock())).await?;
+    let (waiting, calm): (Vec<&Queue>, Vec<&Queue>) = queues.iter().partition(|queue| queue.count > 0);
+    let cards = |queues: Vec<&Queue>| queues.into_iter().map(card).collect();
+    let page = Page { name: user.name.clone(), day: day_in_french(today), waiting: cards(waiting), calm: cards(calm) };
+    visit.page("Tableau de bord", &page)
+}

@@ -1,0 +1,9 @@
+//! *Aide*: the guide and the glossary.
+
+use crate::web::routes::Map;
+
+/// Adds these pages.
+#[must_use]
+pub fn add(map: Map) -> Map {
+    map
+}

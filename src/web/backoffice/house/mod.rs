@@ -1,0 +1,65 @@
+//! *Administration*: who works here, what the banks want, what the law lists, how files come in, and the traces.
+
+mod caseload;
+mod catalogue;
+mod organisation;
+mod profiles;
+
+use crate::access::Role;
+use crate::web::answer::Answer;
+use crate::web::gate::{EVERYONE, Gate, HOUSE};
+use crate::web::routes::Map;
+use crate::web::visit::Visit;
+use askama::Template;
+
+/// Who may bring files in (`Right::Caseload`).
+const CASELOAD: Gate = Gate::Roles(&[Role::Gestionnaire, Role::Comptable, Role::Responsable, Role::Admin]);
+/// Who may record what a bank agreed to (`Right::BankProfile`).
+const PROFILES: Gate = Gate::Roles(&[Role::Comptable, Role::Responsable, Role::Admin]);
+
+/// Adds these pages.
+#[must_use]
+pub fn add(map: Map) -> Map {
+    map.get("/administration", EVERYONE, overview)
+        .get("/administration/catalogue", EVERYONE, catalogue::catalogue)
+        .get("/administration/organisme", HOUSE, organisation::show)
+        .post("/administration/organisme", HOUSE, organisation::record)
+        .get("/administration/comptes", PROFILES, profiles::list)
+        .get("/administration/comptes/{account}", PROFILES, profiles::show)
+        .post("/administration/comptes/{account}", PROFILES, profiles::record)
+        .get("/administration/import", CASELOAD, caseload::ask)
+        .post("/administration/import", CASELOAD, caseload::import)
+        .get("/administration/import/modele/{file}", CASELOAD, caseload::template_file)
+}
+
+struct Entry {
+    words: &'static str,
+    help: &'static str,
+    href: &'static str,
+}
+
+/// Every page of the area, with its gate.
+const ENTRIES: [(Gate, &str, &str, &str); 4] = [
+    (HOUSE, "Organisme", "Nom, adresse et téléphone imprimés sur les relevés et les lettres.", "/administration/organisme"),
+    (PROFILES, "Comptes bancaires", "Ce que chaque banque attend des fichiers de virements.", "/administration/comptes"),
+    (EVERYONE, "Prestations", "La liste de l’article D271-2, avec ses dates.", "/administration/catalogue"),
+    (
+        CASELOAD,
+        "Importer des dossiers",
+        "Personnes, contrats, loyers et budgets, depuis des fichiers CSV.",
+        "/administration/import",
+    ),
+];
+
+#[derive(Template)]
+#[template(path = "backoffice/house/overview.html")]
+struct Page {
+    entries: Vec<Entry>,
+}
+
+/// What the role may open here.
+async fn overview(visit: Visit) -> Answer {
+    let open = ENTRIES.into_iter().filter(|(gate, ..)| gate.lets(visit.role()));
+    let entries = open.map(|(_, words, help, href)| Entry { words, help, href }).collect();
+    visit.page("Administration", &Page { entries })
+}

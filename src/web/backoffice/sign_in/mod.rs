@@ -1,0 +1,66 @@
+//! Signing in: the password, the second factor, the first link; and the form that was being filled when the session ended.
+
+mod enrol;
+mod invitation;
+mod kept;
+mod password;
+mod second_factor;
+
+pub use kept::{session_ended, sign_in_then};
+
+use crate::access::NewSession;
+use crate::web::answer::Answer;
+use crate::web::cookie;
+use crate::web::gate::Gate;
+use crate::web::routes::Map;
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::header;
+use axum::http::request::Parts;
+use axum::response::Response;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+/// Where the password is asked.
+const SIGN_IN: &str = "/connexion";
+/// Where the second factor is asked.
+pub const SECOND_FACTOR: &str = "/connexion/code";
+/// Where a first second factor is chosen.
+pub const ENROL: &str = "/connexion/activer";
+
+/// Adds the pages of signing in.
+pub fn add(map: Map) -> Map {
+    map.get(SIGN_IN, Gate::Open, password::ask)
+        .post(SIGN_IN, Gate::Open, password::sign_in)
+        .get(SECOND_FACTOR, Gate::HalfWay, second_factor::ask)
+        .post(SECOND_FACTOR, Gate::HalfWay, second_factor::check)
+        .get(ENROL, Gate::HalfWay, enrol::show)
+        .post(ENROL, Gate::HalfWay, enrol::confirm)
+        .get("/invitation/{secret}", Gate::Open, invitation::ask)
+        .post("/invitation/{secret}", Gate::Open, invitation::accept)
+        .post("/deconnexion", Gate::Open, password::sign_out)
+}
+
+/// Where a request comes from, for the trace of a session and for the lockout.
+#[derive(Clone, Debug, Default)]
+pub struct Caller {
+    agent: String,
+    address: String,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string()).unwrap_or_default();
+        Ok(Self { agent, address })
+    }
+}
+
+/// The answer, with the cookie of the new session.
+fn with_session(mut response: Response, new: &NewSession) -> Answer {
+    if let Some(value) = cookie::set(&new.secret) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    Ok(response)
+}

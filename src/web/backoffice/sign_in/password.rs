@@ -1,0 +1,88 @@
+//! The name and the password.
+
+use super::kept::Onward;
+use super::{Caller, ENROL, SECOND_FACTOR, SIGN_IN, with_session};
+use crate::access::{SignIn, end_session, sign_in_asked, sign_in_checked};
+use crate::refusal::{Failure, Refusal};
+use crate::web::answer::{Answer, page};
+use crate::web::cookie;
+use crate::web::form::{Field, Form, Kind};
+use crate::web::sent::{Fields, Sent};
+use crate::web::server::Office;
+use crate::web::visit::Visit;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::Utc;
+use std::sync::Arc;
+
+#[derive(Template)]
+#[template(path = "backoffice/sign_in/password.html")]
+struct Page {
+    notice: String,
+    form: Form,
+}
+
+fn form(onward: &Onward) -> Form {
+    let form = Form::open(String::new(), SIGN_IN, "Se connecter")
+        .field(Field::new("nom", "Votre nom d’utilisateur", Kind::Text).autocomplete("username"))
+        .field(Field::new("mot_de_passe", "Mot de passe", Kind::Password).autocomplete("current-password"));
+    onward.carried(form)
+}
+
+/// The page, with a sentence on top, and what was refused.
+pub(super) fn page_with(onward: &Onward, notice: &str, refused: Option<(&Sent, Refusal)>) -> Response {
+    let mut form = form(onward);
+    if let Some((sent, refusal)) = refused {
+        form = form.again(sent, &[refusal], |_| "mot_de_passe");
+    }
+    let content = Page { notice: notice.to_owned(), form }.render().unwrap_or_default();
+    page(None, "Connexion", &content)
+}
+
+/// Asks for the name and the password.
+pub(super) async fn ask(Query(query): Query<Vec<(String, String)>>) -> Response {
+    page_with(&Onward::of(&Fields::of(query)), "", None)
+}
+
+/// Checks them. The password is looked at outside of any transaction: nobody else waits for that work.
+pub(super) async fn sign_in(State(office): State<Arc<Office>>, caller: Caller, sent: Sent) -> Answer {
+    let onward = Onward::of(&sent.fields);
+    let at = Utc::now();
+    let mut tx = office.db.read().await?;
+    let asked = sign_in_asked(&mut tx, sent.fields.get("nom"), &caller.address, at).await?;
+    drop(tx);
+    let password = sent.fields.raw("mot_de_passe").to_owned();
+    let checked = tokio::task::spawn_blocking(move || asked.check(&password))
+        .await
+        .map_err(|error| Failure::Broken(format!("{error}.")))?;
+    let mut tx = office.db.write().await?;
+    let answer = sign_in_checked(&mut tx, checked, at, &caller.agent, &caller.address).await?;
+    tx.commit().await?;
+    match answer {
+        SignIn::Refused(refusal) => {
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page_with(&onward, "", Some((&sent, refusal)))).into_response())
+        }
+        SignIn::SignedIn(new) => with_session(onward.arrive(&new.session)?, &new),
+        SignIn::SecondFactor(new) if onward.waits() => {
+            with_session(super::second_factor::page_with(&new.session, &onward, None)?, &new)
+        }
+        SignIn::SecondFactor(new) => with_session(Redirect::to(&onward.address(SECOND_FACTOR)).into_response(), &new),
+        SignIn::MustEnrol(new) => with_session(Redirect::to(&onward.address(ENROL)).into_response(), &new),
+    }
+}
+
+/// Ends the session, if there is one.
+pub(super) async fn sign_out(State(office): State<Arc<Office>>, visit: Option<axum::Extension<Visit>>) -> Answer {
+    if let Some(axum::Extension(visit)) = visit {
+        let mut tx = office.db.write().await?;
+        end_session(&mut tx, &visit.session.user, &visit.session.id, visit.now).await?;
+        tx.commit().await?;
+    }
+    let mut response = Redirect::to(SIGN_IN).into_response();
+    if let Some(value) = cookie::clear() {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    Ok(response)
+}

@@ -1,0 +1,154 @@
+//! The server: what it listens on, what every answer bears, and how it ends.
+
+use super::routes::Map;
+use super::{assets, backoffice};
+use crate::refusal::{Failure, LISTEN_IMPOSSIBLE, ORIGIN_UNREADABLE};
+use crate::store::Db;
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::map_response;
+use axum::response::Response;
+use chrono::NaiveDate;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+/// How browsers reach the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// Scheme, host and port, as browsers send it: `https://quitus.example`.
+    pub origin: String,
+    /// The host alone, to which passkeys belong.
+    pub host: String,
+}
+
+impl Site {
+    /// The site at an origin.
+    ///
+    /// # Errors
+    /// `origin_unreadable` for anything but `https://HOST` or `http://localhost…`: browsers keep no session otherwise.
+    pub fn at(origin: &str) -> Result<Self, Failure> {
+        let unreadable = || ORIGIN_UNREADABLE.because(format!("(« {origin} »)"));
+        let origin = origin.trim_end_matches('/');
+        let uri: axum::http::Uri = origin.parse().map_err(|_| unreadable())?;
+        let host = uri.host().ok_or_else(unreadable)?.to_owned();
+        let near = matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]");
+        let plain = uri.path_and_query().is_none_or(|path| path.as_str() == "/");
+        match uri.scheme_str() {
+            Some("https") if plain => Ok(Self { origin: origin.to_owned(), host }),
+            Some("http") if plain && near => Ok(Self { origin: origin.to_owned(), host }),
+            _ => Err(unreadable().into()),
+        }
+    }
+}
+
+/// One organisation's server.
+#[derive(Debug)]
+pub struct Office {
+    /// Its database.
+    pub db: Db,
+    /// Its address.
+    pub site: Site,
+    /// The business day that is worked on, when it is not the clock's: late files of a past day, demonstrations, tests.
+    pub today: Option<NaiveDate>,
+}
+
+/// A server that listens.
+#[derive(Debug)]
+pub struct Listening {
+    listener: TcpListener,
+    /// Where browsers find it.
+    pub site: Site,
+}
+
+/// Takes an address; port 0 is any free one. Without an origin, browsers on this machine find the site at `http://localhost:PORT`.
+///
+/// # Errors
+/// `listen_impossible`, `origin_unreadable`.
+pub async fn listen(address: SocketAddr, origin: Option<&str>) -> Result<Listening, Failure> {
+    let impossible = |error: std::io::Error| Failure::from(LISTEN_IMPOSSIBLE.because(format!("({address} : {error})")));
+    let listener = TcpListener::bind(address).await.map_err(impossible)?;
+    let port = listener.local_addr().map_err(impossible)?.port();
+    let site = Site::at(&origin.map_or_else(|| format!("http://localhost:{port}"), str::to_owned))?;
+    Ok(Listening { listener, site })
+}
+
+/// Answers until `stop` is done; requests that have begun are answered to their end.
+///
+/// # Errors
+/// `listen_impossible` when the system stops listening.
+pub async fn serve(
+    listening: Listening,
+    db: Db,
+    today: Option<NaiveDate>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Failure> {
+    let office = Arc::new(Office { db, site: listening.site, today });
+    axum::serve(listening.listener, router(&office).into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop)
+        .await
+        .map_err(|error| LISTEN_IMPOSSIBLE.because(format!("({error})")).into())
+}
+
+/// Every address of the site, with its gate.
+#[must_use]
+pub fn map(office: &Arc<Office>) -> Map {
+    backoffice::add(assets::add(Map::new(Arc::clone(office))))
+}
+
+fn router(office: &Arc<Office>) -> Router {
+    map(office)
+        .into_router()
+        .fallback(backoffice::unknown)
+        .layer(map_response(protect))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(CompressionLayer::new())
+        .with_state(Arc::clone(office))
+}
+
+/// A fault of ours stops one answer, never the server.
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    tracing::error!("a handler panicked");
+    super::answer::problem(None, &Failure::Broken("a handler panicked".into()).into())
+}
+
+/// Nothing runs in a page but our own script file, nothing of it is framed, kept or sent elsewhere.
+const PROTECTIONS: [(HeaderName, &str); 7] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+];
+
+async fn protect(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in PROTECTIONS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    // Pages show people's money: no copy stays on a shared desk.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_secure_or_on_this_machine() {
+        assert_eq!(Site::at("https://quitus.example/").unwrap().host, "quitus.example");
+        assert_eq!(Site::at("http://localhost:8080").unwrap().origin, "http://localhost:8080");
+        for wrong in ["http://quitus.example", "quitus.example", "https://quitus.example/chemin", ""] {
+            assert_eq!(Site::at(wrong).unwrap_err().code(), Some("origin_unreadable"), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! One request of a signed-in user: who, where, when, and the way to the database.
+
+use super::answer::{Problem, page};
+use super::sent::{Fields, Sent};
+use super::server::Office;
+use crate::access::{Act, Role, Session, business_day, is_read_noted, last_days, must_see, read_file};
+use crate::ids::new_id;
+use crate::refusal::{Failure, PAGE_UNKNOWN};
+use crate::store::{Tx, first_answer, keep_answer};
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::Uri;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Europe::Paris;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A request of a signed-in user.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// The server.
+    pub office: Arc<Office>,
+    /// Who, and since when.
+    pub session: Session,
+    /// The path asked.
+    pub path: String,
+    /// Its parameters.
+    pub query: Fields,
+    /// The instant of the request.
+    pub now: DateTime<Utc>,
+}
+
+/// What was done, kept with the request: shown again when the same form is sent again. Names of people stay out of it, so that
+/// they can be erased.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Done {
+    /// What happened, in a few words.
+    pub title: String,
+    /// The facts, a sentence each.
+    pub sentences: Vec<String>,
+    /// Where to go on: words and address.
+    pub links: Vec<(String, String)>,
+}
+
+/// A write that has begun, or that was done before.
+#[derive(Debug)]
+pub enum Begun {
+    /// To do.
+    New(Box<Writing>),
+    /// The answer of the first sending.
+    Before(Response),
+}
+
+/// A write transaction with its author.
+#[derive(Debug)]
+pub struct Writing {
+    /// The transaction.
+    pub tx: Tx,
+    /// Who, when, on which business day.
+    pub act: Act,
+    key: String,
+    content: String,
+}
+
+impl Visit {
+    /// A request.
+    #[must_use]
+    pub fn new(office: &Arc<Office>, session: Session, uri: &Uri) -> Self {
+        let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(uri).map(|query| query.0).unwrap_or_default();
+        Self { office: Arc::clone(office), session, path: uri.path().to_owned(), query: Fields::of(pairs), now: Utc::now() }
+    }
+
+    /// The role of the user.
+    #[must_use]
+    pub const fn role(&self) -> Role {
+        self.session.user.role
+    }
+
+    /// Today in Paris, or the day that the server was told to work on.
+    #[must_use]
+    pub fn clock(&self) -> NaiveDate {
+        self.office.today.unwrap_or_else(|| self.now.with_timezone(&Paris).date_naive())
+    }
+
+    /// One consistent state of the database.
+    ///
+    /// # Errors
+    /// Unavailable when the engine does not answer.
+    pub async fn read(&self) -> Result<Tx, Failure> {
+        self.office.db.read().await
+    }
+
+    /// The user's act, on the business day of the books.
+    ///
+    /// # Errors
+    /// Unavailable when the engine does not answer.
+    pub async fn act(&self, tx: &mut Tx) -> Result<Act, Failure> {
+        let (last_decision, last_entry) = last_days(tx).await?;
+        let today = business_day(self.office.today, self.clock(), last_decision, last_entry)?;
+        Ok(Act { user: self.session.user.clone(), at: self.now, today })
+    }
+
+    /// Begins what a form asks. A form that was sent before gets its first answer.
+    ///
+    /// # Errors
+    /// `idempotency_key_unique` when the form was sent with another content.
+    pub async fn begin(&self, sent: &Sent) -> Result<Begun, Failure> {
+        let nonce = sent.fields.filled(super::form::KEY).map_or_else(new_id, str::to_owned);
+        let key = self.key(&nonce);
+        let content = sent.content(&self.path);
+        let mut tx = self.office.db.write().await?;
+        if first_answer(&mut tx, &key, &content).await?.is_some() {
+            return Ok(Begun::Before(done_at(&nonce)));
+        }
+        let act = self.act(&mut tx).await?;
+        Ok(Begun::New(Box::new(Writing { tx, act, key, content })))
+    }
+
+    /// The key under which the answer to a form of this user is kept.
+    #[must_use]
+    pub fn key(&self, nonce: &str) -> String {
+        format!("web:{}:{nonce}", self.session.user.id)
+    }
+
+    /// Checks that the user may read a person's file, and leaves the trace of it (RULE 81).
+    ///
+    /// # Errors
+    /// `file_not_seen`.
+    pub async fn open_file(&self, person: i64, what: &str) -> Result<(), Problem> {
+        let user = &self.session.user;
+        let mut tx = self.read().await?;
+        must_see(&mut tx, user, person, self.clock()).await?;
+        if is_read_noted(&mut tx, user, person, what, self.now).await? {
+            return Ok(());
+        }
+        drop(tx);
+        let mut tx = self.office.db.write().await?;
+        read_file(&mut tx, user, person, what, self.now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// A page of the site.
+    ///
+    /// # Errors
+    /// Broken when the page cannot be written.
+    pub fn page(&self, title: &str, content: &impl Template) -> Result<Response, Problem> {
+        Ok(page(Some(self), title, &content.render().map_err(|error| Failure::Broken(format!("{error}.")))?))
+    }
+}
+
+impl Writing {
+    /// Keeps the answer with the request, makes everything durable, and sends the browser to the confirmation.
+    ///
+    /// # Errors
+    /// What the deferred constraints refuse.
+    pub async fn done(mut self, done: &Done) -> Result<Response, Failure> {
+        let outcome = serde_json::to_string(done).map_err(|error| Failure::Broken(format!("{error}.")))?;
+        keep_answer(&mut self.tx, &self.key, &self.content, &outcome, self.act.at).await?;
+        self.tx.commit().await?;
+        Ok(done_at(self.key.rsplit(':').next().unwrap_or_default()))
+    }
+}
+
+fn done_at(nonce: &str) -> Response {
+    Redirect::to(&format!("/fait/{nonce}")).into_response()
+}
+
+/// The gate put it there; an open address has none.
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| PAGE_UNKNOWN.because("").into())
+    }
+}
