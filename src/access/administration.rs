@@ -1,5 +1,6 @@
 //! Users in and out of service, and their roles: versions with author and reason (RULE 35).
 
+use super::password::end_invitation;
 use super::session::close_all;
 use super::store::{find_by_id, recorded};
 use super::{Act, Right, Role, User};
@@ -91,6 +92,7 @@ async fn change(
         return Err(LAST_ADMINISTRATOR.because(format!("({})", user.name)).into());
     }
     close_all(tx, &act.user.id, &user.id, None, act.at).await?;
+    end_invitation(tx, &user.id, act.at).await?;
     on!(tx, c => sqlx::query(
         "INSERT INTO user_version (app_user, version, role, active, reason, recorded_at, recorded_by)
          VALUES ($1, (SELECT COALESCE(MAX(version), 0) + 1 FROM user_version WHERE app_user = $1), $2, $3, $4, $5, $6)")

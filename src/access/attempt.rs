@@ -7,6 +7,7 @@ use crate::plural::count;
 use crate::refusal::{Failure, Refusal, SIGN_IN_LOCKED};
 use crate::store::{Tx, failure, on};
 use chrono::{DateTime, Utc};
+use std::net::IpAddr;
 
 /// What is noted of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,18 @@ pub(super) fn name_hash(name: &str) -> Vec<u8> {
     hashed("name", &name.trim().to_lowercase())
 }
 
+/// An address as it is counted: whoever has one IPv6 address has 2^64 of them.
+fn counted(address: &str) -> String {
+    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(IpAddr::V6(six)) => {
+            let [a, b, c, d, ..] = six.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Ok(four) => four.to_string(),
+        Err(_) => address.chars().filter(|c| !c.is_control()).take(60).collect(),
+    }
+}
+
 /// Notes one attempt.
 pub(super) async fn note(
     tx: &mut Tx,
@@ -46,7 +59,7 @@ pub(super) async fn note(
     on!(tx, c => sqlx::query(
         "INSERT INTO sign_in_attempt (seq, at, name_hash, app_user, address, outcome)
          VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM sign_in_attempt), $1, $2, $3, $4, $5)")
-        .bind(at).bind(name).bind(user.map(|user| user.id.as_str())).bind(address).bind(outcome.word())
+        .bind(at).bind(name).bind(user.map(|user| user.id.as_str())).bind(counted(address)).bind(outcome.word())
         .execute(c).await.map(|_| ()).map_err(failure))
 }
 
@@ -59,11 +72,31 @@ pub(super) async fn locked(tx: &mut Tx, name: &[u8], address: &str, at: DateTime
         .bind(name).fetch_one(c).await.map_err(failure))?;
     let by_address: Found = on!(tx, c => sqlx::query_as(
         "SELECT COUNT(*), MAX(at) FROM sign_in_attempt WHERE address = $1 AND address <> '' AND outcome <> 'success' AND at > $2")
-        .bind(address).bind(at - LONGEST).fetch_one(c).await.map_err(failure))?;
+        .bind(counted(address)).bind(at - LONGEST).fetch_one(c).await.map_err(failure))?;
     let until = |counted, found: Found| locked_until(counted, u32::try_from(found.0).unwrap_or(u32::MAX), found.1, at);
     let until = until(Counted::Name, by_name).max(until(Counted::Address, by_address));
     Ok(until.map(|until| {
         let minutes = until.signed_duration_since(at).num_seconds().saturating_add(59).div_euclid(60);
         SIGN_IN_LOCKED.because(format!("(nouvel essai possible dans {})", count(minutes, "minute", "minutes")))
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ipv6_network_counts_as_one() {
+        assert_eq!(counted("2001:db8:1:2:3::4"), counted("2001:db8:1:2:ffff::1"));
+        assert_ne!(counted("2001:db8:1:2::1"), counted("2001:db8:1:3::1"));
+        assert_eq!(counted("::ffff:192.0.2.1"), "192.0.2.1");
+        assert_eq!(counted("192.0.2.1"), "192.0.2.1");
+        assert_eq!(counted("pas une\nadresse"), "pas uneadresse");
+    }
+
+    #[test]
+    fn capitals_and_spaces_make_no_other_name() {
+        assert_eq!(name_hash(" Élise "), name_hash("éLISE"));
+        assert_ne!(name_hash("Élise"), name_hash("Elise"));
+    }
 }

@@ -4,10 +4,12 @@ use super::attempt::{Outcome, name_hash, note};
 use super::hash::{matches, phc};
 use super::policy::acceptable;
 use super::secret::{hashed, link_secret, random};
-use super::session::{Session, close_all};
+use super::session::{Session, Stage, close_all};
 use super::store::{active_users, added_by_program, find_by_id, program, recorded};
 use super::{Act, Right, Role, User, organisation};
-use crate::refusal::{Failure, INVITATION_NEEDS_AUTHOR, INVITATION_UNKNOWN, PASSWORD_WRONG, USER_DISABLED};
+use crate::refusal::{
+    Failure, INVITATION_NEEDS_AUTHOR, INVITATION_UNKNOWN, PASSWORD_WRONG, SECOND_FACTOR_MISSING, USER_DISABLED,
+};
 use crate::store::{Tx, failure, on};
 use chrono::{DateTime, Duration, Utc};
 
@@ -21,6 +23,14 @@ pub struct Invitation {
     pub secret: String,
     /// When it stops serving.
     pub expires_at: DateTime<Utc>,
+}
+
+impl Invitation {
+    /// What follows the address of the site.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("/invitation/{}", self.secret)
+    }
 }
 
 /// Makes a link for a user; one made before stops serving. Without an author: only for an administrator, while nobody has a password.
@@ -42,14 +52,19 @@ pub async fn invite(tx: &mut Tx, by: Option<&Act>, user_id: &str, at: DateTime<U
         None if user.role == Role::Admin && !somebody_has_a_password(tx).await? => program(tx).await?.id,
         None => return Err(INVITATION_NEEDS_AUTHOR.because("").into()),
     };
-    on!(tx, c => sqlx::query("UPDATE invitation SET ended_at = $2 WHERE app_user = $1 AND used_at IS NULL AND ended_at IS NULL")
-        .bind(&user.id).bind(at).execute(c).await.map(|_| ()).map_err(failure))?;
+    end_invitation(tx, &user.id, at).await?;
     let invitation = Invitation { secret: link_secret()?, expires_at: at + INVITATION };
     on!(tx, c => sqlx::query("INSERT INTO invitation (secret_hash, app_user, invited_at, invited_by, expires_at) VALUES ($1, $2, $3, $4, $5)")
         .bind(hashed("invitation", &invitation.secret)).bind(&user.id).bind(at).bind(by.map(|act| act.user.id.as_str()))
         .bind(invitation.expires_at).execute(c).await.map(|_| ()).map_err(failure))?;
     recorded(tx, &author, at, "user_invite", &user.name, "").await?;
     Ok(invitation)
+}
+
+/// The link of a user serves no more.
+pub(super) async fn end_invitation(tx: &mut Tx, user_id: &str, at: DateTime<Utc>) -> Result<(), Failure> {
+    on!(tx, c => sqlx::query("UPDATE invitation SET ended_at = $2 WHERE app_user = $1 AND used_at IS NULL AND ended_at IS NULL")
+        .bind(user_id).bind(at).execute(c).await.map(|_| ()).map_err(failure))
 }
 
 /// At first start: an administrator and their link, while nobody can sign in; `None` once somebody can.
@@ -107,9 +122,12 @@ pub async fn accept_invitation(tx: &mut Tx, secret: &str, password: &str, at: Da
 /// Changes one's own password; the other sessions end.
 ///
 /// # Errors
-/// `password_wrong`; those of the password's policy.
+/// `second_factor_missing` while the session still waits for one; `password_wrong`; those of the password's policy.
 pub async fn change_password(tx: &mut Tx, session: &Session, old: &str, new: &str, at: DateTime<Utc>) -> Result<(), Failure> {
     let user = &session.user;
+    if session.stage != Stage::Full {
+        return Err(SECOND_FACTOR_MISSING.because("").into());
+    }
     if !matches(old, current_phc(tx, &user.id).await?.as_deref()) {
         return Err(PASSWORD_WRONG.because("").into());
     }

@@ -14,6 +14,7 @@ mod reads;
 mod request;
 mod serving;
 mod undone;
+mod users;
 mod wordings;
 mod writes;
 

@@ -1,6 +1,6 @@
 //! A request that bears a key is done once: the same key and the same content give the first answer.
 
-use super::args::{CaseloadCommand, Cli, Command};
+use super::args::{CaseloadCommand, Cli, Command, UserCommand};
 use super::files::read_file;
 use super::output::Output;
 use crate::refusal::{Failure, file_unreadable};
@@ -34,6 +34,8 @@ impl<'a> Request<'a> {
     /// `file_unreadable`.
     pub fn read(cli: &'a Cli) -> Result<Self, Failure> {
         match &cli.command {
+            // Its answer holds a secret, which is kept nowhere: asked again, it makes a new link that ends the first.
+            Command::User(UserCommand::Invite { .. }) => Ok(Self { key: None, content: String::new() }),
             Command::Caseload(CaseloadCommand::Import { dir, .. }) if cli.key.is_some() => Ok(Self::of(cli, &folder(dir)?)),
             _ => Ok(Self::of(cli, &[])),
         }

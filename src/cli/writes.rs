@@ -7,8 +7,8 @@ use super::args::{
 use super::lists;
 use super::naming::{Named, whole_id, whole_ids};
 use super::output::Output;
-use super::{profiles, undone};
-use crate::access::{Act, Organisation, Right, add_user, audit, set_organisation};
+use super::{profiles, undone, users};
+use crate::access::{Act, Organisation, Right, audit, set_organisation};
 use crate::bank::decision::{Wanted, What};
 use crate::bank::recognition::entitlement_month;
 use crate::benefit::{catalogue, labels};
@@ -34,6 +34,12 @@ use serde_json::json;
 pub fn author(command: &Command) -> Option<Option<&str>> {
     let by = match command {
         Command::User(UserCommand::Add { by, .. }) => return Some(by.as_deref()),
+        Command::User(
+            UserCommand::Invite { by, .. }
+            | UserCommand::Assign { by, .. }
+            | UserCommand::Disable { by, .. }
+            | UserCommand::Enable { by, .. },
+        ) => by,
         Command::Organisation(args) => &args.by,
         Command::Opening(args) => &args.by,
         Command::Caseload(CaseloadCommand::Import { by, .. })
@@ -80,11 +86,7 @@ pub fn may_begin(command: &Command) -> bool {
 /// What the service refuses.
 pub async fn write(tx: &mut Tx, act: &Act, command: &Command) -> Result<Output, Failure> {
     match command {
-        Command::User(UserCommand::Add { name, role, by }) => {
-            let user = add_user(tx, by.is_some().then_some(act), name, *role, act.at).await?;
-            audit(tx, act, "user_add", &user.name, role.word()).await?;
-            Ok(Output::new(&user, format!("{} ajouté, rôle {}.", user.name, user.role)))
-        }
+        Command::User(command) => users::write(tx, act, command).await,
         Command::Organisation(args) => {
             let organisation =
                 Organisation { name: args.name.clone(), address: args.address.join("\n"), phone: args.phone.clone() };

@@ -1,7 +1,7 @@
 //! The command line as a person and a program meet it: exit codes, French, JSON, pipes, help.
 
 use crate::engine::{Engine, TestDb, both_engines_from};
-use crate::office::{COMPTABLE, Office, RESPONSABLE, build, text};
+use crate::office::{COMPTABLE, GESTIONNAIRE, Office, RESPONSABLE, build, text};
 use crate::process::{Answer, quitus, start};
 use libtest_mimic::Trial;
 use quitus::books::prove;
@@ -12,6 +12,7 @@ use serde_json::Value;
 pub fn tests() -> Vec<Trial> {
     let mut tests: Vec<Trial> = [
         both_engines_from("cli::done_and_refused", build, done_and_refused),
+        both_engines_from("cli::users_come_and_go", build, users_come_and_go),
         both_engines_from("cli::a_refused_file_stops_the_others", build, a_refused_file_stops_the_others),
         both_engines_from("cli::unavailable_after_its_patience", build, unavailable_after_its_patience),
         both_engines_from("cli::tampered_books_are_found", build, tampered_books_are_found),
@@ -115,6 +116,36 @@ async fn done_and_refused(test: TestDb) {
         let refused = on_screen(&test.url, &["user", "add", name, "--role", "admin", "--by", RESPONSABLE]);
         assert_eq!((refused.code, refused.err.contains(code)), (Some(1), true), "{refused:?}");
     }
+}
+
+/// Invited, given people to manage, disabled and back; a link is never kept, even under a key.
+async fn users_come_and_go(test: TestDb) {
+    let office = Office::at(&test.url);
+    let invite = ["--key", "K1", "user", "invite", GESTIONNAIRE, "--by", RESPONSABLE];
+    let link = office.run(&invite).done().json();
+    let path = link["path"].as_str().unwrap();
+    assert!(path.starts_with("/invitation/") && path.len() == 12 + 64, "{path}");
+    assert_ne!(office.run(&invite).done().json()["path"], path, "each link is a new one");
+    let kept = "SELECT CAST(COUNT(*) AS BIGINT) FROM idempotency WHERE outcome LIKE '%/invitation/%'";
+    let mut tx = test.db.read().await.unwrap();
+    let (kept,): (i64,) = match &mut tx {
+        Tx::Sqlite(c) => sqlx::query_as(kept).fetch_one(&mut **c).await.unwrap(),
+        Tx::Postgres(c) => sqlx::query_as(kept).fetch_one(&mut **c).await.unwrap(),
+    };
+    assert_eq!(kept, 0);
+    drop(tx);
+    let assign = ["user", "assign", "1", "2", "3", "--to", GESTIONNAIRE, "--from", "01/10/2026", "--by", RESPONSABLE];
+    let told = on_screen(&test.url, &assign).out;
+    assert_eq!(told.trim(), "3 personnes confiées à Camille à partir du 1er octobre 2026.");
+    let other = on_screen(&test.url, &["user", "assign", "1", "--to", COMPTABLE, "--from", "2026-10-01", "--by", RESPONSABLE]);
+    assert_eq!((other.code, other.err.contains("[assignment_to_manager]")), (Some(1), true), "{other:?}");
+    let leave = ["user", "disable", COMPTABLE, "--reason", "Départ", "--by", RESPONSABLE];
+    assert!(on_screen(&test.url, &leave).out.contains("Dominique désactivé"));
+    let gone = on_screen(&test.url, &["month", "prepare", "2026-09", "--by", COMPTABLE]);
+    assert_eq!((gone.code, gone.err.contains("[user_disabled]")), (Some(1), true), "{gone:?}");
+    let back = ["user", "enable", COMPTABLE, "--reason", "Retour", "--by", RESPONSABLE];
+    assert_eq!(on_screen(&test.url, &back).out.trim(), "Dominique réactivé, rôle comptable.");
+    assert_eq!(on_screen(&test.url, &["--today", "2026-09-14", "month", "prepare", "2026-09", "--by", COMPTABLE]).code, Some(0));
 }
 
 /// What was done before the refused file is told, and so is what was not read after it.

@@ -2,6 +2,7 @@
 
 use super::By;
 use crate::access::Role;
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -20,6 +21,50 @@ pub enum UserCommand {
         /// Qui l'ajoute : un responsable ou un admin ; personne tant qu'aucun compte n'est tenu
         #[arg(long, value_name = "UTILISATEUR")]
         by: Option<String>,
+    },
+    /// Donne un lien à usage unique, valable 72 heures, pour choisir un mot de passe ; un nouveau lien remplace l'ancien
+    Invite {
+        /// Le nom de l'utilisateur
+        #[arg(value_name = "NOM")]
+        name: String,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Confie des personnes à un gestionnaire, qui voit leurs dossiers à partir d'un jour
+    Assign {
+        /// Les numéros des personnes
+        #[arg(value_name = "PERSONNES", required = true)]
+        people: Vec<i64>,
+        /// Le nom du gestionnaire
+        #[arg(long, value_name = "NOM")]
+        to: String,
+        /// Le premier jour
+        #[arg(long, value_name = "JOUR", value_parser = super::day)]
+        from: NaiveDate,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Désactive un utilisateur : il ne se connecte plus et n'enregistre plus rien
+    Disable {
+        /// Son nom
+        #[arg(value_name = "NOM")]
+        name: String,
+        /// Pourquoi
+        #[arg(long, value_name = "RAISON")]
+        reason: String,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Réactive un utilisateur
+    Enable {
+        /// Son nom
+        #[arg(value_name = "NOM")]
+        name: String,
+        /// Pourquoi
+        #[arg(long, value_name = "RAISON")]
+        reason: String,
+        #[command(flatten)]
+        by: By,
     },
     /// Liste les utilisateurs
     List,

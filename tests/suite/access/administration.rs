@@ -43,6 +43,7 @@ async fn a_disabled_user_is_out(test: TestDb) {
     assert_eq!(refused(sign_in_checked(&mut tx, checked, at(1), "", "").await.unwrap()), nobody);
     enable_user(&mut tx, &act(&admin, 2), &camille.id, "Retour").await.unwrap();
     assert!(opened(&mut tx, &new.secret, 2).await.is_none(), "a session that ended stays ended");
+    assert_eq!(code(invited(&mut tx, &link.secret, at(2)).await), "invitation_unknown");
     super::house::awaits_factor(typed(&mut tx, "Camille", PASSWORD, 2).await);
     let changes = user_changes(&mut tx, &camille.id).await.unwrap();
     let told: Vec<_> = changes.iter().map(|one| (one.active, one.reason.as_str(), one.by_name.as_str())).collect();

@@ -1,5 +1,6 @@
 //! Telephones, recovery codes and passkeys.
 
+use super::device::Device;
 use super::house::{
     PASSWORD, act, at, awaits_factor, code, enrol, gives, opened, refused, signed_in, someone_in, staff, typed, with_password,
 };
@@ -7,10 +8,12 @@ use crate::engine::{TestDb, both_engines};
 use chrono::Duration;
 use libtest_mimic::Trial;
 use quitus::access::{
-    Factor, Given, Site, Stage, factors_of, find_user, passkey_begin_registration, passkey_begin_sign_in,
-    passkey_finish_registration, remove_factor, renew_recovery_codes, reset_second_factor, second_factor, totp_awaited,
-    totp_begin, totp_confirm,
+    Enrolled, Factor, Given, NewSession, SignIn, Site, Stage, factors_of, find_user, passkey_begin_registration,
+    passkey_begin_sign_in, passkey_finish_registration, remove_factor, renew_recovery_codes, reset_second_factor, second_factor,
+    totp_awaited, totp_begin, totp_confirm,
 };
+use quitus::refusal::Failure;
+use quitus::store::Tx;
 use serde_json::Value;
 
 /// The tests of this module.
@@ -24,6 +27,8 @@ pub fn tests() -> Vec<Trial> {
         both_engines("access::the_last_factor_stays", the_last_factor_stays),
         both_engines("access::a_reset_makes_enrol_again", a_reset_makes_enrol_again),
         both_engines("access::a_passkey_answers_its_challenge", a_passkey_answers_its_challenge),
+        both_engines("access::a_passkey_opens", a_passkey_opens),
+        both_engines("access::a_copied_or_strange_passkey_does_not_open", a_strange_passkey),
     ]
     .into_iter()
     .flatten()
@@ -170,4 +175,74 @@ async fn a_passkey_answers_its_challenge(test: TestDb) {
     assert_eq!(code(finish(&mut tx, "Bureau", "{}", 6).await), "challenge_ended");
     assert_eq!(code(passkey_begin_sign_in(&mut tx, &new.session, &site, at(1)).await), "second_factor_missing");
     assert_eq!(refused(gives(&mut tx, &new, Given::Passkey(&site, "{}"), 1).await).code.name, "second_factor_wrong");
+}
+
+/// Registers a device in a session.
+async fn register(tx: &mut Tx, new: &NewSession, site: &Site, device: &mut Device, minutes: i64) -> Result<Enrolled, Failure> {
+    let options = passkey_begin_registration(tx, &new.session, site, at(minutes)).await.unwrap();
+    let answer = device.creates(&options);
+    passkey_finish_registration(tx, &new.session, site, "Bureau", &answer, at(minutes)).await
+}
+
+async fn a_passkey_opens(test: TestDb) {
+    let [.., auditor, admin] = staff(&test).await;
+    let mut tx = test.db.write().await.unwrap();
+    with_password(&mut tx, &admin, &admin).await;
+    let site = Site::at("https://quitus.example").unwrap();
+    let mut device = Device::at("https://quitus.example", 7);
+    let pending = super::house::must_enrol(typed(&mut tx, "Alix", PASSWORD, 0).await);
+    let enrolled = register(&mut tx, &pending, &site, &mut device, 0).await.unwrap();
+    assert_eq!((enrolled.session.session.stage, enrolled.recovery_codes.len()), (Stage::Full, 10));
+    let new = awaits_factor(typed(&mut tx, "Alix", PASSWORD, 1).await);
+    let options = passkey_begin_sign_in(&mut tx, &new.session, &site, at(1)).await.unwrap();
+    let answer = device.gets(&options);
+    let opened = signed_in(gives(&mut tx, &new, Given::Passkey(&site, &answer), 2).await);
+    assert_eq!(opened.session.confirmed_at, Some(at(2)));
+    let factors = factors_of(&mut tx, &admin).await.unwrap();
+    assert_eq!((factors.passkeys[0].name.as_str(), factors.passkeys[0].used_at), ("Bureau", Some(at(2))));
+    // The same answer again, in another session or in this one, opens nothing.
+    let other = awaits_factor(typed(&mut tx, "Alix", PASSWORD, 3).await);
+    for session in [&other, &opened] {
+        assert_eq!(refused(gives(&mut tx, session, Given::Passkey(&site, &answer), 3).await).code.name, "second_factor_wrong");
+    }
+    // Nor is it registered again, here or by somebody else.
+    assert_eq!(code(register(&mut tx, &opened, &site, &mut device, 3).await), "passkey_refused");
+    with_password(&mut tx, &admin, &auditor).await;
+    let bare = signed_in(typed(&mut tx, "Ada", PASSWORD, 3).await);
+    assert_eq!(code(register(&mut tx, &bare, &site, &mut device, 3).await), "passkey_credential_id_unique");
+    // The only factor of a role that needs one stays; with a telephone beside it, it may go.
+    let id = factors.passkeys[0].id.clone();
+    assert_eq!(code(remove_factor(&mut tx, &opened.session, Factor::Passkey(&id), at(3)).await), "last_second_factor");
+    let (_, both) = enrol(&mut tx, &opened.session, 3).await;
+    remove_factor(&mut tx, &both.session.session, Factor::Passkey(&id), at(3)).await.unwrap();
+    assert!(factors_of(&mut tx, &admin).await.unwrap().passkeys.is_empty());
+}
+
+async fn a_strange_passkey(test: TestDb) {
+    let (_, new, _) = someone_in(&test, "Camille", 0).await;
+    let mut tx = test.db.write().await.unwrap();
+    let site = Site::at("https://quitus.example").unwrap();
+    let mut phished = Device::at("https://quitus.example.evil", 7);
+    assert_eq!(code(register(&mut tx, &new, &site, &mut phished, 1).await), "passkey_refused");
+    let mut device = Device::at("https://quitus.example", 7);
+    let new = register(&mut tx, &new, &site, &mut device, 1).await.unwrap().session;
+    let mut copy = device.clone();
+    let mut answers = async |device: &mut Device, minutes| {
+        let options = passkey_begin_sign_in(&mut tx, &new.session, &site, at(minutes)).await.unwrap();
+        let answer = device.gets(&options);
+        // Step-up without the rotation: each try is made in the same session.
+        let opened = second_factor(&mut tx, &new.secret, Given::Passkey(&site, &answer), at(minutes)).await.unwrap();
+        matches!(opened, SignIn::SignedIn(_))
+    };
+    let mut stranger = Device::at("https://quitus.example", 8);
+    assert!(!answers(&mut stranger, 2).await, "another key");
+    let mut elsewhere = device.clone();
+    elsewhere.origin = "https://quitus.example.evil".into();
+    assert!(!answers(&mut elsewhere, 2).await, "another site");
+    device.counter = 5;
+    assert!(answers(&mut device, 3).await);
+    let pending = awaits_factor(typed(&mut tx, "Camille", PASSWORD, 4).await);
+    let options = passkey_begin_sign_in(&mut tx, &pending.session, &site, at(4)).await.unwrap();
+    let copied = copy.gets(&options);
+    assert_eq!(refused(gives(&mut tx, &pending, Given::Passkey(&site, &copied), 4).await).code.name, "second_factor_wrong");
 }

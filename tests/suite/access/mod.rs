@@ -2,6 +2,7 @@
 
 mod administration;
 mod assignment;
+mod device;
 mod factors;
 mod house;
 mod sign_in;

@@ -201,6 +201,8 @@ async fn a_new_password(test: TestDb) {
     let second = "un lac sous la pluie fine";
     assert_eq!(code(change_password(&mut tx, &new.session, "faux", second, at(2)).await), "password_wrong");
     assert_eq!(code(change_password(&mut tx, &new.session, PASSWORD, "motdepasse2026", at(2)).await), "password_common");
+    // Half in is not in.
+    assert_eq!(code(change_password(&mut tx, &other.session, PASSWORD, second, at(2)).await), "second_factor_missing");
     change_password(&mut tx, &new.session, PASSWORD, second, at(2)).await.unwrap();
     assert!(opened(&mut tx, &new.secret, 2).await.is_some() && opened(&mut tx, &other.secret, 2).await.is_none());
     assert_eq!(refused(typed(&mut tx, "Camille", PASSWORD, 3).await).code.name, "sign_in_refused");

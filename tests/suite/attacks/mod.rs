@@ -2,6 +2,8 @@
 //! it. The database itself must refuse, by the stable code of what it protects, and the books must still verify.
 
 mod around;
+mod door;
+mod door_state;
 mod forge;
 mod interest;
 mod ledger;
@@ -86,7 +88,7 @@ fn in_turn(engine: Engine, steps: &[(String, Forged<'static>)]) -> String {
 
 fn all() -> impl Iterator<Item = Attack> {
     let first = [ledger::attacks(), payments::attacks(), people::attacks(), records::attacks()];
-    first.into_iter().chain([undone::attacks(), interest::attacks(), around::attacks()]).flatten()
+    first.into_iter().chain([undone::attacks(), interest::attacks(), around::attacks(), door::attacks()]).flatten()
 }
 
 /// The tests of this module.

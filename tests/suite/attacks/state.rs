@@ -85,6 +85,7 @@ pub async fn build(test: &TestDb) {
     payments(test).await;
     run(after(test.engine)).await;
     undone(test).await;
+    run(super::door_state::sql(test.engine)).await;
 }
 
 fn users_and_accounts() -> String {

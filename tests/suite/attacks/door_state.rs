@@ -1,0 +1,48 @@
+//! The door of the house under attack: Paul is in with a telephone, a passkey and recovery codes; Marie manages person 1.
+
+use super::super::engine::Engine;
+use super::state::{AT, bytes};
+
+/// Adds what the door holds.
+pub fn sql(engine: Engine) -> String {
+    let hash = |pair: &str| bytes(engine, &pair.repeat(32));
+    format!(
+        "INSERT INTO app_user (id, name, role, created_at) VALUES ('ALIX', 'Alix', 'admin', @AT), ('BO', 'Bo', 'admin', @AT),
+            ('LUC', 'Luc', 'gestionnaire', @AT), ('OLD', 'Ancien', 'comptable', @AT);
+         INSERT INTO user_version (app_user, version, role, active, reason, recorded_at, recorded_by) VALUES
+            ('OLD', 1, 'comptable', FALSE, 'Départ', @AT, 'ALIX'), ('BO', 1, 'admin', FALSE, 'Départ', @AT, 'ALIX');
+         INSERT INTO invitation (secret_hash, app_user, invited_at, invited_by, expires_at, used_at) VALUES
+            ({}, 'PAUL', @AT, NULL, @LATER, @AT), ({}, 'LUC', @AT, 'PAUL', @LATER, NULL);
+         INSERT INTO password (app_user, version, phc, recorded_at) VALUES ('PAUL', 1, '$argon2id$v=19$m=19456,t=2,p=1$c2Vs$YQ', @AT);
+         INSERT INTO sign_in_attempt (seq, at, name_hash, app_user, address, outcome) VALUES (1, @AT, {}, 'PAUL', '192.0.2.1', 'password');
+         INSERT INTO totp_secret (id, app_user, secret, added_at, last_step) VALUES ('T1', 'PAUL', {}, @AT, 100);
+         INSERT INTO passkey (id, app_user, credential_id, credential, name, added_at, counter, used_at) VALUES
+            ('K1', 'PAUL', 'aa', '{{}}', 'Bureau', @AT, 7, @AT);
+         INSERT INTO recovery_code (code_hash, app_user, made_at) VALUES ({}, 'PAUL', @AT);
+         INSERT INTO recovery_code (code_hash, app_user, made_at, used_at) VALUES ({}, 'PAUL', @AT, @AT);
+         INSERT INTO session (id, app_user, secret_hash, stage, signed_in_at, seen_at, confirmed_at, agent, address) VALUES
+            ('SE1', 'PAUL', {}, 'full', @AT, @AT, @AT, 'Navigateur', '192.0.2.1');
+         INSERT INTO session (id, app_user, secret_hash, stage, signed_in_at, seen_at, agent, address, ended_at, ended_by) VALUES
+            ('SE2', 'PAUL', {}, 'password', @AT, @AT, 'Navigateur', '192.0.2.1', @AT, 'PAUL');
+         INSERT INTO factor_challenge (id, session, kind, state, expires_at) VALUES ('CH1', 'SE1', 'totp', '', @LATER);
+         INSERT INTO assignment (id, person, app_user, from_on, recorded_at, recorded_by) VALUES ('AS1', 1, 'MARIE', '2026-11-01', @AT, 'PAUL');
+         INSERT INTO assignment (id, person, app_user, from_on, to_on, recorded_at, recorded_by, ended_at, ended_by) VALUES
+            ('AS2', 2, 'MARIE', '2026-11-01', '2026-11-30', @AT, 'PAUL', @AT, 'PAUL');
+         INSERT INTO replacement (id, absent, by_user, from_on, to_on, reason, recorded_at, recorded_by) VALUES
+            ('RE1', 'MARIE', 'LUC', '2026-11-01', '2026-11-30', 'Congés', @AT, 'PAUL');
+         INSERT INTO file_read (seq, at, app_user, person, what) VALUES (1, @AT, 'MARIE', 1, 'compte');",
+        hash("a1"),
+        hash("a2"),
+        hash("b1"),
+        bytes(engine, &"c1".repeat(20)),
+        hash("d1"),
+        hash("d2"),
+        hash("e1"),
+        hash("e2"),
+    )
+    .replace("@AT", AT)
+    .replace("@LATER", LATER)
+}
+
+/// Two days after everything recorded.
+pub const LATER: &str = "'2026-11-12T09:00:00.000000+00:00'";
