@@ -262,7 +262,7 @@ impl List {
         let skipped = page.saturating_sub(1).saturating_mul(self.rows_of_page);
         let (key, down) = self.order();
         let heading = |column: &Column| {
-            let here = column.key == key;
+            let here = column.key == key && !key.is_empty();
             let next = if here && !down { format!("-{}", column.key) } else { column.key.to_owned() };
             let sorted = match (here, down) {
                 (true, false) => "ascending",

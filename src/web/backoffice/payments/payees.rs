@@ -25,8 +25,7 @@ const COLUMNS: &[Column] = &[
     words("iban", "IBAN"),
     words("etat", "État"),
     words("depuis", "Enregistré"),
-    words("par", "Par"),
-    numbers("attente", "Paiements en attente"),
+    numbers("attente", "En attente"),
 ];
 
 #[derive(Template)]
@@ -92,8 +91,7 @@ async fn list_shown(visit: &Visit, why: &[Refusal]) -> Answer {
             Cell::text(&payee.reference),
             Cell::text(iban(&payee.iban)),
             Cell::State(words.to_owned(), tone),
-            Cell::text(instant(payee.recorded_at)),
-            Cell::text(&payee.recorder),
+            Cell::text(format!("{}, {}", instant(payee.recorded_at), payee.recorder)),
             Cell::Number(payee.waiting),
         ]);
     }

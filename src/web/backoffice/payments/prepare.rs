@@ -17,6 +17,8 @@ use crate::web::visit::{Begun, Done, Visit};
 use askama::Template;
 use std::collections::HashMap;
 
+const PATH: &str = "/paiements/preparer";
+
 const COLUMNS: &[Column] = &[
     words("personne", "Personne"),
     words("depense", "Dépense"),
@@ -54,6 +56,7 @@ struct Page<'a> {
     refusals: Refusals<'a>,
     groups: Vec<Group>,
     short: Vec<(RentAlert, String)>,
+    short_words: String,
     changes: String,
     added: usize,
     withdrawn: usize,
@@ -108,13 +111,15 @@ async fn shown(visit: &Visit, month: Month, sent: Option<&Sent>, refusals: &[Ref
         let cents = Cents::total(own.iter().map(|line| line.funded)).unwrap_or_default();
         Group { words, help, href: href(code), here: *code == asked, count: own.len(), cents }
     };
+    let short = short(&prepared, &names);
     let page = Page {
-        tabs: tabs(visit),
+        tabs: tabs(&Visit { path: PATH.to_owned(), ..visit.clone() }),
         months: months_of(visit, month),
         month,
         refusals: Refusals { refusals },
         groups: GROUPS.iter().map(figure).collect(),
-        short: short(&prepared, &names),
+        short_words: short_words(&short),
+        short,
         changes: changes(&prepared),
         added: prepared.added,
         withdrawn: prepared.withdrawn,
@@ -130,7 +135,7 @@ async fn shown(visit: &Visit, month: Month, sent: Option<&Sent>, refusals: &[Ref
 
 /// A form that was refused comes back on another address: its months lead to the page itself.
 fn months_of(visit: &Visit, month: Month) -> Months {
-    let page = Visit { path: "/paiements/preparer".to_owned(), ..visit.clone() };
+    let page = Visit { path: PATH.to_owned(), ..visit.clone() };
     months(&page, month)
 }
 
@@ -138,16 +143,23 @@ fn short(prepared: &Prepared, names: &HashMap<i64, String>) -> Vec<(RentAlert, S
     prepared.rents_short.iter().filter_map(|alert| Some((alert.clone(), names.get(&alert.person)?.clone()))).collect()
 }
 
+fn short_words(short: &[(RentAlert, String)]) -> String {
+    let cents = Cents::total(short.iter().map(|(alert, _)| alert.missing)).unwrap_or_default();
+    format!("{} : il manque {cents} en tout.", count(short.len(), "loyer incomplet", "loyers incomplets"))
+}
+
 fn changes(prepared: &Prepared) -> String {
-    format!(
-        "{} et {}",
-        count(prepared.added, "proposition nouvelle", "propositions nouvelles"),
-        count(prepared.withdrawn, "proposition dépassée retirée", "propositions dépassées retirées")
-    )
+    let added = count(prepared.added, "proposition nouvelle", "propositions nouvelles");
+    let withdrawn = count(prepared.withdrawn, "proposition dépassée retirée", "propositions dépassées retirées");
+    match (prepared.added, prepared.withdrawn) {
+        (_, 0) => added,
+        (0, _) => withdrawn,
+        _ => format!("{added} et {withdrawn}"),
+    }
 }
 
 fn list(visit: &Visit, lines: &[&PreparedLine], names: &HashMap<i64, String>, categories: &HashMap<String, String>) -> List {
-    let page = Visit { path: "/paiements/preparer".to_owned(), ..visit.clone() };
+    let page = Visit { path: PATH.to_owned(), ..visit.clone() };
     let mut list = List::new(
         &page,
         "Ligne par ligne, le loyer d’abord",
@@ -165,7 +177,7 @@ fn list(visit: &Visit, lines: &[&PreparedLine], names: &HashMap<i64, String>, ca
             Cell::Amount(line.wanted),
             Cell::Amount(line.funded),
             Cell::State(words.to_owned(), tone),
-            if line.why.is_empty() { Cell::Empty } else { Cell::text(&line.why) },
+            if line.level == Level::Funded { Cell::Empty } else { Cell::text(&line.why) },
         ]);
     }
     list
