@@ -135,7 +135,7 @@ fn granted_list(visit: &Visit, granted: &[Derogation]) -> List {
         let approved = one.approved_at.map(instant).unwrap_or_default();
         list.push(vec![
             Cell::Link(format!("{name} ({})", one.person), format!("/dossiers/{}/budget", one.person)),
-            Cell::text(format!("{}, bail {}", one.month, one.lease)),
+            Cell::text(format!("{}, bail {}", super::words::month(&one.month), one.lease)),
             Cell::Amount(one.cents),
             Cell::text(&one.reason),
             Cell::text(format!("{}, {}", instant(one.asked_at), one.asker)),

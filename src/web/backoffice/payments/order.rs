@@ -5,7 +5,7 @@ use crate::access::Act;
 use crate::calendar::day_in_french;
 use crate::payment::answer::reject_by_hand;
 use crate::payment::view::files::{File, file};
-use crate::payment::view::life::{Life, Line, life};
+use crate::payment::view::life::{Life, Line, Posted, life};
 use crate::payment::view::listed::orders_of;
 use crate::payment::view::verdict::Verdict;
 use crate::payment::view::why_failed::{Why, why};
@@ -41,6 +41,17 @@ struct Page {
     forms: Vec<Form>,
     again: Option<Hidden>,
     payee_href: String,
+}
+
+impl Page {
+    /// True for an entry of the person's own accounts: a debit of the bank may pay many people at once.
+    fn of_the_file(&self, entry: &Posted) -> bool {
+        entry.journal != "BQ" && self.life.listed.order.person.is_some()
+    }
+
+    fn entry_href(&self, entry: &Posted) -> String {
+        format!("/dossiers/{}/ecritures/{}", self.life.listed.order.person.unwrap_or_default(), entry.seq)
+    }
 }
 
 /// What a person does with an order: the refused form knows itself.

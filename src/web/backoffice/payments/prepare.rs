@@ -40,11 +40,10 @@ const GROUPS: [(&str, &str, &str, &[Level]); 4] = [
 
 struct Group {
     words: &'static str,
-    help: &'static str,
+    help: String,
     href: String,
     here: bool,
     count: usize,
-    cents: Cents,
 }
 
 #[derive(Template)]
@@ -108,8 +107,13 @@ async fn shown(visit: &Visit, month: Month, sent: Option<&Sent>, refusals: &[Ref
     let href = |code: &str| format!("/paiements/preparer?mois={month}&etat={code}");
     let figure = |(code, words, help, levels): &(&str, &'static str, &'static str, &[Level])| {
         let own: Vec<&&PreparedLine> = seen.iter().filter(|line| levels.contains(&line.level)).collect();
-        let cents = Cents::total(own.iter().map(|line| line.funded)).unwrap_or_default();
-        Group { words, help, href: href(code), here: *code == asked, count: own.len(), cents }
+        Group {
+            words,
+            help: told(own.iter().copied().copied(), levels, help),
+            href: href(code),
+            here: *code == asked,
+            count: own.len(),
+        }
     };
     let short = short(&prepared, &names);
     let page = Page {
@@ -131,6 +135,18 @@ async fn shown(visit: &Visit, month: Month, sent: Option<&Sent>, refusals: &[Ref
         lines: seen.len(),
     };
     visit.page("Préparer le mois", &page)
+}
+
+/// The money of a group: what is missing, what is committed, or what is funded.
+fn told<'a>(lines: impl Iterator<Item = &'a PreparedLine>, levels: &[Level], help: &str) -> String {
+    let missing = levels.contains(&Level::Unfunded);
+    let cents = lines.map(|line| match line.level {
+        Level::Committed => line.wanted,
+        _ if missing => line.wanted.minus(line.funded).unwrap_or_default(),
+        _ => line.funded,
+    });
+    let cents = Cents::total(cents).unwrap_or_default();
+    if missing { format!("il manque {cents} · {help}") } else { format!("{cents} · {help}") }
 }
 
 /// A form that was refused comes back on another address: its months lead to the page itself.
@@ -175,7 +191,7 @@ fn list(visit: &Visit, lines: &[&PreparedLine], names: &HashMap<i64, String>, ca
             Cell::text(&line.creditor),
             Cell::Day(line.due_on),
             Cell::Amount(line.wanted),
-            Cell::Amount(line.funded),
+            if line.level == Level::Committed { Cell::Empty } else { Cell::Amount(line.funded) },
             Cell::State(words.to_owned(), tone),
             if line.level == Level::Funded { Cell::Empty } else { Cell::text(&line.why) },
         ]);

@@ -20,6 +20,11 @@ pub fn day_in_french(day: &NaiveDate) -> String {
     calendar::day_in_french(*day)
 }
 
+/// A month in a sentence.
+pub fn month(text: &str) -> String {
+    text.parse::<calendar::Month>().map_or_else(|_| text.to_owned(), calendar::Month::in_french)
+}
+
 /// An account number.
 pub fn iban(text: &str) -> String {
     words::iban(text)
