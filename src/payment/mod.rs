@@ -18,6 +18,7 @@ pub mod prepare;
 pub mod profile;
 pub mod returned;
 mod store;
+pub mod view;
 
 pub(crate) use evidence::filled;
 pub use store::{OrderFilter, failed_orders, find_orders, list_orders};

@@ -1,6 +1,7 @@
 //! People, contracts, authorisations, bank accounts, payees, budgets: what they are and what the law asks of them.
 
 mod payee;
+pub mod payees;
 pub mod rules;
 
 pub use payee::{doubted_payees, doubted_people, validate_own_iban, validate_payee};
