@@ -9,6 +9,7 @@ pub mod decision;
 pub mod gap;
 pub mod inspect;
 pub mod interest;
+pub mod labels;
 pub mod line;
 pub mod reason;
 pub mod received;

@@ -9,6 +9,7 @@ pub mod files;
 pub mod import;
 pub mod interest;
 mod interest_taken_back;
+pub mod look;
 pub mod opening;
 pub mod pages;
 pub mod receipt;

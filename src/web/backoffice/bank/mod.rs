@@ -2,6 +2,8 @@
 
 mod import;
 mod inspect;
+mod receipt;
+mod receipts;
 mod told;
 
 use crate::web::gate::{FILES, MONEY};
@@ -10,7 +12,7 @@ use crate::web::routes::Map;
 /// Adds these pages.
 #[must_use]
 pub fn add(map: Map) -> Map {
-    files(map)
+    receipts(files(map))
 }
 
 fn files(map: Map) -> Map {
@@ -21,4 +23,17 @@ fn files(map: Map) -> Map {
         .post("/banque/importer/{upload}/abandonner", MONEY, import::give_up)
         .get("/banque/lire", FILES, inspect::form)
         .post("/banque/lire", FILES, inspect::look)
+}
+
+fn receipts(map: Map) -> Map {
+    map.get("/banque/encaissements", FILES, receipts::receipts)
+        .get("/banque/encaissements/{id}", FILES, receipt::show)
+        .post("/banque/encaissements/{id}", MONEY, receipt::edit)
+        .post("/banque/encaissements/{id}/decider", MONEY, receipt::decide)
+        .post("/banque/encaissements/{id}/refuser", MONEY, receipt::refuse)
+        .post("/banque/encaissements/{id}/retour", MONEY, receipt::returned)
+        .post("/banque/encaissements/{id}/remboursement", MONEY, receipt::refunded)
+        .post("/banque/encaissements/{id}/frais", MONEY, receipt::fees)
+        .post("/banque/encaissements/{id}/interets", MONEY, receipt::interest)
+        .post("/banque/encaissements/{id}/corriger", MONEY, receipt::correct)
 }
