@@ -236,3 +236,38 @@ pub async fn orders_executed(tx: &mut Tx, bank_account: i64, cents: Cents) -> Re
          ORDER BY CASE WHEN o.cents = $2 THEN 0 ELSE 1 END, o.due_on DESC, o.id DESC LIMIT $3")
         .bind(bank_account).bind(cents).bind(MOST).fetch_all(c).await.map_err(failure))
 }
+
+/// A line of a budget, as a debit may be explained by it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct AgreedLine {
+    /// Its reference.
+    pub reference: String,
+    /// What it pays.
+    pub label: String,
+    /// What was agreed for one due day.
+    pub amount: Cents,
+    /// Its mandate, when the creditor debits it.
+    pub mandate: Option<String>,
+}
+
+/// The lines of a person's budget, those that are debited first.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn agreed_lines(tx: &mut Tx, person: i64) -> Result<Vec<AgreedLine>, Failure> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT b.reference, e.label, b.amount, b.mandate FROM budget_line_current b JOIN expense_category e ON e.code = b.category
+         WHERE b.person = $1 ORDER BY CASE WHEN b.mandate IS NULL THEN 1 ELSE 0 END, b.reference")
+        .bind(person).fetch_all(c).await.map_err(failure))
+}
+
+/// Who explained a debit that was an alarm, and when; none while it waits.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn explained(tx: &mut Tx, line: &str) -> Result<Option<Ending>, Failure> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT 'debit' AS what, u.name AS by, x.recorded_at AS at FROM entry x JOIN app_user u ON u.id = x.recorded_by
+         WHERE x.source = $1 AND x.movement = 'debit_explained' ORDER BY x.seq DESC LIMIT 1")
+        .bind(line).fetch_optional(c).await.map_err(failure))
+}

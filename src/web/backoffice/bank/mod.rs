@@ -1,5 +1,8 @@
 //! *Banque*: files of the bank, receipts to identify and split, debits, daily proof.
 
+mod debit;
+mod debits;
+mod face;
 mod import;
 mod inspect;
 mod receipt;
@@ -12,7 +15,7 @@ use crate::web::routes::Map;
 /// Adds these pages.
 #[must_use]
 pub fn add(map: Map) -> Map {
-    receipts(files(map))
+    debits(receipts(files(map)))
 }
 
 fn files(map: Map) -> Map {
@@ -36,4 +39,13 @@ fn receipts(map: Map) -> Map {
         .post("/banque/encaissements/{id}/frais", MONEY, receipt::fees)
         .post("/banque/encaissements/{id}/interets", MONEY, receipt::interest)
         .post("/banque/encaissements/{id}/corriger", MONEY, receipt::correct)
+}
+
+fn debits(map: Map) -> Map {
+    map.get("/banque/debits", FILES, debits::debits)
+        .get("/banque/debits/{line}", FILES, debit::show)
+        .post("/banque/debits/{line}", MONEY, debit::by_budget)
+        .post("/banque/debits/{line}/frais", MONEY, debit::fee)
+        .post("/banque/debits/{line}/reprise", MONEY, debit::reversal)
+        .post("/banque/debits/{line}/execution", MONEY, debit::execution)
 }

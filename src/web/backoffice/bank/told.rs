@@ -1,5 +1,6 @@
 //! What bank files do, in the same words before and after the import.
 
+use super::face::here;
 use crate::intake::answer::Answered;
 use crate::intake::files::{Foreseen, Took};
 use crate::intake::import::Imported;
@@ -36,7 +37,7 @@ impl Told {
                 names,
                 headline: "Refusé : rien n’en est importé".to_owned(),
                 tone: "bad",
-                refusals: refusals.clone(),
+                refusals: here(refusals.clone(), ""),
                 ..blank()
             },
         }

@@ -1,5 +1,6 @@
 //! The other decisions about a credit, each a service call in its own transaction.
 
+use super::super::face::here;
 use super::page::{Typed, page};
 use super::{again, links};
 use crate::benefit::rules::Decision;
@@ -48,7 +49,7 @@ async fn finish(visit: &Visit, id: &str, sent: &Sent, key: &'static str, mut wri
     };
     match done {
         Ok(answer) => Ok(answer),
-        Err(Failure::Refused(refusals)) => page(visit, id, Typed::of(sent).refused(key, refusals)).await,
+        Err(Failure::Refused(refusals)) => page(visit, id, Typed::of(sent).refused(key, here(refusals, id))).await,
         Err(other) => again(visit, id, Typed::default(), other).await,
     }
 }
@@ -72,7 +73,7 @@ async fn refuse_whole(writing: &mut Writing, id: &str, sent: &Sent) -> Said {
         Decision::Accept { .. } => None,
     });
     let back = if orders.is_empty() {
-        "La banque n’a pas donné le compte du payeur : dites où rendre cet argent dans « Argent refusé ».".to_owned()
+        "Le compte du payeur n’est pas connu : dites où rendre cet argent dans « Argent refusé ».".to_owned()
     } else {
         "Une restitution au payeur est proposée, à approuver par une seconde personne.".to_owned()
     };

@@ -8,7 +8,9 @@ mod rows;
 mod whose;
 
 pub(super) use actions::{correct, fees, interest, refunded, refuse, returned};
+pub(super) use panels::choices;
 
+use super::face::here;
 use crate::benefit::rules::Decision;
 use crate::intake::look::next_waiting;
 use crate::plural::count;
@@ -79,7 +81,7 @@ pub async fn decide(visit: Visit, Path(id): Path<String>, sent: Sent) -> Answer 
 /// The page again with what was typed and why it was refused.
 async fn again(visit: &Visit, id: &str, typed: Typed<'_>, failure: Failure) -> Answer {
     match failure {
-        Failure::Refused(refusals) => page(visit, id, Typed { refusals, refused: true, ..typed }).await,
+        Failure::Refused(refusals) => page(visit, id, Typed { refusals: here(refusals, id), refused: true, ..typed }).await,
         other => Err(other.into()),
     }
 }
@@ -102,7 +104,7 @@ async fn report(tx: &mut Tx, id: &str, outcome: &Outcome) -> Result<Done, Failur
         let orders = count(outcome.orders.len(), "restitution est proposée", "restitutions sont proposées");
         sentences.push(format!("{orders}, à approuver par une seconde personne."));
     } else if refused {
-        sentences.push("La banque n’a pas donné de compte où rendre ce qui est refusé : dites-le dans « Argent refusé ».".to_owned());
+        sentences.push("Le compte où rendre ce qui est refusé n’est pas connu : dites-le dans « Argent refusé ».".to_owned());
     }
     let mut links = links(tx, id).await?;
     if refused && outcome.orders.is_empty() {

@@ -54,13 +54,21 @@ pub(super) struct RowSeen {
 impl RowSeen {
     /// What is wrong with a field of the row; empty when nothing is.
     fn error(&self, field: &str) -> String {
-        let said = self.wrong.iter().find(|one| one.field == field).map(|one| one.words.clone());
-        match said {
-            Some(words) => words,
-            None if field == "personne" && !self.whose.choices.is_empty() => "Plusieurs personnes portent ce nom : choisissez.".to_owned(),
-            None if field == "personne" && self.whose.unknown => "Personne de ce nom ou de ce numéro sur ce compte.".to_owned(),
-            None => String::new(),
+        if field == "personne"
+            && let Some(words) = found(&self.whose)
+        {
+            return words.to_owned();
         }
+        self.wrong.iter().find(|one| one.field == field).map(|one| one.words.clone()).unwrap_or_default()
+    }
+}
+
+/// What the search of a name found, when it is not one person.
+fn found(whose: &Whose) -> Option<&'static str> {
+    match (whose.choices.is_empty(), whose.unknown) {
+        (false, _) => Some("Plusieurs personnes portent ce nom : choisissez."),
+        (true, true) => Some("Personne de ce nom ou de ce numéro sur ce compte."),
+        (true, false) => None,
     }
 }
 
@@ -212,8 +220,14 @@ fn read_parts(proposal: &ListedProposal) -> Vec<Part> {
 }
 
 fn rows_seen(rows: Vec<Row>, whose: Vec<Whose>, wrong: &[Wrong]) -> Vec<RowSeen> {
-    let own = |place: usize| wrong.iter().filter(|one| one.row == place).cloned().collect();
-    let seen = |(place, (row, whose)): (usize, (Row, Whose))| RowSeen { place, row, whose, wrong: own(place) };
+    let own = |place: usize, whose: &Whose| {
+        let mut own: Vec<Wrong> = wrong.iter().filter(|one| one.row == place).cloned().collect();
+        for one in own.iter_mut().filter(|one| one.field == "personne") {
+            one.words = found(whose).map_or_else(|| one.words.clone(), str::to_owned);
+        }
+        own
+    };
+    let seen = |(place, (row, whose)): (usize, (Row, Whose))| RowSeen { place, row, wrong: own(place, &whose), whose };
     rows.into_iter().zip(whose).enumerate().map(seen).collect()
 }
 

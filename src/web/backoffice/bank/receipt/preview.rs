@@ -161,7 +161,7 @@ fn moved(
 fn back(outcome: &Outcome) -> Vec<String> {
     let refused = outcome.parts.iter().any(|part| matches!(part.decision, Decision::Refuse(_)));
     if refused && outcome.orders.is_empty() {
-        return vec!["La banque n’a pas donné le compte du payeur : vous direz où rendre cet argent dans « Argent refusé ».".to_owned()];
+        return vec!["Le compte du payeur n’est pas connu : vous direz où rendre cet argent dans « Argent refusé ».".to_owned()];
     }
     let order = |order: &Order| {
         format!(
