@@ -11,6 +11,7 @@ pub mod inspect;
 pub mod interest;
 pub mod labels;
 pub mod line;
+pub mod proof;
 pub mod reason;
 pub mod received;
 pub mod recognition;

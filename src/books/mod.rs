@@ -3,6 +3,8 @@
 pub mod queues;
 mod waiting;
 
+pub use waiting::{Compared, compare};
+
 use crate::bank::store::failed_proof;
 use crate::ledger::verify::verify;
 use crate::refusal::Failure;

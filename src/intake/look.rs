@@ -261,6 +261,18 @@ pub async fn agreed_lines(tx: &mut Tx, person: i64) -> Result<Vec<AgreedLine>, F
         .bind(person).fetch_all(c).await.map_err(failure))
 }
 
+/// The person whose budget alone bears a mandate.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn person_of_mandate(tx: &mut Tx, bank_account: i64, mandate: &str) -> Result<Option<i64>, Failure> {
+    let people: Vec<(i64,)> = on!(tx, c => sqlx::query_as(
+        "SELECT DISTINCT b.person FROM budget_line_current b JOIN person p ON p.number = b.person
+         WHERE b.mandate = $1 AND p.bank_account = $2 LIMIT 2")
+        .bind(mandate).bind(bank_account).fetch_all(c).await.map_err(failure))?;
+    Ok(if let [(only,)] = people.as_slice() { Some(*only) } else { None })
+}
+
 /// Who explained a debit that was an alarm, and when; none while it waits.
 ///
 /// # Errors

@@ -3,10 +3,10 @@
 use super::debits::advice;
 use super::face::here;
 use super::receipt::choices;
-use crate::bank::labels::named;
+use crate::bank::labels::{named, names};
 use crate::calendar::day_in_french;
 use crate::intake::debit::{Explanation, Unexplained, explain};
-use crate::intake::look::{AgreedLine, agreed_lines, credits_taken_back, explained, orders_executed};
+use crate::intake::look::{AgreedLine, agreed_lines, credits_taken_back, explained, orders_executed, person_of_mandate};
 use crate::intake::undone::{Alarm, alarms, executed, reversed};
 use crate::refusal::{Failure, PAGE_UNKNOWN, Refusal, VALUE_MISSING};
 use crate::store::Tx;
@@ -37,6 +37,7 @@ struct Page<'a> {
     advice: String,
     may: bool,
     person: String,
+    name: String,
     lines: Vec<(AgreedLine, bool)>,
     chosen: String,
     nobody: bool,
@@ -80,6 +81,10 @@ async fn page(visit: &Visit, line: &str, tried: Tried<'_>) -> Answer {
     let sent = |name: &str| tried.sent.map(|sent| sent.fields.get(name).to_owned()).unwrap_or_default();
     let asked = if tried.key == "expliquer" { sent("personne") } else { visit.query.get("personne").to_owned() };
     let found = person(&mut tx, &alarm.debit, &asked).await?;
+    let name = match found.number {
+        Some(number) => names(&mut tx, &[number]).await?.remove(&number).unwrap_or_default(),
+        None => String::new(),
+    };
     let lines = match found.number {
         Some(number) => agreed_lines(&mut tx, number).await?,
         None => Vec::new(),
@@ -91,6 +96,7 @@ async fn page(visit: &Visit, line: &str, tried: Tried<'_>) -> Answer {
         advice: advice(&alarm),
         may,
         person: found.number.map_or(asked.clone(), |number| number.to_string()),
+        name,
         chosen: sent("budget"),
         lines: lines.into_iter().map(|line| (fits(&line, &alarm.debit), line)).map(|(fits, line)| (line, fits)).collect(),
         nobody: found.nobody,
@@ -119,7 +125,11 @@ struct Asked {
 /// A number, or a name of somebody whose money is on this account.
 async fn person(tx: &mut Tx, debit: &Unexplained, asked: &str) -> Result<Asked, Failure> {
     if asked.is_empty() {
-        return Ok(Asked::default());
+        let number = match &debit.mandate {
+            Some(mandate) => person_of_mandate(tx, debit.bank_account, mandate).await?,
+            None => None,
+        };
+        return Ok(Asked { number, ..Asked::default() });
     }
     if let Ok(number) = asked.parse::<i64>() {
         return Ok(Asked { number: Some(number), ..Asked::default() });

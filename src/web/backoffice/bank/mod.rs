@@ -1,10 +1,12 @@
 //! *Banque*: files of the bank, receipts to identify and split, debits, daily proof.
 
+mod control;
 mod debit;
 mod debits;
 mod face;
 mod import;
 mod inspect;
+mod overview;
 mod receipt;
 mod receipts;
 mod told;
@@ -16,6 +18,9 @@ use crate::web::routes::Map;
 #[must_use]
 pub fn add(map: Map) -> Map {
     debits(receipts(files(map)))
+        .get("/banque", FILES, overview::overview)
+        .get("/banque/controle", FILES, control::control)
+        .get("/banque/controle/{account}", FILES, control::proof)
 }
 
 fn files(map: Map) -> Map {
