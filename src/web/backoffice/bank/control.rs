@@ -67,7 +67,7 @@ pub(super) fn row(proof: &Proof) -> Vec<Cell> {
 pub(super) fn state(proof: &Proof) -> Cell {
     let (words, tone) = match (proof.holds(), proof.closing.is_some()) {
         (false, _) => ("à expliquer", Tone::Bad),
-        (true, true) => ("juste au centime", Tone::Good),
+        (true, true) => ("juste", Tone::Good),
         (true, false) => ("aucun relevé encore", Tone::Calm),
     };
     Cell::State(words.to_owned(), tone)

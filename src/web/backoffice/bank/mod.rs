@@ -9,6 +9,7 @@ mod inspect;
 mod overview;
 mod receipt;
 mod receipts;
+mod refused;
 mod told;
 
 use crate::web::gate::{FILES, MONEY};
@@ -17,7 +18,7 @@ use crate::web::routes::Map;
 /// Adds these pages.
 #[must_use]
 pub fn add(map: Map) -> Map {
-    debits(receipts(files(map)))
+    refused(debits(receipts(files(map))))
         .get("/banque", FILES, overview::overview)
         .get("/banque/controle", FILES, control::control)
         .get("/banque/controle/{account}", FILES, control::proof)
@@ -53,4 +54,11 @@ fn debits(map: Map) -> Map {
         .post("/banque/debits/{line}/frais", MONEY, debit::fee)
         .post("/banque/debits/{line}/reprise", MONEY, debit::reversal)
         .post("/banque/debits/{line}/execution", MONEY, debit::execution)
+}
+
+fn refused(map: Map) -> Map {
+    map.get("/banque/refuses", FILES, refused::list)
+        .get("/banque/refuses/{receipt}", FILES, refused::one)
+        .post("/banque/refuses/{receipt}/rendre", MONEY, refused::give)
+        .get("/banque/refuses/{receipt}/lettre.pdf", FILES, refused::letter)
 }
