@@ -16,6 +16,7 @@ pub mod instant;
 pub mod left_out;
 pub mod prepare;
 pub mod profile;
+pub mod refused;
 pub mod returned;
 mod store;
 pub mod view;
