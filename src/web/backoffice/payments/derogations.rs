@@ -6,7 +6,7 @@ use crate::calendar::one_month_after;
 use crate::money::Cents;
 use crate::payment::derogation::{self, Asked};
 use crate::payment::view::derogations::{Derogation, derogations, terms};
-use crate::refusal::{FILE_OF_ANOTHER, Failure, Refusal, VALUE_MALFORMED, VALUE_MISSING};
+use crate::refusal::{FILE_NOT_SEEN, Failure, Refusal, VALUE_MALFORMED, VALUE_MISSING};
 use crate::rent::reserve::current;
 use crate::web::answer::{Answer, Problem};
 use crate::web::form::{Field, Form, Hidden, Kind, Refusals};
@@ -174,7 +174,7 @@ async fn asked(writing: &mut Writing, visit: &Visit, sent: &Sent) -> Result<Done
         .parse()
         .map_err(|_| VALUE_MALFORMED.because(format!("(« {number} » n’est pas un numéro de personne)")).at("Personne"))?;
     if !crate::access::sees(&mut writing.tx, &visit.session.user, person, visit.clock()).await? {
-        return Err(FILE_OF_ANOTHER.because(format!("(personne {person})")).into());
+        return Err(FILE_NOT_SEEN.because(format!("(personne {person})")).into());
     }
     let text = fields.get("montant");
     let cents = Cents::parse(text).ok().filter(|cents| cents.is_positive());

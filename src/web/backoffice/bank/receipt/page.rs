@@ -12,7 +12,7 @@ use crate::calendar::{Month, day_in_french};
 use crate::intake::look::{DecidedPart, Ending, LookedReceipt, ending, look, parts, proposals};
 use crate::intake::receipt::ListedProposal;
 use crate::money::Cents;
-use crate::refusal::{FILE_OF_ANOTHER, Failure, PAGE_UNKNOWN, RECEIPT_DECIDED, Refusal};
+use crate::refusal::{FILE_NOT_SEEN, Failure, PAGE_UNKNOWN, RECEIPT_DECIDED, Refusal};
 use crate::store::Tx;
 use crate::web::answer::{Answer, Problem};
 use crate::web::form::{Hidden, Refusals};
@@ -201,7 +201,7 @@ async fn may_see(visit: &Visit, tx: &mut Tx, parts: &[DecidedPart]) -> Result<Ve
         }
     }
     match people.first() {
-        Some(person) if shown.is_empty() => Err(FILE_OF_ANOTHER.because(format!("(personne {person})")).into()),
+        Some(person) if shown.is_empty() => Err(FILE_NOT_SEEN.because(format!("(personne {person})")).into()),
         _ => Ok(shown),
     }
 }
