@@ -126,7 +126,8 @@ impl Natures {
     pub async fn read(tx: &mut Tx, receipt: &LookedReceipt) -> Result<Self, Failure> {
         let list = catalogue(tx).await?;
         let listed = list.all().iter().filter(|benefit| benefit.listed_on(receipt.received_on));
-        let benefits = listed.map(|benefit| (benefit.number.to_string(), format!("{} · {}", benefit.code, benefit.name))).collect();
+        let benefits =
+            listed.map(|benefit| (benefit.number.to_string(), format!("{} · {}", benefit.code, benefit.name))).collect();
         Ok(Self { benefits, outside: outside_incomes(tx).await? })
     }
 
@@ -160,7 +161,8 @@ pub(super) async fn page(visit: &Visit, id: &str, mut typed: Typed<'_>) -> Answe
     // A panel says its own refusals; what became of the credit meanwhile is said on top.
     let in_panel = panels.iter().any(|panel| panel.key == typed.action);
     let on_top: Vec<Refusal> = if in_panel { Vec::new() } else { typed.refusals.clone() };
-    let evidence_error = on_top.iter().find(|refusal| refusal.code.name == "evidence_missing").map(|refusal| refusal.code.sentence);
+    let evidence_error =
+        on_top.iter().find(|refusal| refusal.code.name == "evidence_missing").map(|refusal| refusal.code.sentence);
     let content = Page {
         facts: facts(&receipt),
         told: typed.refusals.iter().any(|refusal| refusal.code.name == RECEIPT_DECIDED.name),
