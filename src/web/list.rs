@@ -1,5 +1,7 @@
 //! Lists: the same searching, sorting, paging and CSV everywhere, over rows that a service gave.
 
+mod window;
+
 use super::sent::Fields;
 use super::visit::Visit;
 use super::words::{short_day, typed_amount};
@@ -11,6 +13,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use std::cmp::Ordering;
+use window::Cut;
 
 /// Rows of a page.
 const ROWS: usize = 50;
@@ -133,6 +136,8 @@ pub struct List {
     rows: Vec<Vec<Cell>>,
     caption: &'static str,
     empty: String,
+    searching: &'static str,
+    cut: Option<Cut>,
 }
 
 struct Heading {
@@ -153,6 +158,7 @@ struct Shown<'a> {
     rows: Vec<&'a [Cell]>,
     columns: &'static [Column],
     empty: &'a str,
+    searching: &'static str,
     found: usize,
     all: usize,
     first: usize,
@@ -177,7 +183,16 @@ impl List {
     /// An empty list of the page that is visited; `empty` says what to do when nothing is there.
     #[must_use]
     pub fn new(visit: &Visit, caption: &'static str, columns: &'static [Column], empty: impl Into<String>) -> Self {
-        Self { path: visit.path.clone(), query: visit.query.clone(), columns, rows: Vec::new(), caption, empty: empty.into() }
+        Self {
+            path: visit.path.clone(),
+            query: visit.query.clone(),
+            columns,
+            rows: Vec::new(),
+            caption,
+            empty: empty.into(),
+            searching: "Chercher dans la liste",
+            cut: None,
+        }
     }
 
     /// One more row, a cell for each column.
@@ -192,6 +207,9 @@ impl List {
     }
 
     fn found(&self) -> Vec<&[Cell]> {
+        if self.cut.is_some() {
+            return self.rows.iter().map(Vec::as_slice).collect();
+        }
         let searched = search_key(self.query.get("q"));
         let words: Vec<&str> = searched.split_whitespace().collect();
         let holds = |row: &&Vec<Cell>| {
@@ -229,9 +247,10 @@ impl List {
     /// Broken when it cannot be written.
     pub fn html(&self) -> Result<String, Failure> {
         let found = self.found();
-        let pages = found.len().div_ceil(ROWS).max(1);
-        let page = self.query.get("page").parse::<usize>().unwrap_or(1).clamp(1, pages);
-        let skipped = page.saturating_sub(1).saturating_mul(ROWS);
+        let count = self.cut.map_or(found.len(), |cut| cut.found);
+        let (skipped, most) = self.window(count);
+        let page = skipped.div_euclid(ROWS).saturating_add(1);
+        let pages = count.div_ceil(ROWS).max(1);
         let (key, down) = self.order();
         let heading = |column: &Column| {
             let here = column.key == key;
@@ -245,7 +264,8 @@ impl List {
             Heading { words: column.words, right: column.right, href, sorted }
         };
         let to = |number: usize| self.address(&[("page", &number.to_string())]);
-        let rows: Vec<&[Cell]> = found.iter().skip(skipped).take(ROWS).copied().collect();
+        let before = if self.cut.is_some() { 0 } else { skipped };
+        let rows: Vec<&[Cell]> = found.iter().skip(before).take(most).copied().collect();
         let hidden = ["q", "page", "format"];
         let shown = Shown {
             caption: self.caption,
@@ -264,8 +284,9 @@ impl List {
             rows,
             columns: self.columns,
             empty: &self.empty,
-            found: found.len(),
-            all: self.rows.len(),
+            searching: self.searching,
+            found: count,
+            all: self.cut.map_or(self.rows.len(), |cut| cut.all),
             before: (page > 1).then(|| to(page.saturating_sub(1))),
             after: (page < pages).then(|| to(page.saturating_add(1))),
             csv: self.address(&[("format", "csv"), ("page", "")]),
@@ -297,19 +318,28 @@ impl List {
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::web::list) mod tests {
     use super::*;
 
     const COLUMNS: &[Column] = &[words("nom", "Nom"), numbers("montant", "Montant")];
 
-    fn list(query: &[(&str, &str)]) -> List {
+    pub fn list(query: &[(&str, &str)]) -> List {
         let pairs = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let rows = [("Zoé", 500), ("=1+1", 20_000), ("Élodie", 1_000)];
         let rows = rows.map(|(name, cents)| vec![Cell::text(name), Cell::Amount(Cents(cents))]).to_vec();
-        List { path: "/liste".into(), query: Fields::of(pairs), columns: COLUMNS, rows, caption: "Liste", empty: "Rien.".into() }
+        List {
+            path: "/liste".into(),
+            query: Fields::of(pairs),
+            columns: COLUMNS,
+            rows,
+            caption: "Liste",
+            empty: "Rien.".into(),
+            searching: "Chercher",
+            cut: None,
+        }
     }
 
-    fn names(list: &List) -> Vec<String> {
+    pub fn names(list: &List) -> Vec<String> {
         list.found().iter().map(|row| row[0].words()).collect()
     }
 

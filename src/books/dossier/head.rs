@@ -83,6 +83,16 @@ struct PersonRow {
 
 type Moved = (String, NaiveDate, Cents);
 
+/// True when somebody bears the number.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn known(tx: &mut Tx, person: i64) -> Result<bool, Failure> {
+    let (found,): (bool,) = on!(tx, c => sqlx::query_as("SELECT EXISTS (SELECT 1 FROM person WHERE number = $1)")
+        .bind(person).fetch_one(c).await.map_err(failure))?;
+    Ok(found)
+}
+
 /// The top of a person's file; none when nobody bears the number.
 ///
 /// # Errors
