@@ -129,7 +129,7 @@ pub struct Spent {
     pub paid: Cents,
 }
 
-/// Planned and paid for the last months, `months` of them, the current one last.
+/// Planned and paid for the last months, `months` of them at most, from the first that has a payment to the current one.
 ///
 /// # Errors
 /// Unavailable when the engine does not answer.
@@ -152,7 +152,8 @@ pub async fn spent(
         month = month.previous();
     }
     rows.reverse();
-    let first = rows.iter().position(|row| row.planned.is_positive() || row.paid.is_positive()).unwrap_or(rows.len());
+    // Months before the first payment were another's to pay: a plan without its payments would tell nothing.
+    let first = rows.iter().position(|row| row.paid.is_positive()).unwrap_or(rows.len());
     Ok(rows.split_off(first))
 }
 

@@ -252,7 +252,8 @@ pub struct BankLine {
     pub imported_by: String,
 }
 
-const ENTRY: &str = "SELECT e.seq, e.journal, e.year, e.number, e.movement, m.label AS kind, t.text AS words, e.occurred_on, e.value_on,
+const ENTRY: &str =
+    "SELECT e.seq, e.journal, e.year, e.number, e.movement, m.label AS kind, t.text AS words, e.occurred_on, e.value_on,
         e.recorded_at, u.name AS recorded_by, e.source, e.corrects, e.seal
     FROM entry e JOIN movement m ON m.code = e.movement JOIN app_user u ON u.id = e.recorded_by
         LEFT JOIN entry_text t ON t.entry = e.seq WHERE e.seq = $1";
@@ -261,7 +262,8 @@ const SPLIT: &str = "SELECT s.kind, COALESCE(i.label, (SELECT n.name FROM benefi
         u.name AS decided_by, s.receipt, x.reason AS taken_back
     FROM receipt_split s JOIN app_user u ON u.id = s.decided_by LEFT JOIN outside_income i ON i.code = s.outside
         LEFT JOIN receipt_correction x ON x.split = s.id WHERE s.id = $1 AND s.person = $2";
-const ORDERS: &str = "SELECT o.id, o.creditor_name, o.creditor_iban, o.cents, o.remittance, o.state, o.prepared_at, p.name AS prepared_by,
+const ORDERS: &str =
+    "SELECT o.id, o.creditor_name, o.creditor_iban, o.cents, o.remittance, o.state, o.prepared_at, p.name AS prepared_by,
         o.approved_at, a.name AS approved_by, o.settled_line, o.returned_line, o.reason
     FROM payment_order o JOIN app_user p ON p.id = o.prepared_by LEFT JOIN app_user a ON a.id = o.approved_by
     WHERE o.person = $2 AND (o.id = $1 OR o.settled_line = $1 OR o.returned_line = $1) ORDER BY o.id";
@@ -277,10 +279,12 @@ const OTHER: &str = "SELECT 'Solde d’ouverture repris' AS what, o.proof AS evi
     WHERE s.id = $1 AND s.person = $2
     UNION ALL SELECT 'Dérogation au loyer d’abord', d.reason, d.approved_at, u.name, CAST(NULL AS TEXT)
     FROM derogation d JOIN app_user u ON u.id = d.approved_by WHERE d.id = $1 AND d.person = $2";
-const UNDONE: &str = "SELECT CASE v.kind WHEN 'refund' THEN 'Prélèvement rendu par la banque' WHEN 'fee' THEN 'Frais rendus par la banque'
+const UNDONE: &str =
+    "SELECT CASE v.kind WHEN 'refund' THEN 'Prélèvement rendu par la banque' WHEN 'fee' THEN 'Frais rendus par la banque'
             ELSE 'Débit et crédit qui s’annulent' END AS what, v.evidence, v.decided_at, u.name AS decided_by, v.debit AS line
     FROM bank_reversal v JOIN app_user u ON u.id = v.decided_by WHERE v.credit = $1 OR v.debit = $1";
-const BANK: &str = "SELECT b.id, b.booked_on, b.value_on, b.cents, b.counterparty_name AS name, b.counterparty_iban AS iban, b.remittance,
+const BANK: &str =
+    "SELECT b.id, b.booked_on, b.value_on, b.cents, b.counterparty_name AS name, b.counterparty_iban AS iban, b.remittance,
         b.end_to_end_id, s.reference AS statement, k.reference AS account, f.name AS file, f.imported_at, u.name AS imported_by
     FROM bank_line b JOIN bank_statement s ON s.id = b.statement JOIN bank_account k ON k.id = b.bank_account
         JOIN bank_file f ON f.id = s.file JOIN app_user u ON u.id = f.imported_by";
@@ -292,8 +296,7 @@ const HEADERS: &str = "SELECT e.seq, e.journal, e.year, e.number, m.label AS kin
 /// # Errors
 /// Unavailable when the engine does not answer.
 pub async fn explain(tx: &mut Tx, person: i64, seq: i64) -> Result<Option<Explained>, Failure> {
-    let entry: Option<Entry> =
-        on!(tx, c => sqlx::query_as(ENTRY).bind(seq).fetch_optional(c).await.map_err(failure))?;
+    let entry: Option<Entry> = on!(tx, c => sqlx::query_as(ENTRY).bind(seq).fetch_optional(c).await.map_err(failure))?;
     let Some(entry) = entry else { return Ok(None) };
     let source = entry.source.as_str();
     let split: Option<Split> =

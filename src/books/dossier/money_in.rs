@@ -14,7 +14,7 @@ pub struct Part {
     pub payer: Option<String>,
     /// `benefit`, `refused` or `interest`.
     pub kind: String,
-    /// The benefit or the income, in words.
+    /// The benefit's short name, or the income in words.
     pub what: Option<String>,
     /// Month of entitlement.
     pub month: String,
@@ -50,7 +50,7 @@ pub struct Part {
 /// Unavailable when the engine does not answer.
 pub async fn parts(tx: &mut Tx, person: i64) -> Result<Vec<Part>, Failure> {
     on!(tx, c => sqlx::query_as(
-        "SELECT r.received_on, b.counterparty_name AS payer, s.kind, COALESCE(i.label, (SELECT n.name FROM benefit n
+        "SELECT r.received_on, b.counterparty_name AS payer, s.kind, COALESCE(i.label, (SELECT n.code FROM benefit n
                 WHERE n.number = s.benefit ORDER BY n.from_on DESC LIMIT 1)) AS what, s.month, s.gross, s.recovery, s.net, s.pot,
             s.reason, s.article, s.decided_at, u.name AS decided_by, x.reason AS taken_back, o.id AS given_back,
             o.state AS given_back_state, e.seq

@@ -78,9 +78,11 @@ fn filtered(filter: Filter) -> String {
     match filter {
         Filter::All => String::new(),
         Filter::RentAtRisk => format!("AND q.number IN (SELECT x.person FROM ({RENTS_SHORT}) x WHERE x.missing > 0)"),
-        Filter::ContractEnding => "AND q.number IN (SELECT c.person FROM contract_current c WHERE c.ends_on >= $3 AND c.ends_on < $4
+        Filter::ContractEnding => {
+            "AND q.number IN (SELECT c.person FROM contract_current c WHERE c.ends_on >= $3 AND c.ends_on < $4
                 AND NOT EXISTS (SELECT 1 FROM contract_current n WHERE n.person = c.person AND n.ends_on > c.ends_on))"
-            .to_owned(),
+                .to_owned()
+        }
         Filter::MoneyWaiting => format!("AND q.number IN ({WAITING})"),
     }
 }

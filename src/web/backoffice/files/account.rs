@@ -136,7 +136,10 @@ fn chart(year: &[MonthEnd]) -> Result<String, Failure> {
     }
     let bars: Vec<Bars> =
         year.iter().map(|end| Bars { month: end.month, amounts: vec![end.free, end.dwelling, end.other] }).collect();
-    let words = ("L’argent à la fin de chaque mois", "Une barre par mois : argent libre, argent du logement, autres réserves. \
-        Les montants sont dans le tableau qui suit.");
+    let words = (
+        "L’argent à la fin de chaque mois",
+        "Une barre par mois : argent libre, argent du logement, autres réserves. \
+        Les montants sont dans le tableau qui suit.",
+    );
     draw("annee", words, &SERIES, &bars, Layout::Stacked)
 }

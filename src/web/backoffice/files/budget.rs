@@ -83,7 +83,8 @@ pub async fn budget(visit: Visit, Path(number): Path<String>) -> Answer {
     let terms = rent_terms(&mut file.tx, person, today).await?;
     let budget = lines(&mut file.tx, person, today).await?;
     let spent = spent(&mut file.tx, person, &terms, &budget, today, MONTHS).await?;
-    let mut list = List::new(&visit, "Loyers, les plus récents d’abord", COLUMNS, "Aucun loyer n’est enregistré pour cette personne.");
+    let mut list =
+        List::new(&visit, "Loyers, les plus récents d’abord", COLUMNS, "Aucun loyer n’est enregistré pour cette personne.");
     for term in terms.all.iter().rev().filter(|term| term.payable.is_positive() || term.paid.is_positive()) {
         list.push(term_cells(term, terms.current_from, today));
     }
@@ -214,8 +215,11 @@ fn chart(spent: &[Spent]) -> Result<String, crate::refusal::Failure> {
         return Ok(String::new());
     }
     let bars: Vec<Bars> = spent.iter().map(|row| Bars { month: row.month, amounts: vec![row.planned, row.paid] }).collect();
-    let words = ("Prévu et payé, mois par mois", "Deux barres par mois : ce qui était prévu et ce qui a été payé. Les montants \
-        sont dans le tableau qui suit.");
+    let words = (
+        "Prévu et payé, mois par mois",
+        "Deux barres par mois : ce qui était prévu et ce qui a été payé. Les montants \
+        sont dans le tableau qui suit.",
+    );
     draw("prevu", words, &SERIES, &bars, Layout::Beside)
 }
 

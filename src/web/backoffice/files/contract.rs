@@ -60,7 +60,7 @@ pub async fn contract(visit: Visit, Path(number): Path<String>) -> Answer {
         months,
         most: MOST_MONTHS,
         left: match MOST_MONTHS.saturating_sub(months) {
-            left if left > 0 => format!("{} encore.", count(left, "mois est possible", "mois sont possibles")),
+            left if left > 0 => format!("Encore {}.", count(left, "mois possible", "mois possibles")),
             _ => "Aucun autre contrat n’est possible.".to_owned(),
         },
         authorised: benefits.iter().map(|one| authorised_shown(one, &pots, today)).collect(),
@@ -126,7 +126,7 @@ fn authorised_shown(one: &Authorised, pots: &Labels, today: NaiveDate) -> Author
         ("Du", format!("{} au {}", day_in_french(one.from_on), day_in_french(one.to_on))),
         ("Payeur", one.payer.clone()),
     ];
-    facts.extend(one.file_number.iter().map(|number| ("N° de dossier chez le payeur", number.clone())));
+    facts.extend(one.file_number.iter().map(|number| ("N° chez le payeur", number.clone())));
     if let Some(expected) = one.expected {
         let day = one.expected_day.map_or_else(String::new, |day| format!(", vers le {day} du mois"));
         facts.push(("Attendue", format!("{expected} par mois{day}")));

@@ -8,6 +8,7 @@ use crate::calendar::{Month, day_in_french};
 use crate::money::Cents;
 use crate::payment::State;
 use crate::refusal::PAGE_UNKNOWN;
+use crate::statement::query::came_back;
 use crate::web::answer::Answer;
 use crate::web::visit::Visit;
 use crate::web::words::{iban, instant};
@@ -223,7 +224,10 @@ fn order(order: &OrderDecision) -> Decision {
         facts.push(("Approuvé", format!("le {} par {}", instant(at), by(name))));
     }
     facts.push(("État", typographic(state)));
-    facts.extend(order.reason.iter().filter(|reason| !reason.is_empty()).map(|reason| ("Motif", typographic(reason))));
+    facts.extend(order.reason.iter().filter(|reason| !reason.is_empty()).map(|reason| {
+        let words = came_back(Some(reason));
+        ("Motif", typographic(&if words == *reason { words } else { format!("{words} ({reason})") }))
+    }));
     let title = format!("Paiement à {}", typographic(&order.creditor_name));
     Decision { title, facts, href: format!("/paiements/ordres/{}", order.id) }
 }

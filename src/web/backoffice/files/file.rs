@@ -125,11 +125,9 @@ impl File {
         let bad = |words: String, href: String, link| Notice { tone: "bad", words, href, link };
         let wait = |words: String, href: String, link| Notice { tone: "waiting", words, href, link };
         match alert {
-            Alert::RentShort(missing) => bad(
-                format!("Il manque {missing} pour payer le loyer courant."),
-                self.at("/budget"),
-                "Voir le loyer",
-            ),
+            Alert::RentShort(missing) => {
+                bad(format!("Il manque {missing} pour payer le loyer courant."), self.at("/budget"), "Voir le loyer")
+            }
             Alert::Debit { line, on, cents } => bad(
                 format!("Un débit de {cents}, le {}, n’a pas d’explication.", day_in_french(*on)),
                 format!("/banque/debits/{line}"),

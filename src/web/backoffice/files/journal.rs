@@ -3,14 +3,20 @@
 use super::file::File;
 use crate::books::dossier::journal::{Written, written};
 use crate::web::answer::Answer;
-use crate::web::list::{Cell, Column, List, words};
+use crate::web::list::{Cell, Column, List, numbers, words};
 use crate::web::visit::Visit;
 use crate::web::words::instant;
 use askama::Template;
 use axum::extract::Path;
 
-const COLUMNS: &[Column] =
-    &[words("", "Quand"), words("qui", "Qui"), words("quoi", "Quoi"), words("sujet", "Sujet"), words("preuve", "Raison ou preuve")];
+const COLUMNS: &[Column] = &[
+    words("", "Quand"),
+    words("qui", "Qui"),
+    words("quoi", "Quoi"),
+    words("sujet", "Sujet"),
+    numbers("montant", "Montant"),
+    words("preuve", "Raison ou preuve"),
+];
 
 #[derive(Template)]
 #[template(path = "backoffice/files/journal.html")]
@@ -48,5 +54,12 @@ fn cells(file: &File, one: &Written) -> Vec<Cell> {
         words => words.replace('\'', "’"),
     };
     let who = if one.by_user == "quitus" { "Quitus" } else { &one.by_user };
-    vec![Cell::text(instant(one.at)), Cell::text(who), what, Cell::text(subject.replace('\'', "’")), Cell::text(detail)]
+    vec![
+        Cell::text(instant(one.at)),
+        Cell::text(who),
+        what,
+        Cell::text(subject.replace('\'', "’")),
+        one.cents.map_or(Cell::Empty, Cell::Amount),
+        Cell::text(detail),
+    ]
 }

@@ -7,9 +7,11 @@ use crate::books::dossier::money_in::{Part, parts};
 use crate::books::dossier::money_out::{Payment, payments};
 use crate::calendar::Month;
 use crate::payment::State;
+use crate::statement::query::came_back;
 use crate::web::answer::Answer;
 use crate::web::list::{Cell, Column, List, Tone, numbers, words};
 use crate::web::visit::Visit;
+use crate::web::words::short_day;
 use askama::Template;
 use axum::extract::Path;
 
@@ -43,9 +45,7 @@ const PAID: &[Column] = &[
     numbers("montant", "Montant"),
     numbers("du", "Dû"),
     words("etat", "État"),
-    words("debite", "Débité le"),
-    words("prepare", "Préparé par"),
-    words("approuve", "Approuvé par"),
+    words("par", "Préparé, approuvé par"),
     words("", "Compte"),
 ];
 
@@ -177,10 +177,14 @@ fn paid_cells(file: &File, payment: Payment) -> Vec<Cell> {
         Cell::text(payment.payee.replace('\'', "’")),
         Cell::Amount(payment.cents),
         if payment.wanted == payment.cents { Cell::Empty } else { Cell::Amount(payment.wanted) },
-        state(&payment.state, payment.reason.as_deref()),
-        Cell::day(payment.settled_on),
-        by(&payment.prepared_by),
-        payment.approved_by.as_deref().map_or(Cell::Empty, by),
+        state(&payment),
+        Cell::text(
+            [Some(payment.prepared_by.as_str()), payment.approved_by.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
         payment.seq.map_or(Cell::Empty, |seq| Cell::Link("Écriture".to_owned(), file.entry(seq))),
     ]
 }
@@ -189,16 +193,22 @@ fn of_month(text: &str) -> String {
     text.parse::<Month>().map_or_else(|_| text.to_owned(), |month| month.of_in_french().replace('\'', "’"))
 }
 
-fn state(code: &str, reason: Option<&str>) -> Cell {
-    let words = State::of(code).map_or("rendu par la banque", State::in_french);
-    let tone = match State::of(code) {
+fn state(payment: &Payment) -> Cell {
+    let known = State::of(&payment.state);
+    let words = known.map_or("rendu par la banque", State::in_french);
+    let mut letters = words.chars();
+    let words: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    let words = match (known, payment.settled_on, payment.reason.as_deref()) {
+        (Some(State::Settled), Some(day), _) => format!("{words} le {}", short_day(day)),
+        (Some(State::Rejected | State::Returned), _, reason) => format!("{words} : {}", came_back(reason).replace('\'', "’")),
+        (Some(State::Cancelled), _, Some(reason)) => format!("{words} : {}", reason.replace('\'', "’")),
+        _ => words,
+    };
+    let tone = match known {
         Some(State::Settled) => Tone::Good,
         Some(State::Proposed | State::Approved | State::Sealed) => Tone::Waiting,
         Some(State::Rejected | State::Returned) => Tone::Bad,
         Some(State::Cancelled) | None => Tone::Calm,
     };
-    let mut letters = words.chars();
-    let words: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-    let reason = reason.filter(|reason| !reason.trim().is_empty());
-    Cell::State(reason.map_or_else(|| words.clone(), |reason| format!("{words} : {reason}")), tone)
+    Cell::State(words, tone)
 }

@@ -11,8 +11,8 @@ const COLUMNS: &[Column] = &[
     words("nom", "Nom"),
     numbers("numero", "N°"),
     words("fin", "Fin du contrat"),
-    numbers("", "Loyer à payer"),
-    words("loyer", "Le"),
+    numbers("", "Loyer dû"),
+    words("loyer", "Échéance"),
     numbers("mis-de-cote", "Mis de côté"),
     numbers("libre", "Argent libre"),
     words("", "État"),
@@ -76,8 +76,8 @@ const fn empty(filter: Filter) -> &'static str {
 /// The people of the portfolio.
 pub async fn people(visit: Visit) -> Answer {
     let filter = filter(visit.query.get("etat"));
-    let mut list = List::new(&visit, "Dossiers", COLUMNS, empty(filter))
-        .searching("Nom, numéro, n° d’allocataire, fin d’IBAN ou bailleur");
+    let mut list =
+        List::new(&visit, "Dossiers", COLUMNS, empty(filter)).searching("Nom, numéro, n° d’allocataire, fin d’IBAN ou bailleur");
     let (text, key, down) = list.asked();
     let asked = Asked { text: text.to_owned(), filter, sort: sort(key), down };
     let mut tx = visit.read().await?;
@@ -114,7 +114,7 @@ fn cells(row: Row) -> Vec<Cell> {
 
 fn state(standing: Standing) -> Cell {
     let (words, tone) = match standing {
-        Standing::RentShort(missing) => (format!("Loyer : il manque {missing}"), Tone::Bad),
+        Standing::RentShort(missing) => (format!("Loyer : manque {missing}"), Tone::Bad),
         Standing::Ended => ("Contrat terminé".to_owned(), Tone::Bad),
         Standing::NoContract => ("Sans contrat".to_owned(), Tone::Bad),
         Standing::Ending => ("Contrat bientôt fini".to_owned(), Tone::Waiting),
