@@ -45,7 +45,7 @@ const PAID: &[Column] = &[
     numbers("montant", "Montant"),
     numbers("du", "Dû"),
     words("etat", "État"),
-    words("par", "Préparé, approuvé par"),
+    words("par", "Préparé, approuvé"),
     words("", "Compte"),
 ];
 
