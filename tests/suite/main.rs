@@ -22,6 +22,7 @@ mod concurrency;
 mod crash;
 mod demo;
 mod engine;
+mod files;
 mod foundation;
 mod keys;
 mod office;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         cli::tests(),
         crash::tests(),
         demo::tests(),
+        files::tests(),
         foundation::tests(),
         scenarios::tests(),
         schema::tests(),

@@ -9,7 +9,6 @@ use crate::statement::wording::detail::Kind;
 use crate::statement::workers::Pool;
 use crate::web::answer::Answer;
 use crate::web::visit::Visit;
-use crate::web::words::instant;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::header;
