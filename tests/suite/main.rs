@@ -24,6 +24,7 @@ mod concurrency;
 mod crash;
 mod demo;
 mod engine;
+mod files;
 mod foundation;
 mod keys;
 mod office;
@@ -60,6 +61,7 @@ fn main() -> ExitCode {
         cli::tests(),
         crash::tests(),
         demo::tests(),
+        files::tests(),
         foundation::tests(),
         routes::tests(),
         scenarios::tests(),
