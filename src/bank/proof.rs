@@ -72,7 +72,9 @@ impl Proof {
 /// # Errors
 /// Unavailable when the engine does not answer.
 pub async fn proofs(tx: &mut Tx, only: Option<i64>, visible: &str) -> Result<Vec<Proof>, Failure> {
-    let sum = |kind: &str, sign: &str| format!("CAST(COALESCE(SUM(CASE WHEN a.kind = '{kind}' THEN {sign}b.cents ELSE 0 END), 0) AS BIGINT)");
+    let sum = |kind: &str, sign: &str| {
+        format!("CAST(COALESCE(SUM(CASE WHEN a.kind = '{kind}' THEN {sign}b.cents ELSE 0 END), 0) AS BIGINT)")
+    };
     let sql = format!(
         "SELECT k.id AS bank_account, k.reference, k.iban, k.holder, x.bank, x.pots, x.unidentified, x.to_return, x.in_transit,
             x.unexplained, x.fees, s.closing, s.closed_on, s.reference AS statement

@@ -130,9 +130,17 @@ pub async fn proof(visit: Visit, Path(account): Path<i64>) -> Answer {
 fn terms(proof: &Proof) -> Vec<Term> {
     vec![
         Term { sign: "", account: "4671", words: "Réserves des personnes", cents: proof.pots, href: "/dossiers" },
-        Term { sign: "+", account: "471", words: "Reçu, à identifier", cents: proof.unidentified, href: "/banque/encaissements" },
+        Term {
+            sign: "+", account: "471", words: "Reçu, à identifier", cents: proof.unidentified, href: "/banque/encaissements"
+        },
         Term { sign: "+", account: "4673", words: "Refusé, à rendre", cents: proof.to_return, href: "/banque/refuses" },
-        Term { sign: "+", account: "4672", words: "Paiements approuvés, pas encore débités", cents: proof.in_transit, href: "/paiements" },
+        Term {
+            sign: "+",
+            account: "4672",
+            words: "Paiements approuvés, pas encore débités",
+            cents: proof.in_transit,
+            href: "/paiements",
+        },
         Term { sign: "−", account: "4718", words: "Débits à expliquer", cents: proof.unexplained, href: "/banque/debits" },
         Term { sign: "−", account: "4687", words: "Frais de la banque que l’organisme doit", cents: proof.fees, href: "" },
     ]

@@ -154,25 +154,45 @@ async fn panels(visit: &Visit, tx: &mut Tx, alarm: &Alarm, tried: &Tried<'_>) ->
     let fee = form("frais", "C’est un frais de la banque").field(evidence("piece_frais"));
     let credits = credits_taken_back(tx, debit.bank_account, debit.cents).await?;
     let reversal = form("reprise", "La banque reprend ce crédit")
-        .field(Field::new("encaissement", "Crédit repris", Kind::Choice(choices(&credits))).with(alarm.takes_back.clone().unwrap_or_default()))
+        .field(
+            Field::new("encaissement", "Crédit repris", Kind::Choice(choices(&credits)))
+                .with(alarm.takes_back.clone().unwrap_or_default()),
+        )
         .field(evidence("piece_reprise"));
     let orders = orders_executed(tx, debit.bank_account, debit.cents).await?;
     let execution = form("execution", "La banque a exécuté ce paiement")
-        .field(Field::new("paiement", "Paiement noté rejeté", Kind::Choice(choices(&orders))).with(alarm.executes.clone().unwrap_or_default()))
+        .field(
+            Field::new("paiement", "Paiement noté rejeté", Kind::Choice(choices(&orders)))
+                .with(alarm.executes.clone().unwrap_or_default()),
+        )
         .field(evidence("piece_execution"));
     let panels = [
-        ("frais", "Un frais de la banque", "L’organisme le doit au compte : aucune réserve ne le paie.", Some(fee), tried.key == "frais"),
+        (
+            "frais",
+            "Un frais de la banque",
+            "L’organisme le doit au compte : aucune réserve ne le paie.",
+            Some(fee),
+            tried.key == "frais",
+        ),
         (
             "reprise",
             "La banque reprend un crédit reçu",
-            if credits.is_empty() { "Aucun crédit de ce compte n’a ce montant." } else { "Ce qui en avait été décidé est défait. C’est refusé si l’argent est déjà dépensé." },
+            if credits.is_empty() {
+                "Aucun crédit de ce compte n’a ce montant."
+            } else {
+                "Ce qui en avait été décidé est défait. C’est refusé si l’argent est déjà dépensé."
+            },
             (!credits.is_empty()).then_some(reversal),
             tried.key == "reprise" || alarm.takes_back.is_some(),
         ),
         (
             "execution",
             "Un paiement noté rejeté, que la banque a exécuté",
-            if orders.is_empty() { "Aucun paiement de ce compte n’est noté rejeté pour ce montant." } else { "L’argent ressort des mêmes réserves ; il ne sera pas payé de nouveau." },
+            if orders.is_empty() {
+                "Aucun paiement de ce compte n’est noté rejeté pour ce montant."
+            } else {
+                "L’argent ressort des mêmes réserves ; il ne sera pas payé de nouveau."
+            },
             (!orders.is_empty()).then_some(execution),
             tried.key == "execution" || alarm.executes.is_some(),
         ),
@@ -250,7 +270,8 @@ pub async fn execution(visit: Visit, Path(line): Path<String>, sent: Sent) -> An
     act(&visit, &line, &sent, "execution", async |tx, act, line, sent| {
         let orders: Vec<String> = sent.fields.all("paiement").map(str::to_owned).collect();
         executed(tx, act, line, &orders, sent.fields.get("piece_execution")).await?;
-        Ok("La banque a exécuté ce paiement : l’argent est ressorti des mêmes réserves, il ne sera pas payé de nouveau.".to_owned())
+        Ok("La banque a exécuté ce paiement : l’argent est ressorti des mêmes réserves, il ne sera pas payé de nouveau."
+            .to_owned())
     })
     .await
 }
@@ -282,7 +303,9 @@ async fn act(
     };
     match done {
         Ok(answer) => Ok(answer),
-        Err(Failure::Refused(refusals)) => page(visit, line, Tried { key, sent: Some(sent), refusals: here(refusals, line) }).await,
+        Err(Failure::Refused(refusals)) => {
+            page(visit, line, Tried { key, sent: Some(sent), refusals: here(refusals, line) }).await
+        }
         Err(other) => Err(other.into()),
     }
 }

@@ -9,10 +9,16 @@ const HERE: &[(&str, &str)] = &[
     ("statement_page_missing", "Déposez toutes ses pages ensemble."),
     ("receipt_unknown", "La page « Encaissements » donne la liste."),
     ("receipt_decided", "Si c’est une erreur, corrigez la décision avec son motif."),
-    ("return_is_not_income", "Choisissez plus bas « Un de nos paiements qui revient » ou « Le remboursement d’un débit » ; à défaut, refusez-le et rendez-le."),
+    (
+        "return_is_not_income",
+        "Choisissez plus bas « Un de nos paiements qui revient » ou « Le remboursement d’un débit » ; à défaut, refusez-le et rendez-le.",
+    ),
     ("split_without_person", "Indiquez la personne de chaque prestation."),
     ("evidence_missing", "Indiquez la référence du document."),
-    ("debit_is_ours", "Enregistrez la réponse de la banque sur les paiements de ce fichier ; si l’un est noté rejeté, dites que la banque l’a exécuté."),
+    (
+        "debit_is_ours",
+        "Enregistrez la réponse de la banque sur les paiements de ce fichier ; si l’un est noté rejeté, dites que la banque l’a exécuté.",
+    ),
     ("debit_unknown", "La page « Débits à expliquer » donne la liste."),
     ("give_back_no_account", "Indiquez l’IBAN et le nom du titulaire."),
     ("interest_without_share", "Répartissez les intérêts sur la page de l’encaissement."),

@@ -2,7 +2,7 @@
 
 use super::told::Told;
 use crate::intake::files::{Foreseen, Given, Took, foresee, turns};
-use crate::intake::upload::{forget, kept, keep};
+use crate::intake::upload::{forget, keep, kept};
 use crate::plural::count;
 use crate::refusal::{FILES_MISSING, Failure, Refusal};
 use crate::web::answer::Answer;
@@ -35,7 +35,10 @@ struct ForeseenPage {
 
 /// Where files are dropped.
 pub async fn form(visit: Visit) -> Answer {
-    visit.page("Importer des fichiers de la banque", &FormPage { hidden: Hidden::new(&visit, None), refused: Refusals { refusals: &[] } })
+    visit.page(
+        "Importer des fichiers de la banque",
+        &FormPage { hidden: Hidden::new(&visit, None), refused: Refusals { refusals: &[] } },
+    )
 }
 
 /// Keeps the files and shows what they would do.

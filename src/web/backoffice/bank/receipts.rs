@@ -43,7 +43,12 @@ pub async fn receipts(visit: Visit) -> Answer {
     let waiting = list_receipts(&mut tx, true).await?;
     let decided = visit.query.get("etat") == "repartis";
     let mut list = if decided {
-        List::new(&visit, "Encaissements décidés depuis deux mois", DECIDED, "Aucun encaissement n’a été décidé depuis deux mois.")
+        List::new(
+            &visit,
+            "Encaissements décidés depuis deux mois",
+            DECIDED,
+            "Aucun encaissement n’a été décidé depuis deux mois.",
+        )
     } else {
         let empty = "Aucun encaissement n’attend. Importez le prochain relevé de la banque : ce que Quitus ne reconnaît pas avec certitude viendra ici.";
         List::new(&visit, "Encaissements à identifier", WAITING, empty)
@@ -52,7 +57,11 @@ pub async fn receipts(visit: Visit) -> Answer {
         let since = one_month_before(one_month_before(act.today));
         let condition = visible(&visit.session.user, "s.person", visit.clock());
         for receipt in decided_since(&mut tx, since, &condition).await? {
-            let (state, tone) = if receipt.state == "decided" { ("réparti", Tone::Good) } else { ("annulé avec un autre mouvement", Tone::Calm) };
+            let (state, tone) = if receipt.state == "decided" {
+                ("réparti", Tone::Good)
+            } else {
+                ("annulé avec un autre mouvement", Tone::Calm)
+            };
             list.push(row(&receipt, Cell::State(state.to_owned(), tone)));
         }
     } else {

@@ -124,7 +124,9 @@ async fn page(visit: &Visit, receipt: &str, tried: Option<(&Sent, Vec<Refusal>)>
     let elsewhere = tried.as_ref().is_some_and(|(sent, _)| sent.fields.get("vers") == "autre");
     let (to_payer, other) = if waits { forms(visit, receipt, first) } else { (None, None) };
     let again = |form: Option<Form>, mine: bool| match (&tried, form) {
-        (Some((sent, refusals)), Some(form)) if mine => Some(form.again(sent, refusals, place)),
+        (Some((sent, refusals)), Some(form)) if mine => {
+            Some(form.again(sent, refusals, if elsewhere { place_elsewhere } else { place }))
+        }
         (_, form) => form,
     };
     let content = OnePage {
@@ -162,9 +164,11 @@ fn seen(part: &RefusedPart) -> PartSeen {
 
 fn forms(visit: &Visit, receipt: &str, part: &RefusedPart) -> (Option<Form>, Option<Form>) {
     let action = format!("/banque/refuses/{receipt}/rendre");
-    let evidence = |name| Field::new(name, "Pièce justificative", Kind::Text).hint("Référence du document : relevé, courrier du payeur…");
+    let evidence =
+        |name| Field::new(name, "Pièce justificative", Kind::Text).hint("Référence du document : relevé, courrier du payeur…");
     let known = part.payer.is_some() && part.iban.is_some();
-    let to_payer = Form::new(visit, action.clone(), "Rendre au payeur").field(Field::hidden("vers", "payeur")).field(evidence("piece"));
+    let to_payer =
+        Form::new(visit, action.clone(), "Rendre au payeur").field(Field::hidden("vers", "payeur")).field(evidence("piece"));
     let other = Form::new(visit, action, "Rendre sur ce compte")
         .field(Field::hidden("vers", "autre"))
         .field(Field::new("nom", "Titulaire du compte", Kind::Text))
@@ -174,10 +178,14 @@ fn forms(visit: &Visit, receipt: &str, part: &RefusedPart) -> (Option<Form>, Opt
 }
 
 fn place(code: &str) -> &'static str {
+    if code == "evidence_missing" { "piece" } else { "" }
+}
+
+fn place_elsewhere(code: &str) -> &'static str {
     match code {
-        "iban_invalid" | "give_back_no_account" => "iban",
-        "evidence_missing" => "piece",
-        _ => "",
+        "evidence_missing" => "piece_autre",
+        "iban_invalid" => "iban",
+        _ => "nom",
     }
 }
 
@@ -210,7 +218,10 @@ async fn proposed(tx: &mut Tx, act: &Act, receipt: &str, sent: &Sent) -> Result<
     let own = ("Voir cet argent refusé".to_owned(), format!("/banque/refuses/{receipt}"));
     Ok(Done {
         title: "Restitution proposée".to_owned(),
-        sentences: vec![format!("{}, à approuver par une seconde personne.", count(orders.len(), "paiement préparé", "paiements préparés"))],
+        sentences: vec![format!(
+            "{}, à approuver par une seconde personne.",
+            count(orders.len(), "paiement préparé", "paiements préparés")
+        )],
         links: vec![
             own,
             ("Argent refusé".to_owned(), "/banque/refuses".to_owned()),
@@ -234,7 +245,8 @@ pub async fn letter(visit: Visit, Path(receipt): Path<String>) -> Answer {
         visit.open_file(person, "lettre de refus").await?;
     }
     let printed = tokio::task::spawn_blocking(move || letter.pdf()).await;
-    let pdf = printed.map_err(|error| Failure::Broken(format!("{error}.")))?.map_err(|error| Failure::Broken(error.to_string()))?;
+    let pdf =
+        printed.map_err(|error| Failure::Broken(format!("{error}.")))?.map_err(|error| Failure::Broken(error.to_string()))?;
     let name = format!("attachment; filename=\"refus-{}.pdf\"", crate::web::words::short_id(&receipt));
     Ok(([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, name)], pdf).into_response())
 }

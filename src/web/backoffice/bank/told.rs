@@ -147,7 +147,10 @@ mod tests {
         let file = Imported { statements: 1, new_lines: 3, receipts_waiting: 1, credits: Cents(5000), ..Imported::default() };
         let one = told(Ok(Took::Imported(file)));
         assert_eq!(one.tone, "waiting");
-        assert_eq!(one.sentence(), "releve.xml : 1 relevé, 3 lignes nouvelles. Reçu : 50,00\u{a0}€ ; Encaissements à identifier : 1.");
+        assert_eq!(
+            one.sentence(),
+            "releve.xml : 1 relevé, 3 lignes nouvelles. Reçu : 50,00\u{a0}€ ; Encaissements à identifier : 1."
+        );
         let again = told(Ok(Took::Imported(Imported { already: true, ..Imported::default() })));
         assert_eq!(again.sentence(), "releve.xml : Déjà importé, rien n’a changé.");
     }

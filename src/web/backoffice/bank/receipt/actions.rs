@@ -87,7 +87,8 @@ pub async fn returned(visit: Visit, Path(id): Path<String>, sent: Sent) -> Answe
 
 async fn come_back(writing: &mut Writing, id: &str, sent: &Sent) -> Said {
     let fee = returned_by(&mut writing.tx, &writing.act, id, sent.fields.get("paiement")).await?;
-    let mut sentences = vec!["L’argent est revenu aux réserves qui avaient payé ; ce qui était payé est dû de nouveau.".to_owned()];
+    let mut sentences =
+        vec!["L’argent est revenu aux réserves qui avaient payé ; ce qui était payé est dû de nouveau.".to_owned()];
     if fee.is_positive() {
         sentences.push(format!("La banque a gardé {fee}, dus par l’organisme."));
     }
@@ -129,8 +130,12 @@ async fn shared(writing: &mut Writing, id: &str, sent: &Sent) -> Said {
         let text = sent.fields.get(name);
         parse_day(text).ok_or_else(|| NOT_A_DATE.because(format!("(« {text} »)")))
     };
-    let interest =
-        Interest { receipt: id.to_owned(), from_on: day("du")?, to_on: day("au")?, evidence: sent.fields.get("piece_interets").to_owned() };
+    let interest = Interest {
+        receipt: id.to_owned(),
+        from_on: day("du")?,
+        to_on: day("au")?,
+        evidence: sent.fields.get("piece_interets").to_owned(),
+    };
     let shares = share_interest(&mut writing.tx, &writing.act, &interest).await?;
     let period = format!(
         "Période du {} au {} : {}.",

@@ -39,7 +39,9 @@ pub async fn edit(visit: Visit, Path(id): Path<String>, sent: Sent) -> Answer {
     let person = asked.next();
     let list = typed.rows.get_or_insert_default();
     match (verb.as_str(), place) {
-        ("ajouter", _) => list.push(Row { month: list.last().map(|row| row.month.clone()).unwrap_or_default(), ..Row::default() }),
+        ("ajouter", _) => {
+            list.push(Row { month: list.last().map(|row| row.month.clone()).unwrap_or_default(), ..Row::default() })
+        }
         ("retirer", Some(place)) if place < list.len() && list.len() > 1 => drop(list.remove(place)),
         ("choisir", Some(place)) => {
             if let (Some(row), Some(person)) = (list.get_mut(place), person) {
@@ -126,7 +128,12 @@ impl<'a> Typed<'a> {
     /// What a form sent: rows, a single open one completed, and the document.
     fn of(sent: &'a Sent) -> Self {
         let rows = rows(&sent.fields);
-        Self { rows: (!rows.is_empty()).then_some(rows), evidence: sent.fields.get("piece").to_owned(), sent: Some(sent), ..Self::default() }
+        Self {
+            rows: (!rows.is_empty()).then_some(rows),
+            evidence: sent.fields.get("piece").to_owned(),
+            sent: Some(sent),
+            ..Self::default()
+        }
     }
 
     /// Completes the only open row, once the credit is known.

@@ -112,7 +112,27 @@ struct Page<'a> {
     waits: bool,
     may: bool,
     typed: Vec<Row>,
+    typed_action: Vec<(&'static str, String)>,
     panels: Vec<Panel>,
+}
+
+/// What was typed in the form of an action, for who came second.
+fn typed_action(typed: &Typed<'_>) -> Vec<(&'static str, String)> {
+    let words = [
+        ("revenu", "Revenu"),
+        ("personne_refus", "Personne concernée"),
+        ("paiement", "Paiement"),
+        ("debit", "Débit"),
+        ("du", "Premier jour"),
+        ("au", "Dernier jour"),
+        ("motif", "Motif"),
+        ("piece_refus", "Pièce justificative"),
+        ("piece_remboursement", "Pièce justificative"),
+        ("piece_frais", "Pièce justificative"),
+        ("piece_interets", "Pièce justificative"),
+    ];
+    let Some(sent) = typed.sent else { return Vec::new() };
+    words.into_iter().filter_map(|(name, words)| Some((words, sent.fields.filled(name)?.to_owned()))).collect()
 }
 
 /// What a part may be: benefits of the list, and incomes outside it.
@@ -126,7 +146,8 @@ impl Natures {
     pub async fn read(tx: &mut Tx, receipt: &LookedReceipt) -> Result<Self, Failure> {
         let list = catalogue(tx).await?;
         let listed = list.all().iter().filter(|benefit| benefit.listed_on(receipt.received_on));
-        let benefits = listed.map(|benefit| (benefit.number.to_string(), format!("{} · {}", benefit.code, benefit.name))).collect();
+        let benefits =
+            listed.map(|benefit| (benefit.number.to_string(), format!("{} · {}", benefit.code, benefit.name))).collect();
         Ok(Self { benefits, outside: outside_incomes(tx).await? })
     }
 
@@ -160,7 +181,8 @@ pub(super) async fn page(visit: &Visit, id: &str, mut typed: Typed<'_>) -> Answe
     // A panel says its own refusals; what became of the credit meanwhile is said on top.
     let in_panel = panels.iter().any(|panel| panel.key == typed.action);
     let on_top: Vec<Refusal> = if in_panel { Vec::new() } else { typed.refusals.clone() };
-    let evidence_error = on_top.iter().find(|refusal| refusal.code.name == "evidence_missing").map(|refusal| refusal.code.sentence);
+    let evidence_error =
+        on_top.iter().find(|refusal| refusal.code.name == "evidence_missing").map(|refusal| refusal.code.sentence);
     let content = Page {
         facts: facts(&receipt),
         told: typed.refusals.iter().any(|refusal| refusal.code.name == RECEIPT_DECIDED.name),
@@ -179,6 +201,7 @@ pub(super) async fn page(visit: &Visit, id: &str, mut typed: Typed<'_>) -> Answe
         waits,
         may,
         typed: kept,
+        typed_action: if waits { Vec::new() } else { typed_action(&typed) },
         panels,
     };
     drop(tx);

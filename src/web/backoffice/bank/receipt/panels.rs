@@ -34,16 +34,19 @@ pub(super) async fn of_waiting(
     let refuse = form("refuser", "Refuser tout l’encaissement")
         .grave()
         .field(Field::new("revenu", "Quel revenu est-ce ?", Kind::Choice(natures.outside.clone())).with("autre"))
-        .field(Field::new("personne_refus", "Personne concernée", Kind::Code).hint("Son numéro, si vous le connaissez.").optional())
+        .field(
+            Field::new("personne_refus", "Personne concernée", Kind::Code).hint("Son numéro, si vous le connaissez.").optional(),
+        )
         .field(Field::new("piece_refus", "Pièce justificative", Kind::Text).hint(EVIDENCE));
     let orders = orders_come_back(tx, receipt).await?;
-    let returned = form("retour", "C’est ce paiement qui revient")
-        .field(Field::new("paiement", "Paiement", Kind::Choice(choices(&orders))));
+    let returned =
+        form("retour", "C’est ce paiement qui revient").field(Field::new("paiement", "Paiement", Kind::Choice(choices(&orders))));
     let debits = debits_given_back(tx, receipt).await?;
     let refunded = form("remboursement", "Ce crédit rembourse ce débit")
         .field(Field::new("debit", "Débit", Kind::Choice(choices(&debits))))
         .field(Field::new("piece_remboursement", "Pièce justificative", Kind::Text).hint(EVIDENCE));
-    let fees = form("frais", "Ce sont des frais remboursés").field(Field::new("piece_frais", "Pièce justificative", Kind::Text).hint(EVIDENCE));
+    let fees = form("frais", "Ce sont des frais remboursés")
+        .field(Field::new("piece_frais", "Pièce justificative", Kind::Text).hint(EVIDENCE));
     let interest = form("interets", "Répartir les intérêts")
         .field(Field::new("du", "Premier jour de la période", Kind::Day))
         .field(Field::new("au", "Dernier jour de la période", Kind::Day))

@@ -72,7 +72,9 @@ pub fn proposed(parts: &[Part], person: Option<i64>, month: Month) -> Vec<Row> {
     let whose = person.map(|number| number.to_string()).unwrap_or_default();
     let row = |part: &Part| Row {
         person: whose.clone(),
-        what: part.benefit.map_or_else(|| part.outside.clone().unwrap_or_else(|| "autre".to_owned()), |number| number.to_string()),
+        what: part
+            .benefit
+            .map_or_else(|| part.outside.clone().unwrap_or_else(|| "autre".to_owned()), |number| number.to_string()),
         month: month.to_string(),
         gross: typed_amount(part.cents),
         recovery: String::new(),
@@ -164,8 +166,16 @@ mod tests {
     #[test]
     fn a_form_gives_its_rows_back() {
         let pairs = [
-            ("personne", "12 · MARTIN Jeanne"), ("nature", "17"), ("mois", "2026-10"), ("brut", "573,49"), ("retenue", ""),
-            ("personne", ""), ("nature", "salaire"), ("mois", "2026-10"), ("brut", "10"), ("retenue", "1"),
+            ("personne", "12 · MARTIN Jeanne"),
+            ("nature", "17"),
+            ("mois", "2026-10"),
+            ("brut", "573,49"),
+            ("retenue", ""),
+            ("personne", ""),
+            ("nature", "salaire"),
+            ("mois", "2026-10"),
+            ("brut", "10"),
+            ("retenue", "1"),
         ];
         let fields = Fields::of(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
         let read = rows(&fields);
