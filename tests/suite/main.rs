@@ -15,6 +15,7 @@ mod architecture;
 mod attacks;
 mod bank_files;
 mod bank_profile;
+mod bank_work;
 mod beside;
 mod caseload;
 mod cli;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         caseload::tests(),
         concurrency::tests(),
         bank_files::tests(),
+        bank_work::tests(),
         beside::tests(),
         keys::tests(),
         cli::tests(),

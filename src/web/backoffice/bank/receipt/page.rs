@@ -6,8 +6,9 @@ use super::whose::{Whose, find};
 use crate::access::sees;
 use crate::bank::labels::{names, outside_incomes, pots};
 use crate::bank::recognition::{Part, entitlement_month};
+use crate::bank::store::authorised;
 use crate::benefit::catalogue;
-use crate::benefit::rules::Reason;
+use crate::benefit::rules::{Authorised, Reason};
 use crate::calendar::{Month, day_in_french};
 use crate::intake::look::{DecidedPart, Ending, LookedReceipt, ending, look, parts, proposals};
 use crate::intake::receipt::ListedProposal;
@@ -23,6 +24,7 @@ use crate::web::words::{iban, instant};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
+use chrono::NaiveDate;
 use std::collections::HashMap;
 
 /// What the user typed, and what was wrong with it.
@@ -45,6 +47,9 @@ pub struct Typed<'a> {
 }
 
 pub(super) struct RowSeen {
+    /// The benefits that this person authorised on the value day, before the others of the list.
+    pub authorised: Vec<(String, String)>,
+    pub others: Vec<(String, String)>,
     pub place: usize,
     pub row: Row,
     pub whose: Whose,
@@ -173,6 +178,7 @@ pub(super) async fn page(visit: &Visit, id: &str, mut typed: Typed<'_>) -> Answe
     let kept = if waits { Vec::new() } else { typed.rows.clone().unwrap_or_default() };
     let mut rows = typed.rows.take().unwrap_or_else(|| first_rows(visit, &receipt, &proposals));
     let whose = find(&mut tx, receipt.bank_account, &mut rows).await?;
+    let own = authorised_on(&mut tx, &rows, receipt.received_on).await?;
     let panels = match (may, waits) {
         (false, _) => Vec::new(),
         (true, true) => of_waiting(visit, &mut tx, &receipt, &natures, &typed).await?,
@@ -192,7 +198,7 @@ pub(super) async fn page(visit: &Visit, id: &str, mut typed: Typed<'_>) -> Answe
         hidden: Hidden::new(visit, typed.sent),
         left: left(receipt.cents, &rows),
         wrong: !typed.wrong.is_empty(),
-        rows: rows_seen(rows, whose, &typed.wrong),
+        rows: rows_seen(rows, whose, &typed.wrong, &natures, &own),
         evidence_error: evidence_error.unwrap_or_default().to_owned(),
         refused: Refusals { refusals: &on_top },
         evidence: typed.evidence.clone(),
@@ -242,7 +248,13 @@ fn read_parts(proposal: &ListedProposal) -> Vec<Part> {
     serde_json::from_str(&proposal.splits).unwrap_or_default()
 }
 
-fn rows_seen(rows: Vec<Row>, whose: Vec<Whose>, wrong: &[Wrong]) -> Vec<RowSeen> {
+fn rows_seen(
+    rows: Vec<Row>,
+    whose: Vec<Whose>,
+    wrong: &[Wrong],
+    natures: &Natures,
+    authorised: &HashMap<i64, Vec<String>>,
+) -> Vec<RowSeen> {
     let own = |place: usize, whose: &Whose| {
         let mut own: Vec<Wrong> = wrong.iter().filter(|one| one.row == place).cloned().collect();
         for one in own.iter_mut().filter(|one| one.field == "personne") {
@@ -250,8 +262,21 @@ fn rows_seen(rows: Vec<Row>, whose: Vec<Whose>, wrong: &[Wrong]) -> Vec<RowSeen>
         }
         own
     };
-    let seen = |(place, (row, whose)): (usize, (Row, Whose))| RowSeen { place, row, wrong: own(place, &whose), whose };
+    let seen = |(place, (row, whose)): (usize, (Row, Whose))| {
+        let codes = row.number().and_then(|person| authorised.get(&person)).cloned().unwrap_or_default();
+        let (authorised, others) = natures.benefits.iter().cloned().partition(|(code, _)| codes.contains(code));
+        RowSeen { authorised, others, place, row, wrong: own(place, &whose), whose }
+    };
     rows.into_iter().zip(whose).enumerate().map(seen).collect()
+}
+
+/// The benefits that the people of the rows authorised on a day.
+async fn authorised_on(tx: &mut Tx, rows: &[Row], day: NaiveDate) -> Result<HashMap<i64, Vec<String>>, Failure> {
+    let people: Vec<i64> = rows.iter().filter_map(Row::number).collect();
+    let (authorised, _) = authorised(tx, &people).await?;
+    let live = |own: &Authorised| own.from_on <= day && day <= own.to_on;
+    let codes = |own: Vec<Authorised>| own.iter().filter(|own| live(own)).map(|own| own.benefit.to_string()).collect();
+    Ok(authorised.into_iter().map(|(person, own)| (person, codes(own))).collect())
 }
 
 fn facts(receipt: &LookedReceipt) -> Vec<(&'static str, String)> {
