@@ -5,6 +5,7 @@ use super::rows::{Row, Wrong, left, proposed};
 use super::whose::{Whose, find};
 use crate::access::sees;
 use crate::bank::labels::{names, outside_incomes, pots};
+use crate::bank::reason::Reason as Found;
 use crate::bank::recognition::{Part, entitlement_month};
 use crate::bank::store::authorised;
 use crate::benefit::catalogue;
@@ -235,13 +236,20 @@ async fn may_see(visit: &Visit, tx: &mut Tx, parts: &[DecidedPart]) -> Result<Ve
     }
 }
 
-/// The rows of the proposal that is asked, else of the first one that says all of the credit, else one to fill.
+/// The rows of the proposal that is asked. Before that, those of an exact amount or of an income outside the list; what is less
+/// sure gives the person alone, so that nobody decides it by habit.
 fn first_rows(visit: &Visit, receipt: &LookedReceipt, proposals: &[ListedProposal]) -> Vec<Row> {
     let month = entitlement_month(receipt.received_on);
     let asked = visit.query.get("proposition").parse::<usize>().ok().and_then(|no| proposals.get(no.checked_sub(1)?));
-    let whole = || proposals.iter().find(|proposal| proposal.splits != "[]");
-    let proposal = asked.or_else(whole).or(proposals.first());
-    proposal.map_or_else(|| vec![Row::blank(month)], |proposal| proposed(&read_parts(proposal), proposal.person, month))
+    let sure = |proposal: &&ListedProposal| {
+        matches!(Found::of(&proposal.reason), Some(Found::NameAndAmount | Found::OutsideList)) && proposal.splits != "[]"
+    };
+    let named: Vec<i64> = proposals.iter().filter_map(|proposal| proposal.person).collect();
+    let only = if let [only] = named.as_slice() { Some(*only) } else { None };
+    match asked.or_else(|| proposals.iter().find(sure)) {
+        Some(proposal) => proposed(&read_parts(proposal), proposal.person.or(only), month),
+        None => proposed(&[], only, month),
+    }
 }
 
 fn read_parts(proposal: &ListedProposal) -> Vec<Part> {
@@ -321,7 +329,7 @@ async fn seen(tx: &mut Tx, proposals: &[ListedProposal], natures: &Natures) -> R
     };
     let one = |(no, proposal): (usize, &ListedProposal)| ProposalSeen {
         no,
-        reason: crate::bank::reason::Reason::of(&proposal.reason).map_or("", crate::bank::reason::Reason::words),
+        reason: Found::of(&proposal.reason).map_or("", Found::words),
         words: proposal.words.clone(),
         whose: proposal.person.map_or_else(String::new, |number| whose(number, &names)),
         parts: read_parts(proposal).iter().map(part).collect(),
