@@ -16,6 +16,7 @@ mod architecture;
 mod attacks;
 mod bank_files;
 mod bank_profile;
+mod bank_work;
 mod beside;
 mod browser;
 mod caseload;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         caseload::tests(),
         concurrency::tests(),
         bank_files::tests(),
+        bank_work::tests(),
         beside::tests(),
         browser::tests(),
         keys::tests(),
