@@ -1,5 +1,6 @@
 //! The back-office: the whole month of account managers, accountants and managers in the browser (design §8).
 
+mod account;
 mod bank;
 mod books;
 mod confirmation;
@@ -20,7 +21,8 @@ use crate::refusal::PAGE_UNKNOWN;
 /// Adds every page of the back-office.
 #[must_use]
 pub fn add(map: Map) -> Map {
-    let areas: [fn(Map) -> Map; 7] = [sign_in::add, files::add, bank::add, payments::add, books::add, house::add, help::add];
+    let areas: [fn(Map) -> Map; 8] =
+        [sign_in::add, account::add, files::add, bank::add, payments::add, books::add, house::add, help::add];
     let map = areas.into_iter().fold(map, |map, area| area(map));
     map.get("/", EVERYONE, dashboard::dashboard).get("/fait/{key}", EVERYONE, confirmation::done)
 }
