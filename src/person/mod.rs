@@ -1,9 +1,11 @@
 //! People, contracts, authorisations, bank accounts, payees, budgets: what they are and what the law asks of them.
 
 mod payee;
+mod portfolio;
 pub mod rules;
 
 pub use payee::{doubted_payees, doubted_people, validate_own_iban, validate_payee};
+pub use portfolio::{Held, portfolios};
 
 use crate::money::Cents;
 use chrono::NaiveDate;

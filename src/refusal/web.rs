@@ -32,6 +32,9 @@ pub const FORM_UNREADABLE: Code =
 /// A new password typed twice, not the same.
 pub const PASSWORDS_DIFFER: Code =
     Code::rule("passwords_differ", "Les deux mots de passe ne sont pas les mêmes.", "Saisissez deux fois le même.");
+/// A list of which nothing was chosen.
+pub const NOBODY_TICKED: Code =
+    Code::input("nobody_ticked", "Aucune personne n'est cochée.", "Cochez-en au moins une dans la liste, puis recommencez.");
 /// The address to listen on cannot be taken.
 pub const LISTEN_IMPOSSIBLE: Code = Code::input(
     "listen_impossible",
@@ -53,6 +56,7 @@ pub(super) const WEB_CODES: &[&Code] = &[
     &FORM_TOO_LARGE,
     &FORM_UNREADABLE,
     &PASSWORDS_DIFFER,
+    &NOBODY_TICKED,
     &LISTEN_IMPOSSIBLE,
     &ORIGIN_UNREADABLE,
 ];
