@@ -13,10 +13,11 @@ mod sign_in;
 
 pub use sign_in::{ENROL, SECOND_FACTOR, session_ended, sign_in_then};
 
-use super::answer::Problem;
+use super::answer::problem;
 use super::gate::EVERYONE;
 use super::routes::Map;
 use crate::refusal::PAGE_UNKNOWN;
+use axum::response::Response;
 
 /// Adds every page of the back-office.
 #[must_use]
@@ -28,6 +29,7 @@ pub fn add(map: Map) -> Map {
 }
 
 /// An address that is not in the map.
-pub async fn unknown() -> Problem {
-    PAGE_UNKNOWN.because("").into()
+pub async fn unknown() -> Response {
+    // No gate stands before it to write the page of a problem.
+    problem(None, &PAGE_UNKNOWN.because("").into())
 }
