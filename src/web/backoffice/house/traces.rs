@@ -8,7 +8,7 @@ use crate::calendar::parse_day;
 use crate::refusal::{Failure, NOT_A_DATE, NOT_A_NUMBER, Refusal};
 use crate::store::Tx;
 use crate::web::answer::{Answer, Problem};
-use crate::web::form::{Field, Kind, Refusals};
+use crate::web::form::{Field, Kind};
 use crate::web::list::{Cell, Column, List, numbers, words};
 use crate::web::visit::Visit;
 use crate::web::words::instant;
@@ -38,7 +38,7 @@ struct Page<'a> {
     help: &'static str,
     audit: bool,
     here: &'static str,
-    refusals: Refusals<'a>,
+    refusals: &'a [Refusal],
     fields: Vec<Field>,
     headings: Vec<&'static str>,
     rows: Vec<Vec<String>>,
@@ -142,7 +142,7 @@ fn page(visit: &Visit, shown: Shown<'_>) -> Result<axum::response::Response, Pro
         help: shown.help,
         audit,
         here: if audit { AUDIT } else { READS },
-        refusals: Refusals { refusals: shown.refusals },
+        refusals: shown.refusals,
         fields: shown.fields,
         headings: shown.columns.iter().map(Column::title).collect(),
         rows: shown.rows.into_iter().map(Vec::from).collect(),
@@ -166,7 +166,7 @@ pub(super) async fn audit(visit: Visit) -> Answer {
     };
     let reader = &visit.session.user;
     let mut tx = visit.read().await?;
-    if visit.query.get("format") == "csv" {
+    if visit.query.get("format") == "csv" && asked.refusals.is_empty() {
         let (mut rows, mut before) = (Vec::new(), None);
         loop {
             let Lines { lines, next } = audit_page(&mut tx, reader, &filter, before, BLOCK).await?;
@@ -208,7 +208,7 @@ pub(super) async fn reads(visit: Visit) -> Answer {
     let filter = ReadFilter { by_user: asked.by_user.clone(), person, from: asked.from, to: asked.to };
     let reader = &visit.session.user;
     let mut tx = visit.read().await?;
-    if visit.query.get("format") == "csv" {
+    if visit.query.get("format") == "csv" && asked.refusals.is_empty() {
         let (mut rows, mut before) = (Vec::new(), None);
         loop {
             let Lines { lines, next } = reads_page(&mut tx, reader, &filter, before, BLOCK).await?;
