@@ -24,7 +24,7 @@ const KEY: &str = "Utiliser ma clé d’accès";
 
 /// Gives the browser a device that holds passkeys, and whose user always agrees.
 async fn give_device(visitor: &Visitor) -> String {
-    let tools = ChromeDevTools::new(visitor.driver().handle.clone());
+    let tools = ChromeDevTools::new(visitor.driver().handle().clone());
     tools.execute_cdp_with_params("WebAuthn.enable", json!({})).await.unwrap();
     let device = json!({ "options": {
         "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
@@ -69,7 +69,7 @@ async fn registered(test: TestDb) {
 
     // Another device knows nothing of that key.
     visitor.click("Se déconnecter").await;
-    let tools = ChromeDevTools::new(visitor.driver().handle.clone());
+    let tools = ChromeDevTools::new(visitor.driver().handle().clone());
     tools.execute_cdp_with_params("WebAuthn.removeVirtualAuthenticator", json!({ "authenticatorId": device })).await.unwrap();
     give_device(&visitor).await;
     visitor.open("/").await;

@@ -53,7 +53,9 @@ pub(super) async fn confirm(visit: Visit, sent: Sent) -> Answer {
         Ok(enrolled) => {
             let done = Done {
                 title: "Téléphone enregistré".into(),
-                sentences: vec!["Les codes de l’ancien téléphone n’ouvrent plus rien.".into()],
+                sentences: vec![
+                    "Ses codes ouvrent désormais votre compte ; ceux d’un ancien téléphone n’ouvrent plus rien.".into(),
+                ],
                 links: super::back(),
             };
             let answer = if enrolled.recovery_codes.is_empty() {

@@ -73,7 +73,8 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Answer {
     let open = sessions_of(&mut tx, &user, visit.now).await?.len();
     let history = user_changes(&mut tx, &id).await?.into_iter().map(line).collect();
     let oneself = user.id == visit.session.user.id;
-    let may = |change: &Change| change.concerns(&account) && visit.role().may(change.right(&account)) && !oneself;
+    let useful = |change: Change| change.concerns(&account) && (change != Change::Sessions || open > 0);
+    let may = |change: &Change| useful(*change) && visit.role().may(change.right(&account)) && !oneself;
     let ways = Change::ALL.into_iter().filter(may).map(|change| Way {
         words: change.words(&account),
         help: change.help(),
@@ -90,8 +91,11 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Answer {
         },
         password: if account.has_password { "choisi" } else { "pas encore choisi" },
         means: means(&factors),
-        codes: count(factors.recovery_codes, "code de secours reste", "codes de secours restent"),
-        seen: account.seen_at.map_or_else(|| "jamais".into(), |at| format!("le {}", instant(at))),
+        codes: match factors.recovery_codes {
+            0 => String::new(),
+            some => count(some, "code de secours reste", "codes de secours restent"),
+        },
+        seen: account.seen_at.map_or_else(|| "jamais vu".into(), |at| format!("vu le {}", instant(at))),
         sessions: count(i64::try_from(open).map_err(|error| Failure::Broken(error.to_string()))?, "ouverte", "ouvertes"),
         oneself,
         ways: ways.collect(),
