@@ -18,6 +18,16 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every reason, from the surest to the least sure.
+    pub const ALL: [Self; 6] =
+        [Self::FileNumber, Self::PayerIban, Self::NameAndAmount, Self::Name, Self::AccountHolder, Self::OutsideList];
+
+    /// The reason of that code.
+    #[must_use]
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
+
     /// The words that people read.
     #[must_use]
     pub const fn words(self) -> &'static str {

@@ -4,6 +4,8 @@ pub mod journal;
 pub mod queues;
 mod waiting;
 
+pub use waiting::{Compared, compare};
+
 use crate::bank::store::failed_proof;
 use crate::ledger::verify::verify;
 use crate::refusal::Failure;

@@ -39,25 +39,53 @@ const WAITING: [Waiting; 3] = [
     },
 ];
 
-/// Compares each of these accounts of each bank account with its records.
+/// An account that waits, with what its records make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// The bank account's reference.
+    pub reference: String,
+    /// The account's number in the chart.
+    pub account: &'static str,
+    /// What it holds, in French.
+    pub holds: &'static str,
+    /// What the entries say.
+    pub books: Cents,
+    /// What the records make.
+    pub recorded: Cents,
+}
+
+/// Compares 4672, 471 and 4673 with their records: of one bank account, or of all.
 ///
 /// # Errors
-/// Broken with the first one that differs, and both figures.
-pub(super) async fn check_waiting(tx: &mut Tx) -> Result<(), Failure> {
+/// Unavailable when the engine does not answer.
+pub async fn compare(tx: &mut Tx, only: Option<i64>) -> Result<Vec<Compared>, Failure> {
+    let mut compared = Vec::new();
     for Waiting { account, holds, kind, records } in WAITING {
         let sql = format!(
             "SELECT k.reference, -b.cents AS books, CAST(COALESCE(x.cents, 0) AS BIGINT) AS recorded
              FROM bank_account k JOIN account a ON a.bank_account = k.id AND a.kind = $1 JOIN balance b ON b.account = a.id
                 LEFT JOIN (SELECT w.bank_account, SUM(w.cents) AS cents FROM ({records}) w GROUP BY w.bank_account) x
                     ON x.bank_account = k.id
-             WHERE -b.cents <> COALESCE(x.cents, 0) ORDER BY k.id LIMIT 1"
+             WHERE $2 = 0 OR k.id = $2 ORDER BY k.id"
         );
-        let wrong: Option<(String, Cents, Cents)> = on!(tx, c => sqlx::query_as(sqlx::AssertSqlSafe(sql))
-            .bind(kind).fetch_optional(c).await.map_err(failure))?;
-        if let Some((reference, books, recorded)) = wrong {
+        let rows: Vec<(String, Cents, Cents)> = on!(tx, c => sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(kind).bind(only.unwrap_or(0)).fetch_all(c).await.map_err(failure))?;
+        let one = |(reference, books, recorded)| Compared { reference, account, holds, books, recorded };
+        compared.extend(rows.into_iter().map(one));
+    }
+    Ok(compared)
+}
+
+/// Compares each of these accounts of each bank account with its records.
+///
+/// # Errors
+/// Broken with the first one that differs, and both figures.
+pub(super) async fn check_waiting(tx: &mut Tx) -> Result<(), Failure> {
+    match compare(tx, None).await?.into_iter().find(|one| one.books != one.recorded) {
+        None => Ok(()),
+        Some(Compared { reference, account, holds, books, recorded }) => {
             let place = format!("compte {account} du compte bancaire {reference}");
-            return Err(Failure::Broken(format!("{place} : les écritures disent {books}, {holds} font {recorded}.")));
+            Err(Failure::Broken(format!("{place} : les écritures disent {books}, {holds} font {recorded}.")))
         }
     }
-    Ok(())
 }

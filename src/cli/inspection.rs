@@ -2,7 +2,8 @@
 
 use super::output::{Ended, Lean, Output, table};
 use crate::bank::inspect::{
-    BlockSeen, EntrySeen, Inspected, Kept, OrdersSeen, OutcomeSeen, RemarkSeen, ReportSeen, StatementSeen, inspect, write_json,
+    BlockSeen, EntrySeen, Inspected, Kept, OrdersSeen, OutcomeSeen, RemarkSeen, ReportSeen, StatementSeen, inspect, status,
+    write_json,
 };
 use crate::calendar::day_in_french;
 use crate::plural::count;
@@ -224,25 +225,6 @@ fn outcome(said: &OutcomeSeen) -> String {
     let reasons = (!said.reasons.is_empty()).then(|| format!("motif {}", said.reasons.join(", ")));
     let parts: Vec<String> = [status, unclear, reasons, checked].into_iter().flatten().collect();
     if parts.is_empty() { "rien n'est dit".to_owned() } else { parts.join(" ; ") }
-}
-
-/// A status in French, or the code as written.
-fn status(code: &str) -> &str {
-    match code {
-        "RCVD" => "reçu (RCVD)",
-        "ACTC" => "accepté, contrôles techniques (ACTC)",
-        "ACCP" => "accepté, contrôles du client (ACCP)",
-        "ACFC" => "accepté, provision contrôlée (ACFC)",
-        "ACSP" => "accepté, en cours de règlement (ACSP)",
-        "ACSC" => "réglé au débit (ACSC)",
-        "ACCC" => "réglé au bénéficiaire (ACCC)",
-        "ACWC" => "accepté avec un changement (ACWC)",
-        "PDNG" => "en attente (PDNG)",
-        "PART" => "accepté en partie (PART)",
-        "RJCT" => "rejeté (RJCT)",
-        "CANC" => "annulé (CANC)",
-        other => other,
-    }
 }
 
 fn orders(orders: &OrdersSeen) -> String {

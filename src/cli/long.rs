@@ -8,6 +8,7 @@ use super::output::{Ended, Output};
 use super::request::Request;
 use crate::calendar::Month;
 use crate::intake::answer::{Answered, answer_file};
+use crate::intake::files::at;
 use crate::intake::import::{Imported, import_files};
 use crate::intake::pages::together;
 use crate::payment::batch;
@@ -69,10 +70,7 @@ async fn import_each(
     let request = Request::of(cli, &files);
     let mut groups = together(&files).into_iter();
     while let Some(places) = groups.next() {
-        let of = |places: &[usize]| -> Vec<(&str, &[u8])> {
-            places.iter().filter_map(|place| files.get(*place)).map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect()
-        };
-        let group = of(&places);
+        let group = at(&files, &places);
         done.unread =
             groups.clone().flatten().filter_map(|place| paths.get(place)).map(|path| path.display().to_string()).collect();
         let mut tx = db.write().await?;

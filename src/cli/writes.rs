@@ -18,7 +18,7 @@ use crate::intake::interest::{Interest, share_interest};
 use crate::intake::opening::bring_in;
 use crate::intake::{receipt, split};
 use crate::money::Cents;
-use crate::payment::give_back::{Destination, again, give_back, propose};
+use crate::payment::give_back::{Destination, again, give_back, propose_refused};
 use crate::payment::instant::ask_instant;
 use crate::payment::returned::returned_by;
 use crate::payment::{OrderFilter, State, answer, approval, batch, derogation, list_orders, prepare};
@@ -189,18 +189,6 @@ async fn write_receipt(tx: &mut Tx, act: &Act, command: &ReceiptCommand) -> Resu
             Ok(Output::new(&json!({ "receipt": id }), format!("Décision reprise : l'encaissement {id} attend de nouveau.")))
         }
     }
-}
-
-/// What is refused goes back: the order is proposed at once when the payer's account is known.
-async fn propose_refused(
-    tx: &mut Tx,
-    act: &Act,
-    id: &str,
-    decided: &[crate::bank::decision::Decided],
-    evidence: &str,
-) -> Result<Vec<String>, Failure> {
-    let refused = decided.iter().any(|part| matches!(part.decision, crate::benefit::rules::Decision::Refuse(_)));
-    if refused { propose(tx, act, id, None, evidence).await } else { Ok(Vec::new()) }
 }
 
 /// Reads `RSA=573,49`, `17=600,00-26,51`, `retraite=512,30`.

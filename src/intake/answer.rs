@@ -129,17 +129,26 @@ async fn concerned(tx: &mut Tx, report: &StatusReport, message: &str, named: &[S
     let sql = format!(
         "SELECT o.id, o.state, k.payment_id, b.message_id FROM payment_order o
          JOIN batch_block k ON k.batch = o.batch AND k.bank_account = o.bank_account JOIN batch b ON b.id = o.batch
-         WHERE o.id IN {}
-         UNION SELECT o.id, o.state, k.payment_id, b.message_id FROM batch b
-         JOIN batch_block k ON k.batch = b.id JOIN payment_order o ON o.batch = b.id AND o.bank_account = k.bank_account
-         WHERE b.message_id = $2 AND ($3 = 1 OR k.payment_id IN {}) ORDER BY 1",
-        tx.texts("$1"),
-        tx.texts("$4")
+         WHERE o.id IN {}",
+        tx.texts("$1")
     );
-    let whole = i64::from(says(&report.group.status));
-    let (named, blocks) = (json!(named).to_string(), json!(blocks).to_string());
-    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(named).bind(message).bind(whole).bind(blocks)
-        .fetch_all(c).await.map_err(failure))
+    let mut orders: Vec<SentOrder> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(json!(named).to_string())
+        .fetch_all(c).await.map_err(failure))?;
+    let whole = says(&report.group.status);
+    if whole || !blocks.is_empty() {
+        let sql = format!(
+            "SELECT o.id, o.state, k.payment_id, b.message_id FROM batch b
+             JOIN batch_block k ON k.batch = b.id JOIN payment_order o ON o.batch = b.id AND o.bank_account = k.bank_account
+             WHERE b.message_id = $1 AND ($2 = 1 OR k.payment_id IN {})",
+            tx.texts("$3")
+        );
+        let of_blocks: Vec<SentOrder> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(message).bind(i64::from(whole))
+            .bind(json!(blocks).to_string()).fetch_all(c).await.map_err(failure))?;
+        orders.extend(of_blocks);
+    }
+    orders.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+    orders.dedup_by(|one, other| one.id == other.id);
+    Ok(orders)
 }
 
 async fn answer(tx: &mut Tx, act: &Act, order: &SentOrder, outcome: &Outcome, answered: &mut Answered) -> Result<(), Failure> {

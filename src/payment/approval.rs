@@ -10,12 +10,13 @@ use crate::ledger::{Chart, post};
 use crate::money::Cents;
 use crate::refusal::{
     CONTRACT_NOT_LIVE, Failure, ORDER_NOT_PROPOSED, ORDER_TRANSITION_UNKNOWN, PAYEE_NOT_CONFIRMED, PAYMENT_ORDER_FOUR_EYES,
-    POT_INSUFFICIENT, RENT_IS_ARREARS, Refusal,
+    POT_INSUFFICIENT, RENT_IS_ARREARS, Refusal, VALUE_MISSING,
 };
 use crate::rent::arrears::{ARREARS, ArrearsPayment, settle_arrears};
 use crate::rent::hold_rent;
 use crate::rent::reserve::current;
 use crate::store::{Column, Tx, failure, insert_many, on};
+use chrono::NaiveDate;
 use serde_json::json;
 use sqlx::AssertSqlSafe;
 
@@ -77,12 +78,23 @@ pub async fn cancel(tx: &mut Tx, act: &Act, ids: &[String], reason: &str) -> Res
     Ok(())
 }
 
+/// Like [`cancel`], for a person who must say why.
+///
+/// # Errors
+/// `value_missing` without a reason, and those of [`cancel`].
+pub async fn cancel_because(tx: &mut Tx, act: &Act, ids: &[String], reason: &str) -> Result<(), Failure> {
+    if reason.trim().is_empty() {
+        return Err(VALUE_MISSING.because("(le motif de l'annulation)").into());
+    }
+    cancel(tx, act, ids, reason.trim()).await
+}
+
 fn check(act: &Act, order: &Order) -> Result<(), Refusal> {
     if order.prepared_by == act.user.id {
         return Err(PAYMENT_ORDER_FOUR_EYES.because(format!("({})", act.user.name)).at(order.id.clone()));
     }
     // The reserve holds current rent only: paying an old term from it would take the money of the next one (design §5).
-    if order.kind == "rent" && order.due_on < current(act.today).0 {
+    if is_old_rent(order, act.today) {
         return Err(RENT_IS_ARREARS.because(format!("(échéance du {})", day_in_french(order.due_on))).at(order.id.clone()));
     }
     match State::of(&order.state) {
@@ -90,6 +102,11 @@ fn check(act: &Act, order: &Order) -> Result<(), Refusal> {
         Some(_) => Err(ORDER_NOT_PROPOSED.because(state_words(order)).at(order.id.clone())),
         None => Err(ORDER_TRANSITION_UNKNOWN.because(order.state.clone()).at(order.id.clone())),
     }
+}
+
+/// A rent that is a debt by now.
+pub(super) fn is_old_rent(order: &Order, today: NaiveDate) -> bool {
+    order.kind == "rent" && order.due_on < current(today).0
 }
 
 pub(super) fn state_words(order: &Order) -> String {
@@ -106,6 +123,15 @@ async fn check_payees(tx: &mut Tx, orders: &[Order]) -> Result<(), Failure> {
     refuse_all(bad.into_iter().map(|(id, name)| PAYEE_NOT_CONFIRMED.because(format!("({name})")).at(id)).collect())
 }
 
+/// True of an order `o` whose account is not in force or not confirmed.
+pub(super) const NOT_CONFIRMED: &str = "(CASE
+    WHEN o.payee IS NOT NULL OR o.kind = 'rent' THEN NOT EXISTS (
+        SELECT 1 FROM payee_current p WHERE p.reference = o.payee AND p.iban = o.creditor_iban AND p.confirmed)
+    WHEN o.kind = 'budget' OR EXISTS (
+        SELECT 1 FROM person_version v WHERE v.person = o.person AND v.own_iban = o.creditor_iban) THEN NOT EXISTS (
+        SELECT 1 FROM person_current q WHERE q.number = o.person AND q.own_iban = o.creditor_iban AND q.confirmed)
+    ELSE FALSE END)";
+
 /// The orders whose account is not in force or not confirmed, with the name of its holder.
 ///
 /// # Errors
@@ -113,26 +139,22 @@ async fn check_payees(tx: &mut Tx, orders: &[Order]) -> Result<(), Failure> {
 pub(super) async fn not_confirmed(tx: &mut Tx, orders: &[Order]) -> Result<Vec<(String, String)>, Failure> {
     let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
     let sql = format!(
-        "SELECT o.id, o.creditor_name FROM payment_order o
-         WHERE o.id IN {} AND CASE
-            WHEN o.payee IS NOT NULL OR o.kind = 'rent' THEN NOT EXISTS (
-                SELECT 1 FROM payee_current p WHERE p.reference = o.payee AND p.iban = o.creditor_iban AND p.confirmed)
-            WHEN o.kind = 'budget' OR EXISTS (
-                SELECT 1 FROM person_version v WHERE v.person = o.person AND v.own_iban = o.creditor_iban) THEN NOT EXISTS (
-                SELECT 1 FROM person_current q WHERE q.number = o.person AND q.own_iban = o.creditor_iban AND q.confirmed)
-            ELSE FALSE END ORDER BY o.id",
+        "SELECT o.id, o.creditor_name FROM payment_order o WHERE o.id IN {} AND {NOT_CONFIRMED} ORDER BY o.id",
         tx.texts("$1")
     );
     let list = json!(ids).to_string();
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(list).fetch_all(c).await.map_err(failure))
 }
 
+/// True of an order `o` that RULE 04 lets be paid.
+pub(super) const WITHIN_CONTRACT: &str = "(o.kind = 'give_back' OR EXISTS (
+    SELECT 1 FROM contract_current c WHERE c.person = o.person AND o.due_on BETWEEN c.starts_on AND c.ends_on))";
+
 /// RULE 04: only obligations due within a contract are paid.
 async fn check_contracts(tx: &mut Tx, orders: &[Order]) -> Result<(), Failure> {
     let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
     let sql = format!(
-        "SELECT o.id, o.person FROM payment_order o WHERE o.id IN {} AND o.kind <> 'give_back' AND NOT EXISTS (
-            SELECT 1 FROM contract_current c WHERE c.person = o.person AND o.due_on BETWEEN c.starts_on AND c.ends_on) ORDER BY o.id",
+        "SELECT o.id, o.person FROM payment_order o WHERE o.id IN {} AND NOT {WITHIN_CONTRACT} ORDER BY o.id",
         tx.texts("$1")
     );
     let list = json!(ids).to_string();

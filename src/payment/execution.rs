@@ -30,7 +30,7 @@ pub(super) fn check_day(act: &Act, execution: NaiveDate, scheme: Scheme, profile
 }
 
 /// The first day from `execution` on that the bank takes a file for now.
-fn first_day(act: &Act, execution: NaiveDate, profile: &BankProfile) -> NaiveDate {
+pub(super) fn first_day(act: &Act, execution: NaiveDate, profile: &BankProfile) -> NaiveDate {
     let calendar = profile.calendar;
     let open = calendar.next_open(execution.max(act.today)).unwrap_or(execution);
     let possible = profile.cut_off.and_then(|cut_off| calendar.first_execution(in_paris(act.at), cut_off));

@@ -4,6 +4,8 @@ use super::evidence::{Decision, filled, keep};
 use super::prepare::ORDER;
 use super::{Order, State, find_orders};
 use crate::access::{Act, Right, audit};
+use crate::bank::decision::Decided;
+use crate::benefit::rules::Decision as Outcome;
 use crate::calendar::Month;
 use crate::ids::new_id;
 use crate::money::Cents;
@@ -77,6 +79,21 @@ pub async fn propose(
         audit(tx, act, "give_back_propose", id, &format!("{receipt} : {evidence}")).await?;
     }
     Ok(ids)
+}
+
+/// What was just refused goes back: the orders are proposed at once when the payer's account is known.
+///
+/// # Errors
+/// Those of [`propose`].
+pub async fn propose_refused(
+    tx: &mut Tx,
+    act: &Act,
+    receipt: &str,
+    decided: &[Decided],
+    evidence: &str,
+) -> Result<Vec<String>, Failure> {
+    let refused = decided.iter().any(|part| matches!(part.decision, Outcome::Refuse(_)));
+    if refused { propose(tx, act, receipt, None, evidence).await } else { Ok(Vec::new()) }
 }
 
 /// Like [`propose`], for a person who asked for it: an unknown destination is a refusal.

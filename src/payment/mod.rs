@@ -16,8 +16,10 @@ pub mod instant;
 pub mod left_out;
 pub mod prepare;
 pub mod profile;
+pub mod refused;
 pub mod returned;
 mod store;
+pub mod view;
 
 pub(crate) use evidence::filled;
 pub use store::{OrderFilter, failed_orders, find_orders, list_orders};

@@ -1,6 +1,7 @@
 //! People, contracts, authorisations, bank accounts, payees, budgets: what they are and what the law asks of them.
 
 mod payee;
+pub mod payees;
 mod portfolio;
 pub mod rules;
 

@@ -60,6 +60,15 @@ pub const BANK_LINE_KNOWN: Code = Code::rule(
     "Cette ligne de banque a déjà été importée.",
     "Rien à faire.",
 );
+/// The files that were to be imported are not kept any more.
+pub const UPLOAD_GONE: Code = Code::rule(
+    "upload_gone",
+    "Ces fichiers ne sont plus en attente : ils ont été importés, ou déposés il y a plus d'un jour, ou par une autre personne.",
+    "Déposez-les de nouveau : ce qui est déjà importé ne l'est jamais deux fois.",
+);
+/// No file was given.
+pub const FILES_MISSING: Code =
+    Code::input("files_missing", "Aucun fichier n'a été envoyé.", "Choisissez un ou plusieurs fichiers de la banque.");
 /// No such receipt.
 pub const RECEIPT_UNKNOWN: Code =
     Code::rule("receipt_unknown", "Cet encaissement n'existe pas.", "« quitus receipts » donne la liste.");
@@ -192,6 +201,8 @@ pub(super) const BANK_CODES: &[&Code] = &[
     &BANK_FILE_IS_ORDER,
     &BANK_FILE_SHA256,
     &BANK_LINE_KNOWN,
+    &UPLOAD_GONE,
+    &FILES_MISSING,
     &RECEIPT_UNKNOWN,
     &RECEIPT_DECIDED,
     &RETURN_IS_NOT_INCOME,

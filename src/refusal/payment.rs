@@ -120,6 +120,15 @@ pub const BATCH_NOTHING_TO_SEND: Code =
     Code::rule("batch_nothing_to_send", "Il n'y a aucun paiement approuvé à envoyer.", "Approuvez d'abord des paiements.");
 /// No such batch.
 pub const BATCH_UNKNOWN: Code = Code::rule("batch_unknown", "Ce fichier de virements n'existe pas.", "Vérifiez son numéro.");
+/// No box is ticked.
+pub const ORDER_NONE_CHOSEN: Code =
+    Code::input("order_none_chosen", "Aucun paiement n'est coché.", "Cochez au moins un paiement, puis recommencez.");
+/// The file left the house since the page was shown.
+pub const BATCH_EXPORTED_BEFORE: Code = Code::rule(
+    "batch_exported_before",
+    "Ce fichier a déjà été téléchargé : l'envoyer deux fois à la banque pourrait payer deux fois.",
+    "Vérifiez qui l'a téléchargé et quand, puis confirmez si vous en avez encore besoin.",
+);
 /// A setting of a bank profile is not understood, or does not go with another.
 pub const BANK_PROFILE_SETTING: Code = Code::input(
     "bank_profile_setting",
@@ -242,6 +251,8 @@ pub(super) const PAYMENT_CODES: &[&Code] = &[
     &DEROGATION_UNKNOWN,
     &BATCH_NOTHING_TO_SEND,
     &BATCH_UNKNOWN,
+    &ORDER_NONE_CHOSEN,
+    &BATCH_EXPORTED_BEFORE,
     &BANK_PROFILE_SETTING,
     &BANK_PROFILE_IN_ORDER,
     &BATCH_CLOSED_DAY,

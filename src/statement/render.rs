@@ -40,13 +40,25 @@ impl RenderError {
 #[derive(Deserialize)]
 struct Identity {
     number: String,
+    #[serde(default)]
+    template: Template,
+}
+
+/// Which document it is: a statement says nothing of it.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Template {
+    #[default]
+    Statement,
+    RefusalLetter,
 }
 
 struct Press {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
-    template: Source,
+    statement: Source,
+    refusal_letter: Source,
     data: FileId,
     standards: PdfStandards,
 }
@@ -63,7 +75,8 @@ impl Press {
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
-            template: Source::new(file("statement.typ")?, include_str!("templates/statement.typ").to_owned()),
+            statement: Source::new(file("statement.typ")?, include_str!("templates/statement.typ").to_owned()),
+            refusal_letter: Source::new(file("refusal_letter.typ")?, include_str!("templates/refusal_letter.typ").to_owned()),
             data: file("data.json")?,
             standards,
         })
@@ -78,6 +91,7 @@ fn file(name: &str) -> Result<FileId, RenderError> {
 /// One document on the press: the template sees its JSON as `data.json` and nothing else.
 struct Job<'a> {
     press: &'a Press,
+    template: &'a Source,
     json: Bytes,
 }
 
@@ -91,11 +105,11 @@ impl World for Job<'_> {
     }
 
     fn main(&self) -> FileId {
-        self.press.template.id()
+        self.template.id()
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.main() { Ok(self.press.template.clone()) } else { Err(FileError::AccessDenied) }
+        if id == self.main() { Ok(self.template.clone()) } else { Err(FileError::AccessDenied) }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
@@ -119,14 +133,18 @@ pub fn render(document_json: &[u8]) -> Result<Vec<u8>, RenderError> {
     let identity: Identity =
         serde_json::from_slice(document_json).map_err(|error| RenderError::NotADocument(error.to_string()))?;
     let press = PRESS.as_ref().map_err(Clone::clone)?;
-    let made = print(press, document_json, identity.number);
+    let template = match identity.template {
+        Template::Statement => &press.statement,
+        Template::RefusalLetter => &press.refusal_letter,
+    };
+    let made = print(press, template, document_json, identity.number);
     // The cache only ever serves within one document: emptied each time, memory stays flat and lookups fast.
     comemo::evict(0);
     made
 }
 
-fn print(press: &Press, json: &[u8], ident: String) -> Result<Vec<u8>, RenderError> {
-    let job = Job { press, json: Bytes::new(json.to_vec()) };
+fn print(press: &Press, template: &Source, json: &[u8], ident: String) -> Result<Vec<u8>, RenderError> {
+    let job = Job { press, template, json: Bytes::new(json.to_vec()) };
     let pages: PagedDocument = typst::compile(&job).output.map_err(|errors| said(&errors))?;
     let options = PdfOptions {
         ident: Smart::Custom(ident),

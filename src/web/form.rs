@@ -198,6 +198,18 @@ impl Form {
         self
     }
 
+    /// True for a form that comes back with refusals.
+    #[must_use]
+    pub const fn is_refused(&self) -> bool {
+        !self.placed.is_empty()
+    }
+
+    /// The words of its button.
+    #[must_use]
+    pub fn submit_words(&self) -> &str {
+        &self.submit
+    }
+
     fn keep(&mut self, fields: &Fields) {
         if let Some(key) = fields.filled(KEY) {
             key.clone_into(&mut self.key);

@@ -141,6 +141,7 @@ pub struct List {
     rows: Vec<Vec<Cell>>,
     caption: &'static str,
     empty: String,
+    rows_of_page: usize,
 }
 
 struct Heading {
@@ -185,7 +186,34 @@ impl List {
     /// An empty list of the page that is visited; `empty` says what to do when nothing is there.
     #[must_use]
     pub fn new(visit: &Visit, caption: &'static str, columns: &'static [Column], empty: impl Into<String>) -> Self {
-        Self { path: visit.path.clone(), query: visit.query.clone(), columns, rows: Vec::new(), caption, empty: empty.into() }
+        Self {
+            path: visit.path.clone(),
+            query: visit.query.clone(),
+            columns,
+            rows: Vec::new(),
+            caption,
+            empty: empty.into(),
+            rows_of_page: ROWS,
+        }
+    }
+
+    /// The same with that many rows on a page: what is chosen on one page is sent together.
+    #[must_use]
+    pub const fn on_one_page(mut self, rows: usize) -> Self {
+        self.rows_of_page = rows;
+        self
+    }
+
+    /// How many rows there are, found or not.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// True without any row.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rows.is_empty()
     }
 
     /// One more row, a cell for each column.
@@ -237,12 +265,12 @@ impl List {
     /// Broken when it cannot be written.
     pub fn html(&self) -> Result<String, Failure> {
         let found = self.found();
-        let pages = found.len().div_ceil(ROWS).max(1);
+        let pages = found.len().div_ceil(self.rows_of_page).max(1);
         let page = self.query.get("page").parse::<usize>().unwrap_or(1).clamp(1, pages);
-        let skipped = page.saturating_sub(1).saturating_mul(ROWS);
+        let skipped = page.saturating_sub(1).saturating_mul(self.rows_of_page);
         let (key, down) = self.order();
         let heading = |column: &Column| {
-            let here = column.key == key;
+            let here = column.key == key && !key.is_empty();
             let next = if here && !down { format!("-{}", column.key) } else { column.key.to_owned() };
             let sorted = match (here, down) {
                 (true, false) => "ascending",
@@ -253,7 +281,7 @@ impl List {
             Heading { words: column.words, right: column.right, href, sorted }
         };
         let to = |number: usize| self.address(&[("page", &number.to_string())]);
-        let rows: Vec<&[Cell]> = found.iter().skip(skipped).take(ROWS).copied().collect();
+        let rows: Vec<&[Cell]> = found.iter().skip(skipped).take(self.rows_of_page).copied().collect();
         let hidden = ["q", "page", "format"];
         let shown = Shown {
             caption: self.caption,
@@ -314,7 +342,15 @@ mod tests {
         let pairs = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let rows = [("Zoé", 500), ("=1+1", 20_000), ("Élodie", 1_000)];
         let rows = rows.map(|(name, cents)| vec![Cell::text(name), Cell::Amount(Cents(cents))]).to_vec();
-        List { path: "/liste".into(), query: Fields::of(pairs), columns: COLUMNS, rows, caption: "Liste", empty: "Rien.".into() }
+        List {
+            path: "/liste".into(),
+            query: Fields::of(pairs),
+            columns: COLUMNS,
+            rows,
+            caption: "Liste",
+            empty: "Rien.".into(),
+            rows_of_page: ROWS,
+        }
     }
 
     fn names(list: &List) -> Vec<String> {

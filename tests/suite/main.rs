@@ -28,6 +28,7 @@ mod foundation;
 mod keys;
 mod office;
 mod process;
+mod routes;
 mod scenarios;
 mod schema;
 mod sources;
@@ -60,6 +61,7 @@ fn main() -> ExitCode {
         crash::tests(),
         demo::tests(),
         foundation::tests(),
+        routes::tests(),
         scenarios::tests(),
         schema::tests(),
         statement::tests(),

@@ -10,7 +10,7 @@ mod told;
 
 pub use json::write_json;
 pub use seen::{ArithmeticSeen, BalanceSeen, EntrySeen, RemarkSeen, StatementSeen};
-pub use told::{BlockSeen, OrderSeen, OrdersSeen, OutcomeSeen, ReportSeen, verification};
+pub use told::{BlockSeen, OrderSeen, OrdersSeen, OutcomeSeen, ReportSeen, status, verification};
 
 use pieces::Pieces;
 use quitus_sepa::camt::Item;

@@ -52,6 +52,26 @@ pub const fn verification(result: Verification) -> &'static str {
     }
 }
 
+/// A status in French, or the code as written.
+#[must_use]
+pub fn status(code: &str) -> &str {
+    match code {
+        "RCVD" => "reçu (RCVD)",
+        "ACTC" => "accepté, contrôles techniques (ACTC)",
+        "ACCP" => "accepté, contrôles du client (ACCP)",
+        "ACFC" => "accepté, provision contrôlée (ACFC)",
+        "ACSP" => "accepté, en cours de règlement (ACSP)",
+        "ACSC" => "réglé au débit (ACSC)",
+        "ACCC" => "réglé au bénéficiaire (ACCC)",
+        "ACWC" => "accepté avec un changement (ACWC)",
+        "PDNG" => "en attente (PDNG)",
+        "PART" => "accepté en partie (PART)",
+        "RJCT" => "rejeté (RJCT)",
+        "CANC" => "annulé (CANC)",
+        other => other,
+    }
+}
+
 /// A status report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ReportSeen {

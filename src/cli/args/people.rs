@@ -143,8 +143,8 @@ pub struct DemoArgs {
 /// `quitus serve`.
 #[derive(Debug, Args)]
 pub struct ServeArgs {
-    /// Adresse et port où répondre ; le port 0 en prend un de libre
-    #[arg(long, value_name = "ADRESSE", default_value = "127.0.0.1:8080")]
+    /// Adresse et port où répondre, 127.0.0.1:8080 si rien n'est dit ; le port 0 en prend un de libre
+    #[arg(long, value_name = "ADRESSE", default_value = "127.0.0.1:8080", hide_default_value = true)]
     pub listen: SocketAddr,
     /// Adresse publique du site, par exemple https://quitus.exemple.fr ; http://localhost:PORT si rien n'est dit
     #[arg(long, value_name = "ADRESSE", env = "QUITUS_ORIGIN", hide_env = true)]

@@ -67,12 +67,30 @@ pub async fn read(
         let what = text::expected(&text::benefit_words(listed), &row.payer);
         ahead.entry(row.person).or_default().0.push(Expected { on, what, amount: row.expected });
     }
+    let agreed: Vec<BudgetRow> = scope.month(tx, BUDGET).await?;
+    budget(tx, scope, agreed, &mut ahead).await?;
+    for (person, own) in rents.iter_mut() {
+        ahead.entry(*person).or_default().1.append(&mut own.next);
+    }
+    for (receipts, payments) in ahead.values_mut() {
+        receipts.sort_by_key(|expected| expected.on);
+        payments.sort_by_key(|expected| expected.on);
+    }
+    Ok(ahead)
+}
+
+/// What the agreed budget will pay, but for what has left the pots already.
+async fn budget(tx: &mut Tx, scope: &Scope, agreed: Vec<BudgetRow>, ahead: &mut Ahead) -> Result<(), Failure> {
+    if agreed.is_empty() {
+        return Ok(());
+    }
+    let next = scope.month.next();
     let already: HashSet<(String, NaiveDate)> = scope.month::<(String, NaiveDate)>(tx, ALREADY).await?.into_iter().collect();
     let mut contracts: BTreeMap<i64, Vec<(NaiveDate, NaiveDate)>> = BTreeMap::new();
     for (person, starts_on, ends_on) in scope.month::<(i64, NaiveDate, NaiveDate)>(tx, CONTRACTS).await? {
         contracts.entry(person).or_default().push((starts_on, ends_on));
     }
-    for row in scope.month::<BudgetRow>(tx, BUDGET).await? {
+    for row in agreed {
         let number = u32::try_from(row.day).unwrap_or(1);
         let period =
             if row.period == "hebdomadaire" { Period::Weekly { weekday: number } } else { Period::Monthly { day: number } };
@@ -85,12 +103,5 @@ pub async fn read(
             }
         }
     }
-    for (person, own) in rents.iter_mut() {
-        ahead.entry(*person).or_default().1.append(&mut own.next);
-    }
-    for (receipts, payments) in ahead.values_mut() {
-        receipts.sort_by_key(|expected| expected.on);
-        payments.sort_by_key(|expected| expected.on);
-    }
-    Ok(ahead)
+    Ok(())
 }

@@ -32,6 +32,9 @@ pub async fn positions(tx: &mut Tx, scope: &Scope) -> Result<HashMap<i64, (Optio
     for row in scope.month::<SumRow>(tx, SUMS).await? {
         people.entry(row.person).or_default().insert(row.kind.clone(), row);
     }
+    if people.is_empty() {
+        return Ok(HashMap::new());
+    }
     let closings: HashMap<i64, Cents> = scope.month::<(i64, Cents)>(tx, CLOSINGS).await?.into_iter().collect();
     let told = people.into_iter().map(|(person, sums)| {
         let fees = sums.get("fees").map_or(Cents::ZERO, |row| row.debits);

@@ -105,10 +105,10 @@ struct Told {
 
 // Back from the balance kept: the lines since the month are few, those before it are a life.
 const SUMS: &str = "SELECT a.person, a.pot,
-        CAST(COALESCE((SELECT SUM(l.cents) FROM line l WHERE l.account = a.id AND l.occurred_on >= $2), 0) - b.cents AS BIGINT) AS before,
-        CAST(COALESCE((SELECT SUM(l.cents) FROM line l WHERE l.account = a.id AND l.occurred_on > $3), 0) - b.cents AS BIGINT) AS after
-    FROM account a JOIN balance b ON b.account = a.id
-    WHERE a.person IN :keys AND b.last_entry > 0 ORDER BY a.person, a.pot";
+        CAST(COALESCE(SUM(l.cents), 0) - b.cents AS BIGINT) AS before,
+        CAST(COALESCE(SUM(CASE WHEN l.occurred_on > $3 THEN l.cents END), 0) - b.cents AS BIGINT) AS after
+    FROM account a JOIN balance b ON b.account = a.id LEFT JOIN line l ON l.account = a.id AND l.occurred_on >= $2
+    WHERE a.person IN :keys AND b.last_entry > 0 GROUP BY a.person, a.pot, a.id, b.cents ORDER BY a.person, a.pot";
 
 /// Every pot that had money or moved. Opening and closing are figures of the ledger, not of what the statement tells:
 /// `rules::check` compares the two.

@@ -63,7 +63,11 @@ pub async fn moved_since(tx: &mut Tx, month: Month, people: &[i64], head: i64) -
 pub async fn read(tx: &mut Tx, month: Month, people: &[i64]) -> Result<HashMap<i64, Known>, Failure> {
     let keys = json!(people).to_string();
     let list = tx.numbers("$1");
-    let sql = format!("SELECT number, family_name, given_name FROM person_current WHERE number IN {list}");
+    // Not through `person_current`, where PostgreSQL reads everybody's versions to join them.
+    let sql = format!(
+        "SELECT v.person AS number, v.family_name, v.given_name FROM person_version v
+         WHERE v.person IN {list} AND v.version = (SELECT MAX(w.version) FROM person_version w WHERE w.person = v.person)"
+    );
     let names: Vec<NameRow> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(&keys).fetch_all(c).await.map_err(failure))?;
     let sql = format!("SELECT person, month, chain_seq FROM statement WHERE person IN {list} ORDER BY person, month");
     let issued: Vec<IssuedRow> =

@@ -23,3 +23,19 @@ for (const all of document.querySelectorAll("[data-ticks]")) {
     boxes.forEach((box) => { box.checked = tick; });
   });
 }
+
+// What is left of a credit while its parts are typed; the server counts again in any case.
+for (const form of document.querySelectorAll("form[data-credit]")) {
+  const left = form.querySelector("[data-left]");
+  const cents = (text) => {
+    const plain = text.replace(/[\s€]/g, "").replace(",", ".");
+    return /^\d+(\.\d{1,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : 0;
+  };
+  const sum = (mark) => [...form.querySelectorAll(`[data-${mark}]`)].reduce((all, field) => all + cents(field.value), 0);
+  const euros = new Intl.NumberFormat("fr-FR", { style: "currency", currency: "EUR" });
+  form.addEventListener("input", () => {
+    const rest = Number(form.dataset.credit) - sum("plus") + sum("minus");
+    left.textContent = euros.format(rest / 100);
+    left.parentElement.classList.toggle("open", rest !== 0);
+  });
+}

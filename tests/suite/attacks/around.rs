@@ -185,7 +185,7 @@ fn halves() -> Vec<Attack> {
     given_back.push((rejected(HALVES), back([pot(1, Libre), pot(1, Libre)])));
     let mut taken = paid_by_halves();
     taken.push((rejected(HALVES), back([pot(1, Libre), pot(1, Provision)])));
-    taken.push((bank_line("LX", 901, -4_000) + &*executed_by(HALVES, "LX"), again));
+    taken.push((bank_line("LX", 901, -4_000) + &executed_by(HALVES, "LX"), again));
 
     let decided = format!(
         "{}{}INSERT INTO direct_debit (line, person, budget_line, category, cents, decided_at, decided_by)
@@ -242,7 +242,7 @@ fn executed() -> Vec<Attack> {
     let mut with_the_money_of_another = paid_by_halves();
     with_the_money_of_another.push((rejected(APPROVED_ORDER), energy_back.clone()));
     with_the_money_of_another.push((
-        bank_line("LX", 901, -4_000) + &*executed_by(APPROVED_ORDER, "LX"),
+        bank_line("LX", 901, -4_000) + &executed_by(APPROVED_ORDER, "LX"),
         entry(
             "order_settled",
             "BQ",
@@ -272,7 +272,7 @@ fn executed() -> Vec<Attack> {
         (rejected(OLD_RENT), rent("order_rejected", "PA", "-1000", "1000", Some("loyer"))),
         (rejected(APPROVED_ORDER), energy_back),
     ];
-    let both = executed_by(OLD_RENT, "L9") + &*executed_by(APPROVED_ORDER, "L6");
+    let both = executed_by(OLD_RENT, "L9") + &executed_by(APPROVED_ORDER, "L6");
     let energy = entry(
         "order_taken_again",
         "OD",

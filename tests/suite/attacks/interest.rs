@@ -41,7 +41,7 @@ fn records() -> Vec<Attack> {
         plain(
             "interest_taken_back",
             "receipt_not_fully_split",
-            shared(&whole) + DECIDED + &*DECIDED.replace("'decided'", "'waiting'"),
+            shared(&whole) + DECIDED + &DECIDED.replace("'decided'", "'waiting'"),
         ),
         plain("interest_shared_again", "append_only", shared(&whole) + "UPDATE interest_share SET cents = 5999 WHERE person = 2"),
         plain("interest_share_delete", "append_only", shared(&whole) + "DELETE FROM interest_share"),
@@ -82,7 +82,7 @@ fn corrections() -> Vec<Attack> {
     let whole = [(1, 6_000), (2, 6_000)];
     let waiting = interest("L3", OCTOBER, "MARIE", &whole);
     let decided = waiting.clone() + DECIDED;
-    let corrected = decided.clone() + &*correct("DL3", "MARIE", "Période fausse");
+    let corrected = decided.clone() + &correct("DL3", "MARIE", "Période fausse");
     let unidentified = bank_account(1, UNIDENTIFIED);
     let back = |source, account| Forged {
         movement: "interest_taken_back",
@@ -95,13 +95,13 @@ fn corrections() -> Vec<Attack> {
         plain(
             "interest_correction_by_an_auditor",
             "role_not_allowed",
-            decided.clone() + &*correct("DL3", "ADA", "Période fausse"),
+            decided.clone() + &correct("DL3", "ADA", "Période fausse"),
         ),
-        plain("interest_correction_without_a_reason", "constraint_violated", decided.clone() + &*correct("DL3", "MARIE", " ")),
+        plain("interest_correction_without_a_reason", "constraint_violated", decided.clone() + &correct("DL3", "MARIE", " ")),
         plain(
             "interest_correction_before_it_is_decided",
             "interest_not_its_receipt",
-            waiting.clone() + &*correct("DL3", "MARIE", "Période fausse"),
+            waiting.clone() + &correct("DL3", "MARIE", "Période fausse"),
         ),
         plain("interest_correction_of_nothing", "interest_not_its_receipt", correct("L1", "MARIE", "Période fausse")),
         plain(
@@ -113,7 +113,7 @@ fn corrections() -> Vec<Attack> {
         plain(
             "interest_decided_twice",
             "interest_not_its_receipt",
-            waiting.clone() + &*waiting.replace("'DL3', 'L3'", "'DL3B', 'L3'"),
+            waiting.clone() + &waiting.replace("'DL3', 'L3'", "'DL3B', 'L3'"),
         ),
         plain(
             "interest_share_of_a_corrected_decision",

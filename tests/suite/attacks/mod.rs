@@ -57,7 +57,7 @@ fn both(name: &'static str, expected: &'static str, first: Forged<'static>, seco
 /// Statements before an entry, and the entry.
 fn forged(name: &'static str, expected: &'static str, before: impl Into<String>, entry: Forged<'static>) -> Attack {
     let before = before.into();
-    Attack { name, expected, on_postgres: None, sql: Box::new(move |engine| Some(before.clone() + &*entry.sql(engine))) }
+    Attack { name, expected, on_postgres: None, sql: Box::new(move |engine| Some(before.clone() + &entry.sql(engine))) }
 }
 
 /// Entries one after the other, each after its own statements.

@@ -212,7 +212,7 @@ fn orders() -> Vec<Attack> {
             format!("UPDATE payment_order SET approved_by = NULL WHERE id = '{APPROVED_ORDER}'"),
         ),
         plain("order_sealed_without_posting", "order_not_posted", {
-            set(&format!("{approve} 'PAUL'")) + "; " + &*set("state = 'sealed', batch = 'BT1'")
+            set(&format!("{approve} 'PAUL'")) + "; " + &set("state = 'sealed', batch = 'BT1'")
         }),
         plain(
             "order_settled_again",
@@ -266,7 +266,7 @@ fn approvals() -> Vec<Attack> {
         forged(
             "payment_by_another_than_its_approver",
             "order_not_approved",
-            fund("libre") + &*approved,
+            fund("libre") + &approved,
             pay(PROPOSED_ORDER, "MARIE", pot(1, Libre), "10000", "-10000"),
         ),
         forged(
@@ -278,7 +278,7 @@ fn approvals() -> Vec<Attack> {
         forged(
             "payment_of_another_amount",
             "order_funding_mismatch",
-            fund("libre") + &*approved,
+            fund("libre") + &approved,
             pay(PROPOSED_ORDER, "PAUL", pot(1, Libre), "9999", "-9999"),
         ),
         // What comes back could then enter a pot that did not pay.

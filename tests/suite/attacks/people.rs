@@ -33,9 +33,9 @@ pub fn attacks() -> Vec<Attack> {
     let more = |reference: &str| format!("INSERT INTO contract (reference, person) VALUES ('{reference}', 1);");
     // Person 1 already has 12 months: 12 + 24 + 13 = 49.
     let total = more("C1B")
-        + &*contract("C1B", 1, "2027-01-01", "2028-12-31")
-        + &*more("C1C")
-        + &*contract("C1C", 1, "2029-01-01", "2030-01-31");
+        + &contract("C1B", 1, "2027-01-01", "2028-12-31")
+        + &more("C1C")
+        + &contract("C1C", 1, "2029-01-01", "2030-01-31");
     let own_iban = format!(
         "INSERT INTO person_version (person, version, family_name, given_name, own_iban, search_key, recorded_at, recorded_by)
          VALUES (1, 2, 'Lefèvre', 'Anne', '{NEW_IBAN}', 'lefevre anne', {AT}, 'MARIE');"
@@ -65,29 +65,29 @@ pub fn attacks() -> Vec<Attack> {
             "own_iban_validated_by_its_author",
             "payee_four_eyes",
             own_iban.clone()
-                + &*format!("INSERT INTO person_validation (person, version, validated_at, validated_by) VALUES (1, 2, {AT}, 'MARIE')"),
+                + &format!("INSERT INTO person_validation (person, version, validated_at, validated_by) VALUES (1, 2, {AT}, 'MARIE')"),
         ),
-        plain("living_money_to_an_iban_that_was_the_persons", "payee_not_confirmed", own_iban.clone() + &*approve(PROPOSED_ORDER)),
+        plain("living_money_to_an_iban_that_was_the_persons", "payee_not_confirmed", own_iban.clone() + &approve(PROPOSED_ORDER)),
         plain(
             "living_money_to_an_own_iban_that_waits",
             "payee_not_confirmed",
             own_iban.clone()
-                + &*again(PROPOSED_ORDER, "kind, bank_account, person, month, due_on, rank, category, budget_line, remittance")
-                + &*approve(NEW_ORDER),
+                + &again(PROPOSED_ORDER, "kind, bank_account, person, month, due_on, rank, category, budget_line, remittance")
+                + &approve(NEW_ORDER),
         ),
         plain(
             "refused_money_to_an_own_iban_that_waits",
             "payee_not_confirmed",
             own_iban
-                + &*again(GIVE_BACK_ORDER, "kind, bank_account, person, month, due_on, rank, split, remittance")
-                + &*approve(NEW_ORDER),
+                + &again(GIVE_BACK_ORDER, "kind, bank_account, person, month, due_on, rank, split, remittance")
+                + &approve(NEW_ORDER),
         ),
         plain(
             "a_bill_to_a_payees_iban_that_waits",
             "payee_not_confirmed",
             again(SHORT_ORDER, "kind, bank_account, person, month, due_on, rank, category, budget_line, remittance")
                 .replace("NULL", "'EDF'")
-                + &*approve(NEW_ORDER),
+                + &approve(NEW_ORDER),
         ),
         plain(
             "rsa_under_mjagbf",

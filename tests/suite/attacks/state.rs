@@ -446,7 +446,7 @@ fn after(engine: Engine) -> String {
          INSERT INTO idempotency (key, content, outcome, recorded_at) VALUES ('K1', {}, 'fait', @AT);
          INSERT INTO statement (number, person, month, model, pdf_sha256, chain_seq, chain_seal, issued_on, issued_at, issued_by) VALUES
             ('2026-11-1', 1, '2026-11', '{{}}', '{}', 1, '{}', '2026-11-10', @AT, 'MARIE');",
-        doubts() + &*interest("L20", ("2026-10-01", "2026-10-31"), "MARIE", &[(3, 41)]),
+        doubts() + &interest("L20", ("2026-10-01", "2026-10-31"), "MARIE", &[(3, 41)]),
         bytes(engine, &"0".repeat(64)),
         "0".repeat(64),
         "1".repeat(64),

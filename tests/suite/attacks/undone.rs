@@ -42,7 +42,7 @@ fn pairs() -> Vec<Attack> {
         plain("refund_without_its_debit", not_its, pair("L15", "NULL", "refund")),
         plain("refund_edit", "append_only", "UPDATE bank_reversal SET debit = 'L14'"),
         plain("refund_delete", "append_only", "DELETE FROM bank_reversal"),
-        plain("receipt_decided_after_its_refund", "receipt_not_fully_split", pair("L15", "'L14'", "refund") + &*split),
+        plain("receipt_decided_after_its_refund", "receipt_not_fully_split", pair("L15", "'L14'", "refund") + &split),
         plain(
             "receipt_returned_by_nothing",
             "receipt_not_fully_split",

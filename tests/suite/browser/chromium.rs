@@ -1,13 +1,14 @@
 //! Chromium, driven as a user does: one driver process for all the tests of this process, a browser of its own for each visitor.
 
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{LazyLock, Mutex};
 use std::time::Duration;
-use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
-use thirtyfour::extensions::query::ElementQueryable;
-use thirtyfour::prelude::{By, DesiredCapabilities, WebDriver, WebElement};
 
 /// How long a page may take on a machine that is busy with other tests.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -39,83 +40,91 @@ pub fn stop() {
 
 /// Somebody at a screen.
 pub struct Visitor {
-    driver: WebDriver,
+    client: Client,
     origin: String,
 }
 
 impl Visitor {
     /// Opens a browser that knows nothing yet of the site at that origin. Without scripts, it runs none of ours.
     pub async fn at(origin: &str, scripts: bool) -> Self {
-        let mut wanted = DesiredCapabilities::chrome();
-        for argument in
-            ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=fr", "--window-size=1280,900"]
-        {
-            wanted.add_arg(argument).unwrap();
-        }
+        let arguments =
+            ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=fr", "--window-size=1280,900"];
+        let mut options = json!({ "args": arguments });
         if !scripts {
-            let off = serde_json::json!({ "profile.managed_default_content_settings.javascript": 2 });
-            wanted.add_experimental_option("prefs", off).unwrap();
+            options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });
         }
-        let driver = WebDriver::new(driver(), wanted).await.unwrap();
-        Self { driver, origin: origin.to_owned() }
+        let wanted = json!({ "goog:chromeOptions": options }).as_object().unwrap().clone();
+        let client = ClientBuilder::new(HttpConnector::new()).capabilities(wanted).connect(&driver()).await.unwrap();
+        Self { client, origin: origin.to_owned() }
     }
 
     /// The driver itself, for what only one test does.
-    pub const fn driver(&self) -> &WebDriver {
-        &self.driver
+    pub const fn client(&self) -> &Client {
+        &self.client
     }
 
     /// Opens a page of the site.
     pub async fn open(&self, path: &str) {
-        self.driver.goto(format!("{}{path}", self.origin)).await.unwrap();
+        self.client.goto(&format!("{}{path}", self.origin)).await.unwrap();
+    }
+
+    async fn wait(&self, what: Locator<'_>) -> Option<Element> {
+        self.client.wait().at_most(PATIENCE).every(Duration::from_millis(50)).for_element(what).await.ok()
     }
 
     /// The element that a selector names, once it is there.
-    pub async fn see(&self, css: &str) -> WebElement {
-        let found = self.driver.query(By::Css(css.to_owned())).wait(PATIENCE, Duration::from_millis(50)).first().await;
-        match found {
-            Ok(element) => element,
-            Err(error) => panic!("{css}: {error}\n{}", self.text().await),
+    pub async fn see(&self, css: &str) -> Element {
+        match self.wait(Locator::Css(css)).await {
+            Some(element) => element,
+            None => panic!("{css} is not on {}:\n{}", self.path().await, self.text().await),
         }
     }
 
     /// True when the page has such an element now.
     pub async fn has(&self, css: &str) -> bool {
-        !self.driver.find_all(By::Css(css.to_owned())).await.unwrap().is_empty()
+        !self.client.find_all(Locator::Css(css)).await.unwrap().is_empty()
     }
 
     /// Everything that the page says.
     pub async fn text(&self) -> String {
-        let body = self.driver.find(By::Tag("body")).await.unwrap();
-        body.text().await.unwrap()
+        self.client.find(Locator::Css("body")).await.unwrap().text().await.unwrap()
     }
 
     /// Waits until the page says these words.
     pub async fn reads(&self, words: &str) {
-        let title = format!("//*[contains(normalize-space(.), {})]", quoted(words));
-        let found = self.driver.query(By::XPath(title)).wait(PATIENCE, Duration::from_millis(50)).first().await;
-        assert!(found.is_ok(), "« {words} » is not on the page {}:\n{}", self.path().await, self.text().await);
+        let path = format!("//body//*[contains(normalize-space(.), {})]", quoted(words));
+        let found = self.wait(Locator::XPath(&path)).await;
+        assert!(found.is_some(), "« {words} » is not on {}:\n{}", self.path().await, self.text().await);
     }
 
     /// The path and parameters of the page.
     pub async fn path(&self) -> String {
-        let url = self.driver.current_url().await.unwrap();
+        let url = self.client.current_url().await.unwrap();
         let query = url.query().map_or_else(String::new, |query| format!("?{query}"));
         format!("{}{query}", url.path())
     }
 
-    /// Types into a field, in the place of what it holds.
+    /// What a field holds.
+    pub async fn value(&self, name: &str) -> String {
+        self.see(&format!("main [name=\"{name}\"]")).await.prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    /// Types into a field, in the place of what it holds; chooses the value of a list.
     pub async fn fill(&self, name: &str, value: &str) {
         let field = self.see(&format!("main [name=\"{name}\"]:not([type=hidden])")).await;
-        let kind = field.attr("type").await.unwrap().unwrap_or_default();
-        if field.tag_name().await.unwrap() == "select" {
-            self.see(&format!("main [name=\"{name}\"] option[value=\"{value}\"]")).await.click().await.unwrap();
-            return;
+        match (field.tag_name().await.unwrap().as_str(), field.attr("type").await.unwrap().as_deref()) {
+            ("select", _) => field.select_by_value(value).await.unwrap(),
+            // Keys would be read in the order of the browser's language.
+            (_, Some("date" | "month")) => {
+                let script = "arguments[0].value = arguments[1]";
+                self.client.execute(script, vec![json!(field), json!(value)]).await.unwrap();
+            }
+            (_, Some("file")) => field.send_keys(value).await.unwrap(),
+            _ => {
+                field.clear().await.unwrap();
+                field.send_keys(value).await.unwrap();
+            }
         }
-        if kind != "file" {
-            field.clear().await.unwrap();
-        }
-        field.send_keys(value).await.unwrap();
     }
 
     /// Gives files to a field.
@@ -128,16 +137,15 @@ impl Visitor {
     pub async fn click(&self, words: &str) {
         let quoted = quoted(words);
         let path = format!("//button[normalize-space(.)={quoted}] | //a[normalize-space(.)={quoted}]");
-        let found = self.driver.query(By::XPath(path)).wait(PATIENCE, Duration::from_millis(50)).first().await;
-        match found {
-            Ok(element) => element.click().await.unwrap(),
-            Err(error) => panic!("« {words} » cannot be clicked on {}: {error}\n{}", self.path().await, self.text().await),
+        match self.wait(Locator::XPath(&path)).await {
+            Some(element) => element.click().await.unwrap(),
+            None => panic!("« {words} » cannot be clicked on {}:\n{}", self.path().await, self.text().await),
         }
     }
 
     /// Closes the browser.
     pub async fn leave(self) {
-        self.driver.quit().await.unwrap();
+        self.client.close().await.unwrap();
     }
 }
 

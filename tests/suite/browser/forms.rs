@@ -57,14 +57,14 @@ async fn sent_twice(test: TestDb) {
     visitor.reads("Organisme enregistré").await;
     let reference = visitor.path().await;
 
-    visitor.driver().back().await.unwrap();
+    visitor.client().back().await.unwrap();
     visitor.fill("nom", "Union de l’Essai").await;
     visitor.click("Enregistrer").await;
     visitor.reads("Organisme enregistré").await;
     assert_eq!(visitor.path().await, reference, "the same form has the same confirmation");
 
     // The same form with other words is not the same request.
-    visitor.driver().back().await.unwrap();
+    visitor.client().back().await.unwrap();
     visitor.fill("nom", "Une autre union").await;
     visitor.click("Enregistrer").await;
     visitor.reads("Cette demande a déjà été faite avec un autre contenu.").await;

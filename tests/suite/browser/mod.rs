@@ -9,6 +9,8 @@ mod staff;
 mod way_in;
 
 pub use chromium::stop;
+pub use server::Server;
+pub use staff::{Staff, build};
 
 use crate::engine::asked;
 use libtest_mimic::Trial;

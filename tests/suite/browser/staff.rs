@@ -4,6 +4,7 @@ use super::chromium::Visitor;
 use crate::engine::TestDb;
 use crate::office;
 use chrono::Utc;
+use quitus::access::Role;
 use quitus::demo::keys::{Key, PASSWORD, cut};
 use std::sync::Mutex;
 
@@ -17,7 +18,20 @@ impl Staff {
         Self(Mutex::new(keys))
     }
 
-    fn code(&self, name: &str) -> String {
+    /// The password of everyone.
+    #[expect(clippy::unused_self, reason = "it belongs to these people")]
+    pub const fn password(&self) -> &'static str {
+        PASSWORD
+    }
+
+    /// The name of somebody with that role.
+    pub fn with(&self, role: Role) -> String {
+        let keys = self.0.lock().unwrap();
+        keys.iter().find(|key| key.role == role).unwrap().name.clone()
+    }
+
+    /// A code that nobody has used.
+    pub fn code(&self, name: &str) -> String {
         let mut keys = self.0.lock().unwrap();
         keys.iter_mut().find(|key| key.name == name).unwrap().codes.pop().unwrap()
     }

@@ -213,7 +213,7 @@ fn statement(file: &File, opening: (NaiveDate, i64), closing: (NaiveDate, i64), 
         write!(text, "<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>{}<Dt><Dt>{on}</Dt></Dt></Bal>", signed(cents))
             .unwrap();
     }
-    text + &*entries.concat() + "</Stmt></BkToCstmrStmt></Document>"
+    text + &entries.concat() + "</Stmt></BkToCstmrStmt></Document>"
 }
 
 /// What the nature of a line adds to it: transaction code, references, batch, return reason, that it takes an earlier one back.

@@ -1,0 +1,125 @@
+//! Sealed files: what they hold, how far the bank is with them, and each time they left the house.
+
+use crate::access::Act;
+use crate::money::Cents;
+use crate::payment::batch::export;
+use crate::refusal::{BATCH_EXPORTED_BEFORE, BATCH_UNKNOWN, Failure};
+use crate::store::{Tx, failure, on};
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::AssertSqlSafe;
+
+/// A sealed file.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct File {
+    /// Identifier.
+    pub id: String,
+    /// `MsgId`.
+    pub message_id: String,
+    /// Requested execution day.
+    pub execution_on: NaiveDate,
+    /// Number of orders.
+    pub orders: i64,
+    /// Their sum.
+    pub cents: Cents,
+    /// When it was sealed.
+    pub sealed_at: DateTime<Utc>,
+    /// By whom.
+    pub sealer: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// How many times it was downloaded.
+    pub exports: i64,
+    /// Orders that the bank has not debited yet.
+    pub awaited: i64,
+    /// Orders that the bank debited.
+    pub settled: i64,
+    /// Orders that it rejected or that came back.
+    pub failed: i64,
+}
+
+const FILE: &str = "SELECT b.id, b.message_id, b.execution_on, b.orders, b.cents, b.sealed_at, u.name AS sealer, b.sha256,
+        (SELECT COUNT(*) FROM batch_export e WHERE e.batch = b.id) AS exports,
+        (SELECT COUNT(*) FROM payment_order o WHERE o.batch = b.id AND o.state = 'sealed') AS awaited,
+        (SELECT COUNT(*) FROM payment_order o WHERE o.batch = b.id AND o.state = 'settled') AS settled,
+        (SELECT COUNT(*) FROM payment_order o WHERE o.batch = b.id AND o.state IN ('rejected', 'returned')) AS failed
+    FROM batch b JOIN app_user u ON u.id = b.sealed_by";
+
+/// How many files a list holds: some years of a large organisation.
+const MOST: i64 = 2_000;
+
+/// The last sealed files, the newest first.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn files(tx: &mut Tx) -> Result<Vec<File>, Failure> {
+    let sql = format!("{FILE} ORDER BY b.id DESC LIMIT $1");
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(MOST).fetch_all(c).await.map_err(failure))
+}
+
+/// A sealed file.
+///
+/// # Errors
+/// `batch_unknown`.
+pub async fn file(tx: &mut Tx, id: &str) -> Result<File, Failure> {
+    let sql = format!("{FILE} WHERE b.id = $1");
+    let found: Option<File> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(c).await.map_err(failure))?;
+    found.ok_or_else(|| BATCH_UNKNOWN.because(format!("(« {id} »)")).into())
+}
+
+/// One time that a file left the house.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Export {
+    /// 1 for the first.
+    pub no: i64,
+    /// When.
+    pub exported_at: DateTime<Utc>,
+    /// The name of who took it.
+    pub exporter: String,
+}
+
+/// Each time that a file left the house, the first first.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn exports(tx: &mut Tx, id: &str) -> Result<Vec<Export>, Failure> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT e.no, e.exported_at, u.name AS exporter FROM batch_export e JOIN app_user u ON u.id = e.exported_by
+         WHERE e.batch = $1 ORDER BY e.no").bind(id).fetch_all(c).await.map_err(failure))
+}
+
+/// The part of a file that one account pays.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Block {
+    /// Reference of the account.
+    pub reference: String,
+    /// Its number.
+    pub iban: String,
+    /// Number of orders.
+    pub orders: i64,
+    /// Their sum.
+    pub cents: Cents,
+}
+
+/// The accounts that pay in a file.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn blocks(tx: &mut Tx, id: &str) -> Result<Vec<Block>, Failure> {
+    on!(tx, c => sqlx::query_as(
+        "SELECT a.reference, a.iban, k.orders, k.cents FROM batch_block k JOIN bank_account a ON a.id = k.bank_account
+         WHERE k.batch = $1 ORDER BY a.reference").bind(id).fetch_all(c).await.map_err(failure))
+}
+
+/// The bytes of a file for someone who saw that it had been downloaded `seen` times: a download that they do not know of stops it,
+/// since the bank might receive the same transfers twice.
+///
+/// # Errors
+/// `batch_exported_before`, and those of [`export`].
+pub async fn export_knowing(tx: &mut Tx, act: &Act, id: &str, seen: i64) -> Result<Vec<u8>, Failure> {
+    let before = exports(tx, id).await?;
+    if i64::try_from(before.len()).unwrap_or(i64::MAX) > seen {
+        let last = before.last().map(|last| format!("(par {})", last.exporter)).unwrap_or_default();
+        return Err(BATCH_EXPORTED_BEFORE.because(last).into());
+    }
+    export(tx, act, id).await
+}

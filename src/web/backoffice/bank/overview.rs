@@ -1,0 +1,93 @@
+//! *Banque*: the accounts with their last statement and proof, the last files, and what waits.
+
+use super::control::state;
+use crate::access::visible;
+use crate::bank::proof::{ImportedFile, last_files, proofs};
+use crate::books::queues::{Queue, Waits, queues};
+use crate::calendar::day_in_french;
+use crate::money::Cents;
+use crate::web::answer::Answer;
+use crate::web::gate::MONEY;
+use crate::web::list::{Cell, Column, List, numbers, words};
+use crate::web::visit::Visit;
+use crate::web::words::{iban, instant};
+use askama::Template;
+
+/// Files shown.
+const LAST: i64 = 8;
+
+const COLUMNS: &[Column] = &[
+    words("compte", "Compte"),
+    words("iban", "IBAN"),
+    words("releve", "Dernier relevé"),
+    numbers("solde", "Solde de la banque"),
+    words("etat", "Contrôle"),
+];
+
+/// A queue on screen.
+struct Card {
+    words: &'static str,
+    href: &'static str,
+    count: i64,
+    cents: Option<Cents>,
+    since: String,
+    tone: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "backoffice/bank/overview.html")]
+struct Page {
+    cards: Vec<Card>,
+    list: String,
+    files: Vec<ImportedFile>,
+    may: bool,
+}
+
+impl Page {
+    #[expect(clippy::unused_self, reason = "templates call methods of their own struct")]
+    fn at(&self, file: &ImportedFile) -> String {
+        instant(file.at)
+    }
+}
+
+/// The page.
+pub async fn overview(visit: Visit) -> Answer {
+    let mut tx = visit.read().await?;
+    let today = visit.act(&mut tx).await?.today;
+    let user = &visit.session.user;
+    let condition = visible(user, "p.number", visit.clock());
+    let empty = "Aucun compte bancaire. Les dossiers importés apportent les comptes.";
+    let mut list = List::new(&visit, "Comptes bancaires", COLUMNS, empty);
+    for proof in proofs(&mut tx, None, &condition).await? {
+        list.push(vec![
+            Cell::Link(proof.reference.clone(), format!("/banque/controle/{}", proof.bank_account)),
+            Cell::text(iban(&proof.iban)),
+            Cell::day(proof.closed_on),
+            proof.closing.map_or(Cell::Empty, Cell::Amount),
+            state(&proof),
+        ]);
+    }
+    if list.is_csv() {
+        return Ok(list.csv("comptes-bancaires")?);
+    }
+    let waits = [Waits::Receipts, Waits::Debits, Waits::ToReturn, Waits::FailedProofs];
+    let queues = queues(&mut tx, &waits, today, &|column| visible(user, column, visit.clock())).await?;
+    let page = Page {
+        cards: queues.iter().filter(|queue| queue.count > 0).map(card).collect(),
+        list: list.html()?,
+        files: last_files(&mut tx, LAST).await?,
+        may: MONEY.lets(visit.role()),
+    };
+    visit.page("Banque", &page)
+}
+
+fn card(queue: &Queue) -> Card {
+    let (words, href, tone) = match queue.what {
+        Waits::Receipts => ("Encaissements à identifier", "/banque/encaissements", "waiting"),
+        Waits::Debits => ("Débits à expliquer", "/banque/debits", "bad"),
+        Waits::ToReturn => ("Argent refusé à rendre", "/banque/refuses", "waiting"),
+        _ => ("Contrôles en échec", "/banque/controle", "bad"),
+    };
+    let since = queue.day.map(|day| format!("le plus ancien est du {}", day_in_french(day))).unwrap_or_default();
+    Card { words, href, count: queue.count, cents: queue.cents, since, tone }
+}

@@ -1,0 +1,319 @@
+//! The page of one credit.
+
+use super::panels::{Panel, of_decided, of_waiting};
+use super::rows::{Row, Wrong, left, proposed};
+use super::whose::{Whose, find};
+use crate::access::sees;
+use crate::bank::labels::{names, outside_incomes, pots};
+use crate::bank::recognition::{Part, entitlement_month};
+use crate::benefit::catalogue;
+use crate::benefit::rules::Reason;
+use crate::calendar::{Month, day_in_french};
+use crate::intake::look::{DecidedPart, Ending, LookedReceipt, ending, look, parts, proposals};
+use crate::intake::receipt::ListedProposal;
+use crate::money::Cents;
+use crate::refusal::{FILE_NOT_SEEN, Failure, PAGE_UNKNOWN, RECEIPT_DECIDED, Refusal};
+use crate::store::Tx;
+use crate::web::answer::{Answer, Problem};
+use crate::web::form::{Hidden, Refusals};
+use crate::web::gate::MONEY;
+use crate::web::sent::Sent;
+use crate::web::visit::Visit;
+use crate::web::words::{iban, instant};
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use std::collections::HashMap;
+
+/// What the user typed, and what was wrong with it.
+#[derive(Default)]
+pub struct Typed<'a> {
+    /// The rows; none before anything is typed.
+    pub rows: Option<Vec<Row>>,
+    /// The document's reference.
+    pub evidence: String,
+    /// The form as it was sent.
+    pub sent: Option<&'a Sent>,
+    /// Values that cannot be read.
+    pub wrong: Vec<Wrong>,
+    /// What the service refused.
+    pub refusals: Vec<Refusal>,
+    /// The action that it refused; empty for the split.
+    pub action: &'static str,
+    /// True when a write was refused.
+    pub refused: bool,
+}
+
+pub(super) struct RowSeen {
+    pub place: usize,
+    pub row: Row,
+    pub whose: Whose,
+    pub wrong: Vec<Wrong>,
+}
+
+impl RowSeen {
+    /// What is wrong with a field of the row; empty when nothing is.
+    fn error(&self, field: &str) -> String {
+        if field == "personne"
+            && let Some(words) = found(&self.whose)
+        {
+            return words.to_owned();
+        }
+        self.wrong.iter().find(|one| one.field == field).map(|one| one.words.clone()).unwrap_or_default()
+    }
+}
+
+/// What the search of a name found, when it is not one person.
+fn found(whose: &Whose) -> Option<&'static str> {
+    match (whose.choices.is_empty(), whose.unknown) {
+        (false, _) => Some("Plusieurs personnes portent ce nom : choisissez."),
+        (true, true) => Some("Personne de ce nom ou de ce numéro sur ce compte."),
+        (true, false) => None,
+    }
+}
+
+struct ProposalSeen {
+    no: usize,
+    reason: &'static str,
+    words: String,
+    whose: String,
+    parts: Vec<String>,
+}
+
+struct PartSeen {
+    whose: String,
+    file: Option<String>,
+    what: String,
+    month: String,
+    cents: Cents,
+    entry: Option<String>,
+    fate: String,
+    tone: &'static str,
+    evidence: String,
+}
+
+#[derive(Template)]
+#[template(path = "backoffice/bank/receipt/receipt.html")]
+struct Page<'a> {
+    receipt: LookedReceipt,
+    facts: Vec<(&'static str, String)>,
+    ended: Option<String>,
+    told: bool,
+    refused: Refusals<'a>,
+    proposals: Vec<ProposalSeen>,
+    parts: Vec<PartSeen>,
+    hidden: Hidden,
+    rows: Vec<RowSeen>,
+    natures: Natures,
+    evidence: String,
+    evidence_error: String,
+    wrong: bool,
+    left: Cents,
+    waits: bool,
+    may: bool,
+    typed: Vec<Row>,
+    panels: Vec<Panel>,
+}
+
+/// What a part may be: benefits of the list, and incomes outside it.
+pub(super) struct Natures {
+    pub benefits: Vec<(String, String)>,
+    pub outside: Vec<(String, String)>,
+}
+
+impl Natures {
+    /// Those of a day.
+    pub async fn read(tx: &mut Tx, receipt: &LookedReceipt) -> Result<Self, Failure> {
+        let list = catalogue(tx).await?;
+        let listed = list.all().iter().filter(|benefit| benefit.listed_on(receipt.received_on));
+        let benefits =
+            listed.map(|benefit| (benefit.number.to_string(), format!("{} · {}", benefit.code, benefit.name))).collect();
+        Ok(Self { benefits, outside: outside_incomes(tx).await? })
+    }
+
+    /// The words of one of them.
+    pub fn of(&self, code: &str) -> String {
+        let known = self.benefits.iter().chain(&self.outside).find(|(own, _)| own == code);
+        known.map_or_else(|| code.to_owned(), |(_, words)| words.clone())
+    }
+}
+
+/// Reads everything and writes the page; 422 when a write was refused.
+pub(super) async fn page(visit: &Visit, id: &str, mut typed: Typed<'_>) -> Answer {
+    let mut tx = visit.read().await?;
+    let receipt = look(&mut tx, id).await?.ok_or_else(|| PAGE_UNKNOWN.because(""))?;
+    let parts = parts(&mut tx, id).await?;
+    let shown = may_see(visit, &mut tx, &parts).await?;
+    let waits = receipt.state == "waiting";
+    let may = MONEY.lets(visit.role());
+    let ended = ending(&mut tx, id).await?;
+    let natures = Natures::read(&mut tx, &receipt).await?;
+    let proposals = if waits { proposals(&mut tx, id).await? } else { Vec::new() };
+    typed.complete(receipt.cents);
+    let kept = if waits { Vec::new() } else { typed.rows.clone().unwrap_or_default() };
+    let mut rows = typed.rows.take().unwrap_or_else(|| first_rows(visit, &receipt, &proposals));
+    let whose = find(&mut tx, receipt.bank_account, &mut rows).await?;
+    let panels = match (may, waits) {
+        (false, _) => Vec::new(),
+        (true, true) => of_waiting(visit, &mut tx, &receipt, &natures, &typed).await?,
+        (true, false) => of_decided(visit, &receipt, &parts, &typed),
+    };
+    // A panel says its own refusals; what became of the credit meanwhile is said on top.
+    let in_panel = panels.iter().any(|panel| panel.key == typed.action);
+    let on_top: Vec<Refusal> = if in_panel { Vec::new() } else { typed.refusals.clone() };
+    let evidence_error =
+        on_top.iter().find(|refusal| refusal.code.name == "evidence_missing").map(|refusal| refusal.code.sentence);
+    let content = Page {
+        facts: facts(&receipt),
+        told: typed.refusals.iter().any(|refusal| refusal.code.name == RECEIPT_DECIDED.name),
+        ended: ended.filter(|_| !waits).map(|ending| ended_words(&ending)),
+        proposals: seen(&mut tx, &proposals, &natures).await?,
+        parts: decided(&mut tx, parts, &shown).await?,
+        hidden: Hidden::new(visit, typed.sent),
+        left: left(receipt.cents, &rows),
+        wrong: !typed.wrong.is_empty(),
+        rows: rows_seen(rows, whose, &typed.wrong),
+        evidence_error: evidence_error.unwrap_or_default().to_owned(),
+        refused: Refusals { refusals: &on_top },
+        evidence: typed.evidence.clone(),
+        receipt,
+        natures,
+        waits,
+        may,
+        typed: kept,
+        panels,
+    };
+    drop(tx);
+    for person in &shown {
+        visit.open_file(*person, "encaissement").await?;
+    }
+    let status = if typed.refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok((status, visit.page("Encaissement", &content)?).into_response())
+}
+
+/// The people of the decided parts whose file the user may see. A credit of other people's alone is not shown.
+async fn may_see(visit: &Visit, tx: &mut Tx, parts: &[DecidedPart]) -> Result<Vec<i64>, Problem> {
+    let mut people: Vec<i64> = parts.iter().filter_map(|part| part.person).collect();
+    people.sort_unstable();
+    people.dedup();
+    let mut shown = Vec::new();
+    for person in &people {
+        if sees(tx, &visit.session.user, *person, visit.clock()).await? {
+            shown.push(*person);
+        }
+    }
+    match people.first() {
+        Some(person) if shown.is_empty() => Err(FILE_NOT_SEEN.because(format!("(personne {person})")).into()),
+        _ => Ok(shown),
+    }
+}
+
+/// The rows of the proposal that is asked, else of the first one that says all of the credit, else one to fill.
+fn first_rows(visit: &Visit, receipt: &LookedReceipt, proposals: &[ListedProposal]) -> Vec<Row> {
+    let month = entitlement_month(receipt.received_on);
+    let asked = visit.query.get("proposition").parse::<usize>().ok().and_then(|no| proposals.get(no.checked_sub(1)?));
+    let whole = || proposals.iter().find(|proposal| proposal.splits != "[]");
+    let proposal = asked.or_else(whole).or(proposals.first());
+    proposal.map_or_else(|| vec![Row::blank(month)], |proposal| proposed(&read_parts(proposal), proposal.person, month))
+}
+
+fn read_parts(proposal: &ListedProposal) -> Vec<Part> {
+    serde_json::from_str(&proposal.splits).unwrap_or_default()
+}
+
+fn rows_seen(rows: Vec<Row>, whose: Vec<Whose>, wrong: &[Wrong]) -> Vec<RowSeen> {
+    let own = |place: usize, whose: &Whose| {
+        let mut own: Vec<Wrong> = wrong.iter().filter(|one| one.row == place).cloned().collect();
+        for one in own.iter_mut().filter(|one| one.field == "personne") {
+            one.words = found(whose).map_or_else(|| one.words.clone(), str::to_owned);
+        }
+        own
+    };
+    let seen = |(place, (row, whose)): (usize, (Row, Whose))| RowSeen { place, row, wrong: own(place, &whose), whose };
+    rows.into_iter().zip(whose).enumerate().map(seen).collect()
+}
+
+fn facts(receipt: &LookedReceipt) -> Vec<(&'static str, String)> {
+    let own = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+    let days = if receipt.booked_on == receipt.received_on {
+        day_in_french(receipt.received_on)
+    } else {
+        format!("{}, valeur au {}", day_in_french(receipt.booked_on), day_in_french(receipt.received_on))
+    };
+    let facts = [
+        ("Payeur", Some(own(&receipt.payer).unwrap_or_else(|| "non indiqué par la banque".to_owned()))),
+        ("Libellé", own(&receipt.remittance)),
+        ("Compte du payeur", own(&receipt.iban).map(|text| iban(&text))),
+        ("Date", Some(days)),
+        ("Retour, motif", own(&receipt.return_reason)),
+        ("Référence du payeur", own(&receipt.end_to_end_id)),
+        ("Référence de la banque", own(&receipt.bank_reference)),
+        ("Reçu sur", Some(receipt.account.clone())),
+        ("Relevé", Some(format!("{}, fichier {}", receipt.statement, receipt.file))),
+    ];
+    facts.into_iter().filter_map(|(words, value)| Some((words, value?))).collect()
+}
+
+fn ended_words(ending: &Ending) -> String {
+    let what = match ending.what.as_str() {
+        "interest" => "a réparti les intérêts entre les personnes du compte",
+        "returned" => "a dit que ce crédit est un de nos paiements qui revient",
+        "refund" => "a dit que ce crédit rembourse un débit",
+        "reversal" => "a dit que la banque a repris ce crédit",
+        "fee" => "a dit que ce crédit rembourse des frais de la banque",
+        _ => "a réparti cet encaissement",
+    };
+    format!("{} {what}, le {}.", ending.by, instant(ending.at))
+}
+
+async fn seen(tx: &mut Tx, proposals: &[ListedProposal], natures: &Natures) -> Result<Vec<ProposalSeen>, Failure> {
+    let people: Vec<i64> = proposals.iter().filter_map(|proposal| proposal.person).collect();
+    let names = names(tx, &people).await?;
+    let part = |part: &Part| {
+        let code = part.benefit.map_or_else(|| part.outside.clone().unwrap_or_default(), |number| number.to_string());
+        format!("{} : {}", natures.of(&code), part.cents)
+    };
+    let one = |(no, proposal): (usize, &ListedProposal)| ProposalSeen {
+        no,
+        reason: crate::bank::reason::Reason::of(&proposal.reason).map_or("", crate::bank::reason::Reason::words),
+        words: proposal.words.clone(),
+        whose: proposal.person.map_or_else(String::new, |number| whose(number, &names)),
+        parts: read_parts(proposal).iter().map(part).collect(),
+    };
+    Ok((1..).zip(proposals).map(one).collect())
+}
+
+pub(super) fn whose(person: i64, names: &HashMap<i64, String>) -> String {
+    format!("{person} · {}", names.get(&person).map_or("", String::as_str))
+}
+
+/// The decided parts; people whose file the user may not see keep their number alone.
+async fn decided(tx: &mut Tx, parts: Vec<DecidedPart>, shown: &[i64]) -> Result<Vec<PartSeen>, Failure> {
+    let (names, pots) = (names(tx, shown).await?, pots(tx).await?);
+    let seen = |part: DecidedPart| {
+        let (fate, tone) = match (&part.pot, &part.reason) {
+            (Some(pot), _) => (format!("Accepté, réserve « {} »", pots.get(pot).unwrap_or(pot)), "good"),
+            (None, reason) => {
+                let words = reason.as_deref().and_then(Reason::of).map_or("", Reason::words);
+                (format!("Refusé ({}). {words}", part.article.as_deref().unwrap_or_default()), "bad")
+            }
+        };
+        let visible = part.person.filter(|person| shown.contains(person));
+        PartSeen {
+            whose: match (part.person, visible) {
+                (_, Some(person)) => whose(person, &names),
+                (Some(person), None) => format!("personne {person}"),
+                (None, None) => "personne non indiquée".to_owned(),
+            },
+            file: visible.map(|person| format!("/dossiers/{person}")),
+            entry: visible.map(|person| format!("/dossiers/{person}/ecritures/{}", part.entry)),
+            what: part.benefit.or(part.outside).unwrap_or_default(),
+            month: part.month.parse().map(|month: Month| month.in_french()).unwrap_or_default(),
+            cents: part.net,
+            fate,
+            tone,
+            evidence: part.evidence,
+        }
+    };
+    Ok(parts.into_iter().map(seen).collect())
+}

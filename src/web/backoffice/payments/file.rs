@@ -1,0 +1,92 @@
+//! One sealed file: what it holds, what the bank said of each order, each time it left the house.
+
+use super::files::state;
+use super::shared::{Tabs, lets, order_href, person_cell, state_cell, tabs, tone_class, visible};
+use crate::access::Role;
+use crate::payment::view::files::{Block, Export, File, blocks, exports, file as find};
+use crate::payment::view::listed::{Listed, Which, orders};
+use crate::refusal::Refusal;
+use crate::web::answer::Answer;
+use crate::web::form::{Hidden, Refusals};
+use crate::web::gate::APPROVERS;
+use crate::web::list::{Cell, Column, List, numbers, words};
+use crate::web::sent::Sent;
+use crate::web::visit::Visit;
+use crate::web::words::{iban, short_id};
+use askama::Template;
+use axum::extract::Path;
+
+const COLUMNS: &[Column] = &[
+    words("personne", "Personne"),
+    words("depense", "Dépense"),
+    words("beneficiaire", "Bénéficiaire"),
+    words("iban", "IBAN"),
+    numbers("montant", "Montant"),
+    words("etat", "État"),
+];
+
+#[derive(Template)]
+#[template(path = "backoffice/payments/file.html")]
+struct Page<'a> {
+    tabs: Tabs,
+    refusals: Refusals<'a>,
+    hidden: Hidden,
+    file: File,
+    number: String,
+    state: (String, &'static str),
+    blocks: Vec<Block>,
+    exports: Vec<Export>,
+    downloads: bool,
+    own_files_only: bool,
+    list: String,
+}
+
+/// A sealed file.
+pub async fn file(visit: Visit, Path(id): Path<String>) -> Answer {
+    shown(&visit, &id, None, &[]).await
+}
+
+/// The page, or again with why a download was refused.
+pub async fn shown(visit: &Visit, id: &str, sent: Option<&Sent>, why: &[Refusal]) -> Answer {
+    let mut tx = visit.read().await?;
+    let file = find(&mut tx, id).await?;
+    let content = orders(&mut tx, &Which::Batch(id), &visible(visit)).await?;
+    let blocks = blocks(&mut tx, id).await?;
+    let exports = exports(&mut tx, id).await?;
+    drop(tx);
+    let page = Visit { path: format!("/paiements/fichiers/{id}"), ..visit.clone() };
+    let list = content_list(&page, &content);
+    if list.is_csv() {
+        return Ok(list.csv(&format!("fichier-{}", short_id(id)))?);
+    }
+    let (words, tone) = state(&file);
+    let page = Page {
+        tabs: tabs(&page),
+        refusals: Refusals { refusals: why },
+        hidden: Hidden::new(visit, sent),
+        number: short_id(&file.id),
+        state: (words, tone_class(tone)),
+        file,
+        blocks,
+        exports,
+        downloads: lets(visit, APPROVERS),
+        own_files_only: visit.role() == Role::Gestionnaire,
+        list: list.html()?,
+    };
+    visit.page(&format!("Fichier {}", page.number), &page)
+}
+
+fn content_list(visit: &Visit, content: &[Listed]) -> List {
+    let mut list = List::new(visit, "Paiements du fichier", COLUMNS, "Aucun paiement de vos dossiers dans ce fichier.");
+    for one in content {
+        list.push(vec![
+            person_cell(one),
+            Cell::text(one.what()),
+            Cell::text(&one.order.creditor_name),
+            Cell::text(iban(&one.order.creditor_iban)),
+            Cell::AmountLink(one.order.cents, order_href(&one.order.id)),
+            state_cell(one),
+        ]);
+    }
+    list
+}

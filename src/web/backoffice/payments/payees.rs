@@ -1,0 +1,223 @@
+//! *Bénéficiaires*: accounts that are paid, whether they may be, and the second person who confirms them (RULE 35).
+
+use super::shared::{Tabs, lets, refusals, refused, tabs, visible};
+use crate::payment::view::why_failed::why;
+use crate::person::payees::{
+    Doubt, ListedPayee, OwnAccount, PayeeVersion, Standing, doubts, list_payees, own_accounts_to_confirm, payee as find,
+    payee_versions,
+};
+use crate::person::{validate_own_iban, validate_payee};
+use crate::refusal::{Failure, Refusal};
+use crate::web::answer::{Answer, Problem};
+use crate::web::form::{Hidden, Refusals};
+use crate::web::gate::APPROVERS;
+use crate::web::list::{Cell, Column, List, Tone, numbers, words};
+use crate::web::sent::Sent;
+use crate::web::visit::{Begun, Done, Visit, Writing};
+use crate::web::words::{iban, instant};
+use askama::Template;
+
+const PATH: &str = "/paiements/beneficiaires";
+
+const COLUMNS: &[Column] = &[
+    words("nom", "Bénéficiaire"),
+    words("reference", "Référence"),
+    words("iban", "IBAN"),
+    words("etat", "État"),
+    words("depuis", "Enregistré"),
+    numbers("attente", "En attente"),
+];
+
+#[derive(Template)]
+#[template(path = "backoffice/payments/payees.html")]
+struct ListPage<'a> {
+    tabs: Tabs,
+    refusals: Refusals<'a>,
+    to_confirm: usize,
+    all: usize,
+    only: bool,
+    list: String,
+    people: Vec<(OwnAccount, &'static str, Hidden)>,
+}
+
+#[derive(Template)]
+#[template(path = "backoffice/payments/payee.html")]
+struct PayeePage<'a> {
+    tabs: Tabs,
+    refusals: Refusals<'a>,
+    hidden: Hidden,
+    payee: ListedPayee,
+    state: (&'static str, &'static str),
+    may: &'static str,
+    versions: Vec<PayeeVersion>,
+    doubts: Vec<Doubt>,
+}
+
+const fn told(standing: Standing) -> (&'static str, Tone) {
+    match standing {
+        Standing::Confirmed => ("confirmé", Tone::Good),
+        Standing::ToConfirm => ("à confirmer", Tone::Waiting),
+        Standing::Doubted => ("douteux", Tone::Bad),
+    }
+}
+
+fn href(reference: &str) -> String {
+    format!("{PATH}/fiche?{}", serde_urlencoded::to_string([("reference", reference)]).unwrap_or_default())
+}
+
+/// Every payee, and the people's own accounts that wait.
+pub async fn list(visit: Visit) -> Answer {
+    list_shown(&visit, &[]).await
+}
+
+async fn list_shown(visit: &Visit, why: &[Refusal]) -> Answer {
+    let page = Visit { path: PATH.to_owned(), ..visit.clone() };
+    let mut tx = visit.read().await?;
+    let all = list_payees(&mut tx).await?;
+    let people = own_accounts_to_confirm(&mut tx, &visible(visit)("p.number")).await?;
+    drop(tx);
+    let only = page.query.get("etat") == "attente";
+    let waits = |payee: &&ListedPayee| payee.standing() != Standing::Confirmed;
+    let empty = if only {
+        "Aucun bénéficiaire n’attend d’être confirmé."
+    } else {
+        "Aucun bénéficiaire. L’import des dossiers les crée."
+    };
+    let mut list = List::new(&page, "Bénéficiaires", COLUMNS, empty);
+    for payee in all.iter().filter(|payee| !only || waits(payee)) {
+        let (words, tone) = told(payee.standing());
+        list.push(vec![
+            Cell::Link(payee.name.clone(), href(&payee.reference)),
+            Cell::text(&payee.reference),
+            Cell::text(iban(&payee.iban)),
+            Cell::State(words.to_owned(), tone),
+            Cell::text(format!("{}, {}", instant(payee.recorded_at), payee.recorder)),
+            Cell::Number(payee.waiting),
+        ]);
+    }
+    if list.is_csv() {
+        return Ok(list.csv("beneficiaires")?);
+    }
+    let person = |one: OwnAccount| {
+        let hidden = Hidden::new(visit, None);
+        (may(visit, &one.recorded_by, one.standing(), one.checked_by.as_deref()), hidden, one)
+    };
+    let shown = ListPage {
+        tabs: tabs(&page),
+        refusals: Refusals { refusals: why },
+        to_confirm: all.iter().filter(waits).count(),
+        all: all.len(),
+        only,
+        list: list.html()?,
+        people: people.into_iter().map(person).map(|(may, hidden, one)| (one, may, hidden)).collect(),
+    };
+    visit.page("Bénéficiaires", &shown)
+}
+
+/// Why the user cannot confirm an account, told before they try; empty when they can.
+fn may(visit: &Visit, recorded_by: &str, standing: Standing, checked_by: Option<&str>) -> &'static str {
+    let user = visit.session.user.id.as_str();
+    match standing {
+        Standing::Confirmed => "Ce compte est confirmé.",
+        _ if !lets(visit, APPROVERS) => "Un comptable ou un responsable confirme ce compte.",
+        Standing::ToConfirm if recorded_by == user => "Vous avez enregistré cet IBAN : une autre personne le confirme.",
+        Standing::Doubted if checked_by == Some(user) => "Vous l’avez déjà confirmé : il faut une seconde personne.",
+        _ => "",
+    }
+}
+
+/// Who confirmed a version, and when.
+fn confirmation(version: &PayeeVersion) -> String {
+    match (version.validated_at, &version.validator) {
+        (Some(at), Some(by)) => format!("{}, {by}", instant(at)),
+        _ if version.version == 1 => "première connue".to_owned(),
+        _ => "non".to_owned(),
+    }
+}
+
+/// Why the bank refused the account.
+fn why_words(reason: &Option<String>) -> &'static str {
+    why(reason.as_deref()).words
+}
+
+/// A payee.
+pub async fn payee(visit: Visit) -> Answer {
+    let reference = visit.query.get("reference").to_owned();
+    payee_shown(&visit, &reference, None, &[]).await
+}
+
+async fn payee_shown(visit: &Visit, reference: &str, sent: Option<&Sent>, refused: &[Refusal]) -> Answer {
+    let mut tx = visit.read().await?;
+    let payee = find(&mut tx, reference).await?;
+    let versions = payee_versions(&mut tx, reference).await?;
+    let doubts = doubts(&mut tx, &payee.iban).await?;
+    drop(tx);
+    let checked = doubts.iter().filter_map(|doubt| doubt.checked_by.as_deref()).find(|by| *by == visit.session.user.id);
+    let (words, tone) = told(payee.standing());
+    let page = PayeePage {
+        tabs: tabs(&Visit { path: format!("{PATH}/fiche"), ..visit.clone() }),
+        refusals: Refusals { refusals: refused },
+        hidden: Hidden::new(visit, sent),
+        state: (words, super::shared::tone_class(tone)),
+        may: may(visit, &payee.recorded_by, payee.standing(), checked),
+        payee,
+        versions,
+        doubts,
+    };
+    visit.page(&page.payee.name, &page)
+}
+
+/// Confirms an account as the second person.
+pub async fn confirm(visit: Visit, sent: Sent) -> Answer {
+    let mut writing = match visit.begin(&sent).await? {
+        Begun::New(writing) => writing,
+        Begun::Before(answer) => return Ok(answer),
+    };
+    let outcome = match confirmed(&mut writing, &sent).await {
+        Ok(done) => writing.done(&done).await,
+        Err(failure) => {
+            drop(writing);
+            Err(failure)
+        }
+    };
+    match outcome {
+        Ok(answer) => Ok(answer),
+        Err(failure) => {
+            let why = refusals(failure).map_err(Problem::from)?;
+            Ok(refused(match sent.fields.filled("reference") {
+                Some(reference) => payee_shown(&visit, reference, Some(&sent), &why).await?,
+                None => list_shown(&visit, &why).await?,
+            }))
+        }
+    }
+}
+
+async fn confirmed(writing: &mut Writing, sent: &Sent) -> Result<Done, Failure> {
+    let (tx, act) = (&mut writing.tx, &writing.act);
+    let (subject, standing, link) = match (sent.fields.filled("reference"), sent.fields.get("personne").parse::<i64>()) {
+        (None, Ok(person)) => {
+            validate_own_iban(tx, act, person).await?;
+            let waits = own_accounts_to_confirm(tx, &format!("p.number = {person}")).await?;
+            let standing = waits.first().map_or(Standing::Confirmed, OwnAccount::standing);
+            (format!("de la personne {person}"), standing, format!("/dossiers/{person}"))
+        }
+        (reference, _) => {
+            let reference = reference.unwrap_or_default();
+            validate_payee(tx, act, reference).await?;
+            (format!("du bénéficiaire {reference}"), find(tx, reference).await?.standing(), href(reference))
+        }
+    };
+    let whole = standing == Standing::Confirmed;
+    let sentence = if whole {
+        "Les paiements vers ce compte peuvent être approuvés."
+    } else {
+        "Une seconde personne doit encore le confirmer avant tout paiement."
+    };
+    let title =
+        if whole { format!("IBAN {subject} confirmé") } else { format!("IBAN {subject} : votre confirmation est notée") };
+    Ok(Done {
+        title,
+        sentences: vec![sentence.to_owned()],
+        links: vec![("Revenir aux bénéficiaires".to_owned(), PATH.to_owned()), ("Voir la fiche".to_owned(), link)],
+    })
+}

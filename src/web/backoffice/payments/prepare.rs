@@ -1,0 +1,250 @@
+//! *Préparer*: what the preparation of a month gives, before it is written.
+
+use super::shared::{Months, Tabs, month_of, months, refusals, refused, tabs, visible};
+use crate::access::Role;
+use crate::budget::waterfall::Level;
+use crate::calendar::Month;
+use crate::money::Cents;
+use crate::payment::prepare::{Prepared, PreparedLine, RentAlert, prepare};
+use crate::payment::view::listed::{categories, names};
+use crate::plural::count;
+use crate::refusal::Refusal;
+use crate::web::answer::{Answer, Problem};
+use crate::web::form::{Hidden, Refusals};
+use crate::web::list::{Cell, Column, List, Tone, numbers, words};
+use crate::web::sent::Sent;
+use crate::web::visit::{Begun, Done, Visit};
+use askama::Template;
+use std::collections::HashMap;
+
+const PATH: &str = "/paiements/preparer";
+
+const COLUMNS: &[Column] = &[
+    words("personne", "Personne"),
+    words("depense", "Dépense"),
+    words("beneficiaire", "Bénéficiaire"),
+    words("echeance", "Échéance"),
+    numbers("du", "Dû"),
+    numbers("couvert", "Couvert"),
+    words("etat", "État"),
+    words("pourquoi", "Pourquoi"),
+];
+
+/// The groups of lines that the page tells apart: the word in its address, its words, and its levels.
+const GROUPS: [(&str, &str, &str, &[Level]); 4] = [
+    ("a-voir", "À regarder", "couverts en partie ou pas du tout", &[Level::PartFunded, Level::Unfunded]),
+    ("couverts", "Couverts", "seront proposés en entier", &[Level::Funded]),
+    ("preleves", "Prélèvements", "argent gardé, rien à envoyer", &[Level::Kept]),
+    ("engages", "Déjà engagés", "approuvés ou payés", &[Level::Committed]),
+];
+
+struct Group {
+    words: &'static str,
+    help: String,
+    href: String,
+    here: bool,
+    count: usize,
+}
+
+#[derive(Template)]
+#[template(path = "backoffice/payments/prepare.html")]
+struct Page<'a> {
+    tabs: Tabs,
+    months: Months,
+    month: Month,
+    refusals: Refusals<'a>,
+    groups: Vec<Group>,
+    short: Vec<(RentAlert, String)>,
+    short_words: String,
+    changes: String,
+    added: usize,
+    withdrawn: usize,
+    own_files_only: bool,
+    hidden: Hidden,
+    list: String,
+    all_href: String,
+    all_here: bool,
+    lines: usize,
+}
+
+const fn level_words(level: Level) -> (&'static str, Tone) {
+    match level {
+        Level::Funded => ("couvert", Tone::Good),
+        Level::PartFunded => ("en partie", Tone::Waiting),
+        Level::Unfunded => ("non couvert", Tone::Bad),
+        Level::Kept => ("gardé pour le prélèvement", Tone::Calm),
+        Level::Committed => ("déjà engagé", Tone::Calm),
+    }
+}
+
+/// What the preparation of the month would give; nothing is written.
+pub async fn preview(visit: Visit) -> Answer {
+    let mut tx = visit.read().await?;
+    let today = visit.act(&mut tx).await?.today;
+    drop(tx);
+    let month = month_of(&visit.query, today);
+    shown(&visit, month, None, &[]).await
+}
+
+async fn shown(visit: &Visit, month: Month, sent: Option<&Sent>, refusals: &[Refusal]) -> Answer {
+    // The preparation itself, in a transaction that is never committed: the page cannot tell anything else than what would happen.
+    let mut tx = visit.office.db.write().await?;
+    let act = visit.act(&mut tx).await?;
+    let prepared = prepare(&mut tx, &act, month).await?;
+    let people: Vec<i64> = prepared.lines.iter().map(|line| line.person).collect();
+    let names = names(&mut tx, &people, &visible(visit)).await?;
+    let categories = categories(&mut tx).await?;
+    drop(tx);
+    let seen: Vec<&PreparedLine> = prepared.lines.iter().filter(|line| names.contains_key(&line.person)).collect();
+    let asked = visit.query.get("etat");
+    let group = GROUPS.iter().find(|group| group.0 == asked);
+    let chosen: Vec<&PreparedLine> =
+        seen.iter().filter(|line| group.is_none_or(|group| group.3.contains(&line.level))).copied().collect();
+    let list = list(visit, &chosen, &names, &categories);
+    if list.is_csv() {
+        return Ok(list.csv(&format!("preparation-{month}"))?);
+    }
+    let href = |code: &str| format!("/paiements/preparer?mois={month}&etat={code}");
+    let figure = |(code, words, help, levels): &(&str, &'static str, &'static str, &[Level])| {
+        let own: Vec<&&PreparedLine> = seen.iter().filter(|line| levels.contains(&line.level)).collect();
+        Group {
+            words,
+            help: told(own.iter().copied().copied(), levels, help),
+            href: href(code),
+            here: *code == asked,
+            count: own.len(),
+        }
+    };
+    let short = short(&prepared, &names);
+    let page = Page {
+        tabs: tabs(&Visit { path: PATH.to_owned(), ..visit.clone() }),
+        months: months_of(visit, month),
+        month,
+        refusals: Refusals { refusals },
+        groups: GROUPS.iter().map(figure).collect(),
+        short_words: short_words(&short),
+        short,
+        changes: changes(&prepared),
+        added: prepared.added,
+        withdrawn: prepared.withdrawn,
+        own_files_only: visit.role() == Role::Gestionnaire,
+        hidden: Hidden::new(visit, sent),
+        list: list.html()?,
+        all_href: format!("/paiements/preparer?mois={month}"),
+        all_here: group.is_none(),
+        lines: seen.len(),
+    };
+    visit.page("Préparer le mois", &page)
+}
+
+/// The money of a group: what is missing, what is committed, or what is funded.
+fn told<'a>(lines: impl Iterator<Item = &'a PreparedLine>, levels: &[Level], help: &str) -> String {
+    let missing = levels.contains(&Level::Unfunded);
+    let cents = lines.map(|line| match line.level {
+        Level::Committed => line.wanted,
+        _ if missing => line.wanted.minus(line.funded).unwrap_or_default(),
+        _ => line.funded,
+    });
+    let cents = Cents::total(cents).unwrap_or_default();
+    if missing { format!("il manque {cents} · {help}") } else { format!("{cents} · {help}") }
+}
+
+/// A form that was refused comes back on another address: its months lead to the page itself.
+fn months_of(visit: &Visit, month: Month) -> Months {
+    let page = Visit { path: PATH.to_owned(), ..visit.clone() };
+    months(&page, month)
+}
+
+fn short(prepared: &Prepared, names: &HashMap<i64, String>) -> Vec<(RentAlert, String)> {
+    prepared.rents_short.iter().filter_map(|alert| Some((alert.clone(), names.get(&alert.person)?.clone()))).collect()
+}
+
+fn short_words(short: &[(RentAlert, String)]) -> String {
+    let cents = Cents::total(short.iter().map(|(alert, _)| alert.missing)).unwrap_or_default();
+    format!("{} : il manque {cents} en tout.", count(short.len(), "loyer incomplet", "loyers incomplets"))
+}
+
+fn changes(prepared: &Prepared) -> String {
+    let added = count(prepared.added, "proposition nouvelle", "propositions nouvelles");
+    let withdrawn = count(prepared.withdrawn, "proposition dépassée retirée", "propositions dépassées retirées");
+    match (prepared.added, prepared.withdrawn) {
+        (_, 0) => added,
+        (0, _) => withdrawn,
+        _ => format!("{added} et {withdrawn}"),
+    }
+}
+
+fn list(visit: &Visit, lines: &[&PreparedLine], names: &HashMap<i64, String>, categories: &HashMap<String, String>) -> List {
+    let page = Visit { path: PATH.to_owned(), ..visit.clone() };
+    let mut list = List::new(
+        &page,
+        "Ligne par ligne, le loyer d’abord",
+        COLUMNS,
+        "Rien ici. Si le mois entier est vide, vérifiez que des contrats et des budgets sont en vigueur ce mois-ci.",
+    );
+    for line in lines {
+        let name = names.get(&line.person).cloned().unwrap_or_default();
+        let (words, tone) = level_words(line.level);
+        list.push(vec![
+            Cell::Link(format!("{name} ({})", line.person), format!("/dossiers/{}/budget", line.person)),
+            Cell::text(categories.get(&line.category).cloned().unwrap_or_else(|| line.category.clone())),
+            Cell::text(&line.creditor),
+            Cell::Day(line.due_on),
+            Cell::Amount(line.wanted),
+            if line.level == Level::Committed { Cell::Empty } else { Cell::Amount(line.funded) },
+            Cell::State(words.to_owned(), tone),
+            if line.level == Level::Funded { Cell::Empty } else { Cell::text(&line.why) },
+        ]);
+    }
+    list
+}
+
+/// Writes the preparation.
+pub async fn write(visit: Visit, sent: Sent) -> Answer {
+    let mut writing = match visit.begin(&sent).await? {
+        Begun::New(writing) => writing,
+        Begun::Before(answer) => return Ok(answer),
+    };
+    let month = month_of(&sent.fields, writing.act.today);
+    let outcome = prepare(&mut writing.tx, &writing.act, month).await;
+    let outcome = match outcome {
+        Ok(prepared) => writing.done(&done(month, &prepared)).await,
+        Err(failure) => {
+            drop(writing);
+            Err(failure)
+        }
+    };
+    match outcome {
+        Ok(answer) => Ok(answer),
+        Err(failure) => {
+            let refusals = refusals(failure).map_err(Problem::from)?;
+            Ok(refused(shown(&visit, month, Some(&sent), &refusals).await?))
+        }
+    }
+}
+
+fn done(month: Month, prepared: &Prepared) -> Done {
+    let of = |level: Level| prepared.lines.iter().filter(|line| line.level == level).count();
+    let mut sentences = vec![
+        format!("{}.", changes(prepared)),
+        format!(
+            "{}, {} en partie, {}.",
+            count(of(Level::Funded), "paiement couvert", "paiements couverts"),
+            of(Level::PartFunded),
+            count(of(Level::Unfunded), "non couvert", "non couverts")
+        ),
+    ];
+    if !prepared.rents_short.is_empty() {
+        let many = count(prepared.rents_short.len(), "loyer n’est pas couvert", "loyers ne sont pas couverts");
+        sentences.push(format!("Attention : {many} en entier."));
+    }
+    sentences.push("Une autre personne que vous doit maintenant approuver ces paiements.".to_owned());
+    Done {
+        title: format!("Le mois {} est préparé", month.of_in_french()),
+        sentences,
+        links: vec![
+            ("Voir les paiements à approuver".to_owned(), format!("/paiements/approuver?mois={month}")),
+            ("Revenir au mois".to_owned(), format!("/paiements?mois={month}")),
+        ],
+    }
+}
