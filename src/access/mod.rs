@@ -43,7 +43,8 @@ pub use store::{active_users, add_user, audit, audit_many, find_by_id, find_user
 pub use telephone::{Enrolled, totp_awaited, totp_begin, totp_confirm};
 pub use totp::{TotpEnrolment, telephone_code};
 pub use trace::{
-    AuditFilter, AuditLine, FileRead, Page, SAME_READING, audit_actions, audit_page, is_read_noted, read_file, reads_of,
+    AuditFilter, AuditLine, FileRead, Page, ReadFilter, SAME_READING, audit_actions, audit_page, is_read_noted, read_file,
+    reads_of, reads_page,
 };
 pub use visibility::{visible, visible_people_condition};
 

@@ -132,6 +132,19 @@ pub async fn read_file(tx: &mut Tx, user: &User, person: i64, what: &str, at: Da
         .bind(at).bind(&user.id).bind(person).bind(what).execute(c).await.map(|_| ()).map_err(failure))
 }
 
+/// Which readings are wanted; what is left out does not restrict.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadFilter {
+    /// The reader's identifier.
+    pub by_user: Option<String>,
+    /// The person's number.
+    pub person: Option<i64>,
+    /// From this instant on.
+    pub from: Option<DateTime<Utc>>,
+    /// Before this instant.
+    pub to: Option<DateTime<Utc>>,
+}
+
 /// Who read a person's file (everyone's, without a person) before the place `before`, at most `limit`.
 ///
 /// # Errors
@@ -143,10 +156,27 @@ pub async fn reads_of(
     before: Option<i64>,
     limit: u32,
 ) -> Result<Page<FileRead>, Failure> {
+    reads_page(tx, reader, &ReadFilter { person, ..ReadFilter::default() }, before, limit).await
+}
+
+/// Readings before the place `before` (the latest when none), at most `limit`.
+///
+/// # Errors
+/// `role_not_allowed`.
+pub async fn reads_page(
+    tx: &mut Tx,
+    reader: &User,
+    filter: &ReadFilter,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Page<FileRead>, Failure> {
     reader.with(Right::Audit)?;
     let lines: Vec<FileRead> = on!(tx, c => sqlx::query_as(
         "SELECT r.seq, r.at, u.name, u.role, r.person, r.what FROM file_read r JOIN app_user u ON u.id = r.app_user
-         WHERE r.seq < $1 AND ($2 IS NULL OR r.person = $2) ORDER BY r.seq DESC LIMIT $3")
-        .bind(before.unwrap_or(i64::MAX)).bind(person).bind(i64::from(limit).saturating_add(1)).fetch_all(c).await.map_err(failure))?;
+         WHERE r.seq < $1 AND ($2 IS NULL OR r.person = $2) AND ($3 IS NULL OR r.app_user = $3)
+             AND ($4 IS NULL OR r.at >= $4) AND ($5 IS NULL OR r.at < $5)
+         ORDER BY r.seq DESC LIMIT $6")
+        .bind(before.unwrap_or(i64::MAX)).bind(filter.person).bind(&filter.by_user).bind(filter.from).bind(filter.to)
+        .bind(i64::from(limit).saturating_add(1)).fetch_all(c).await.map_err(failure))?;
     Ok(page(lines, limit, |line| line.seq))
 }

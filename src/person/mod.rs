@@ -2,9 +2,11 @@
 
 mod payee;
 pub mod payees;
+mod portfolio;
 pub mod rules;
 
 pub use payee::{doubted_payees, doubted_people, validate_own_iban, validate_payee};
+pub use portfolio::{Held, portfolios};
 
 use crate::money::Cents;
 use chrono::NaiveDate;

@@ -32,6 +32,11 @@ pub const FORM_UNREADABLE: Code =
 /// A new password typed twice, not the same.
 pub const PASSWORDS_DIFFER: Code =
     Code::rule("passwords_differ", "Les deux mots de passe ne sont pas les mêmes.", "Saisissez deux fois le même.");
+/// A list of which nothing was chosen.
+pub const NOBODY_TICKED: Code =
+    Code::input("nobody_ticked", "Aucune personne n'est cochée.", "Cochez-en au moins une dans la liste, puis recommencez.");
+/// A number was expected.
+pub const NOT_A_NUMBER: Code = Code::input("not_a_number", "Ce n'est pas un numéro.", "Écrivez-le en chiffres, par exemple 12.");
 /// The address to listen on cannot be taken.
 pub const LISTEN_IMPOSSIBLE: Code = Code::input(
     "listen_impossible",
@@ -53,6 +58,8 @@ pub(super) const WEB_CODES: &[&Code] = &[
     &FORM_TOO_LARGE,
     &FORM_UNREADABLE,
     &PASSWORDS_DIFFER,
+    &NOBODY_TICKED,
+    &NOT_A_NUMBER,
     &LISTEN_IMPOSSIBLE,
     &ORIGIN_UNREADABLE,
 ];

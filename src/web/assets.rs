@@ -18,6 +18,7 @@ const STYLE: &str = concat!(
     include_str!("backoffice/payments/style.css"),
     include_str!("backoffice/books/style.css"),
     include_str!("backoffice/house/style.css"),
+    include_str!("backoffice/account/style.css"),
     include_str!("backoffice/help/style.css"),
 );
 
@@ -27,6 +28,9 @@ pub fn add(map: Map) -> Map {
     map.get("/statique/quitus.css", Gate::Open, || async { asset("text/css; charset=utf-8", STYLE.as_bytes()) })
         .get("/statique/quitus.js", Gate::Open, || async {
             asset("text/javascript; charset=utf-8", include_bytes!("assets/quitus.js"))
+        })
+        .get("/statique/passkeys.js", Gate::Open, || async {
+            asset("text/javascript; charset=utf-8", include_bytes!("assets/passkeys.js"))
         })
         .get("/statique/quitus.svg", Gate::Open, || async { asset("image/svg+xml", include_bytes!("assets/quitus.svg")) })
         .get("/favicon.ico", Gate::Open, || async { asset("image/svg+xml", include_bytes!("assets/quitus.svg")) })

@@ -128,6 +128,7 @@ pub struct Form {
     placed: Vec<Placed>,
     submit: String,
     class: &'static str,
+    id: &'static str,
     files: bool,
 }
 
@@ -149,6 +150,7 @@ impl Form {
             placed: Vec::new(),
             submit: submit.into(),
             class: "",
+            id: "",
             files: false,
         }
     }
@@ -172,6 +174,13 @@ impl Form {
     #[must_use]
     pub const fn small(mut self) -> Self {
         self.class = "small";
+        self
+    }
+
+    /// The form to which the ticked boxes of a list belong.
+    #[must_use]
+    pub const fn of_selection(mut self) -> Self {
+        self.id = "selection";
         self
     }
 

@@ -115,6 +115,14 @@ pub struct Column {
     right: bool,
 }
 
+impl Column {
+    /// Its words.
+    #[must_use]
+    pub const fn title(&self) -> &'static str {
+        self.words
+    }
+}
+
 /// A column of words.
 #[must_use]
 pub const fn words(key: &'static str, words: &'static str) -> Column {

@@ -2,6 +2,7 @@
 
 use super::routes::Map;
 use super::{assets, backoffice};
+use crate::access;
 use crate::refusal::{Failure, LISTEN_IMPOSSIBLE, ORIGIN_UNREADABLE};
 use crate::store::Db;
 use axum::Router;
@@ -20,8 +21,10 @@ use tower_http::compression::CompressionLayer;
 pub struct Site {
     /// Scheme, host and port, as browsers send it: `https://quitus.example`.
     pub origin: String,
-    /// The host alone, to which passkeys belong.
+    /// The host alone.
     pub host: String,
+    /// What passkeys belong to; none where the host is a bare address, for which browsers make none.
+    pub passkeys: Option<access::Site>,
 }
 
 impl Site {
@@ -36,11 +39,15 @@ impl Site {
         let host = uri.host().ok_or_else(unreadable)?.to_owned();
         let near = matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]");
         let plain = uri.path_and_query().is_none_or(|path| path.as_str() == "/");
-        match uri.scheme_str() {
-            Some("https") if plain => Ok(Self { origin: origin.to_owned(), host }),
-            Some("http") if plain && near => Ok(Self { origin: origin.to_owned(), host }),
-            _ => Err(unreadable().into()),
+        let secure = match uri.scheme_str() {
+            Some("https") => true,
+            Some("http") => near,
+            _ => false,
+        };
+        if !plain || !secure {
+            return Err(unreadable().into());
         }
+        Ok(Self { origin: origin.to_owned(), host, passkeys: access::Site::at(origin).ok() })
     }
 }
 
@@ -147,6 +154,8 @@ mod tests {
     fn an_origin_is_secure_or_on_this_machine() {
         assert_eq!(Site::at("https://quitus.example/").unwrap().host, "quitus.example");
         assert_eq!(Site::at("http://localhost:8080").unwrap().origin, "http://localhost:8080");
+        assert!(Site::at("http://localhost:8080").unwrap().passkeys.is_some());
+        assert_eq!(Site::at("http://127.0.0.1:8080").unwrap().passkeys, None);
         for wrong in ["http://quitus.example", "quitus.example", "https://quitus.example/chemin", ""] {
             assert_eq!(Site::at(wrong).unwrap_err().code(), Some("origin_unreadable"), "{wrong}");
         }

@@ -156,11 +156,20 @@ impl Writing {
     ///
     /// # Errors
     /// What the deferred constraints refuse.
-    pub async fn done(mut self, done: &Done) -> Result<Response, Failure> {
+    pub async fn done(self, done: &Done) -> Result<Response, Failure> {
+        Ok(done_at(&self.keep(done).await?))
+    }
+
+    /// The same where another page is shown first, because it holds a secret that is shown once: the form sent again gets the
+    /// confirmation, without the secret. Says the reference.
+    ///
+    /// # Errors
+    /// What the deferred constraints refuse.
+    pub async fn keep(mut self, done: &Done) -> Result<String, Failure> {
         let outcome = serde_json::to_string(done).map_err(|error| Failure::Broken(format!("{error}.")))?;
         keep_answer(&mut self.tx, &self.key, &self.content, &outcome, self.act.at).await?;
         self.tx.commit().await?;
-        Ok(done_at(self.key.rsplit(':').next().unwrap_or_default()))
+        Ok(self.key.rsplit(':').next().unwrap_or_default().to_owned())
     }
 }
 

@@ -1,5 +1,6 @@
 //! The back-office: the whole month of account managers, accountants and managers in the browser (design §8).
 
+mod account;
 mod bank;
 mod books;
 mod confirmation;
@@ -12,20 +13,23 @@ mod sign_in;
 
 pub use sign_in::{ENROL, SECOND_FACTOR, session_ended, sign_in_then};
 
-use super::answer::Problem;
+use super::answer::problem;
 use super::gate::EVERYONE;
 use super::routes::Map;
 use crate::refusal::PAGE_UNKNOWN;
+use axum::response::Response;
 
 /// Adds every page of the back-office.
 #[must_use]
 pub fn add(map: Map) -> Map {
-    let areas: [fn(Map) -> Map; 7] = [sign_in::add, files::add, bank::add, payments::add, books::add, house::add, help::add];
+    let areas: [fn(Map) -> Map; 8] =
+        [sign_in::add, account::add, files::add, bank::add, payments::add, books::add, house::add, help::add];
     let map = areas.into_iter().fold(map, |map, area| area(map));
     map.get("/", EVERYONE, dashboard::dashboard).get("/fait/{key}", EVERYONE, confirmation::done)
 }
 
 /// An address that is not in the map.
-pub async fn unknown() -> Problem {
-    PAGE_UNKNOWN.because("").into()
+pub async fn unknown() -> Response {
+    // No gate stands before it to write the page of a problem.
+    problem(None, &PAGE_UNKNOWN.because("").into())
 }

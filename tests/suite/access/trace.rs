@@ -4,7 +4,9 @@ use super::house::{act, at, code, someone_in, staff};
 use crate::engine::{TestDb, both_engines};
 use chrono::Duration;
 use libtest_mimic::Trial;
-use quitus::access::{AuditFilter, assign, audit, audit_actions, audit_page, is_read_noted, read_file, reads_of};
+use quitus::access::{
+    AuditFilter, ReadFilter, assign, audit, audit_actions, audit_page, is_read_noted, read_file, reads_of, reads_page,
+};
 
 /// The tests of this module.
 pub fn tests() -> Vec<Trial> {
@@ -41,6 +43,11 @@ async fn a_page_is_noted_once(test: TestDb) {
     assert_eq!(rest.lines.iter().map(|read| read.at).collect::<Vec<_>>(), [at(5), at(0)]);
     assert_eq!(rest.next, None);
     assert_eq!(reads_of(&mut tx, &head, None, None, 50).await.unwrap().lines.len(), 6);
+    let by_head = ReadFilter { by_user: Some(head.id.clone()), ..ReadFilter::default() };
+    assert_eq!(reads_page(&mut tx, &auditor, &by_head, None, 50).await.unwrap().lines.len(), 1);
+    let days = ReadFilter { person: Some(1), from: Some(at(5)), to: Some(at(10)), ..ReadFilter::default() };
+    let between = reads_page(&mut tx, &auditor, &days, None, 50).await.unwrap().lines;
+    assert_eq!(between.iter().map(|read| read.at).collect::<Vec<_>>(), [at(5)]);
     for other in [&manager, &admin] {
         assert_eq!(code(reads_of(&mut tx, other, None, None, 50).await), "role_not_allowed");
     }

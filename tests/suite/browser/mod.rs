@@ -2,6 +2,8 @@
 
 mod chromium;
 mod forms;
+mod house;
+mod passkeys;
 mod server;
 mod staff;
 mod way_in;
@@ -16,5 +18,9 @@ use libtest_mimic::Trial;
 /// The tests of this module; left out where there is no Chromium to drive.
 pub fn tests() -> Vec<Trial> {
     let absent = !asked("chromedriver");
-    [way_in::tests(), forms::tests()].into_iter().flatten().map(|trial| trial.with_ignored_flag(absent)).collect()
+    [way_in::tests(), forms::tests(), passkeys::tests(), house::tests()]
+        .into_iter()
+        .flatten()
+        .map(|trial| trial.with_ignored_flag(absent))
+        .collect()
 }

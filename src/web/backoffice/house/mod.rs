@@ -1,13 +1,20 @@
 //! *Administration*: who works here, what the banks want, what the law lists, how files come in, and the traces.
 
+mod actions;
 mod caseload;
 mod catalogue;
 mod organisation;
+mod portfolios;
 mod profiles;
+mod replacements;
+mod traces;
+mod user;
+mod user_change;
+mod users;
 
 use crate::access::Role;
 use crate::web::answer::Answer;
-use crate::web::gate::{EVERYONE, Gate, HOUSE};
+use crate::web::gate::{EVERYONE, Gate, HOUSE, TRACES};
 use crate::web::routes::Map;
 use crate::web::visit::Visit;
 use askama::Template;
@@ -22,6 +29,20 @@ const PROFILES: Gate = Gate::Roles(&[Role::Comptable, Role::Responsable, Role::A
 pub fn add(map: Map) -> Map {
     map.get("/administration", EVERYONE, overview)
         .get("/administration/catalogue", EVERYONE, catalogue::catalogue)
+        .get(users::HERE, HOUSE, users::list)
+        .get(users::ADD, HOUSE, users::ask)
+        .post(users::ADD, HOUSE, users::add)
+        .get("/administration/utilisateurs/{id}", HOUSE, user::show)
+        .get("/administration/utilisateurs/{id}/{change}", HOUSE, user_change::ask)
+        .post("/administration/utilisateurs/{id}/{change}", HOUSE, user_change::change)
+        .get(portfolios::HERE, HOUSE, portfolios::show)
+        .post(portfolios::HERE, HOUSE, portfolios::give)
+        .get(replacements::HERE, HOUSE, replacements::show)
+        .post(replacements::HERE, HOUSE, replacements::declare)
+        .get("/administration/remplacements/{id}", HOUSE, replacements::ask_end)
+        .post("/administration/remplacements/{id}", HOUSE, replacements::end)
+        .get(traces::AUDIT, TRACES, traces::audit)
+        .get(traces::READS, TRACES, traces::reads)
         .get("/administration/organisme", HOUSE, organisation::show)
         .post("/administration/organisme", HOUSE, organisation::record)
         .get("/administration/comptes", PROFILES, profiles::list)
@@ -39,7 +60,9 @@ struct Entry {
 }
 
 /// Every page of the area, with its gate.
-const ENTRIES: [(Gate, &str, &str, &str); 4] = [
+const ENTRIES: [(Gate, &str, &str, &str); 8] = [
+    (HOUSE, "Utilisateurs", "Qui travaille ici, avec quel rôle, et qui est connecté.", users::HERE),
+    (HOUSE, "Portefeuilles", "Qui s’occupe de qui, et qui remplace qui.", portfolios::HERE),
     (HOUSE, "Organisme", "Nom, adresse et téléphone imprimés sur les relevés et les lettres.", "/administration/organisme"),
     (PROFILES, "Comptes bancaires", "Ce que chaque banque attend des fichiers de virements.", "/administration/comptes"),
     (EVERYONE, "Prestations", "La liste de l’article D271-2, avec ses dates.", "/administration/catalogue"),
@@ -49,6 +72,8 @@ const ENTRIES: [(Gate, &str, &str, &str); 4] = [
         "Personnes, contrats, loyers et budgets, depuis des fichiers CSV.",
         "/administration/import",
     ),
+    (TRACES, "Journal des écritures", "Tout ce qui a été fait, par qui et quand.", traces::AUDIT),
+    (TRACES, "Lectures des dossiers", "Qui a ouvert le dossier de qui.", traces::READS),
 ];
 
 #[derive(Template)]

@@ -30,6 +30,12 @@ fn local(path: &str) -> String {
 }
 
 impl Onward {
+    /// On to a page of this site.
+    #[must_use]
+    pub fn to(page: &str) -> Self {
+        Self { next: local(page), kept: Vec::new() }
+    }
+
     /// What a form of the sign-in, or its address, carries.
     #[must_use]
     pub fn of(fields: &Fields) -> Self {
@@ -89,7 +95,7 @@ pub fn sign_in_then(uri: &Uri) -> String {
     if asked == "/" {
         return super::SIGN_IN.to_owned();
     }
-    Onward { next: local(asked), kept: Vec::new() }.address(super::SIGN_IN)
+    Onward::to(asked).address(super::SIGN_IN)
 }
 
 /// The page of a form that came after the end of its session: nothing typed is lost.

@@ -3,10 +3,14 @@
 mod enrol;
 mod invitation;
 mod kept;
+mod key;
 mod password;
 mod second_factor;
 
-pub use kept::{session_ended, sign_in_then};
+pub(super) use enrol::{grouped, picture};
+pub use kept::{Onward, session_ended, sign_in_then};
+pub(super) use key::{begin as begin_key, options as key_options, site as key_site};
+pub(super) use second_factor::{KeyForm, given, key_form, typed_code};
 
 use crate::access::NewSession;
 use crate::web::answer::Answer;
@@ -24,6 +28,10 @@ use std::net::SocketAddr;
 const SIGN_IN: &str = "/connexion";
 /// Where the second factor is asked.
 pub const SECOND_FACTOR: &str = "/connexion/code";
+/// Where a passkey answers instead of a code.
+const KEY: &str = "/connexion/cle";
+/// Where the browser learns what to ask of a passkey.
+const KEY_ASKED: &str = "/connexion/cle/commencer";
 /// Where a first second factor is chosen.
 pub const ENROL: &str = "/connexion/activer";
 
@@ -33,6 +41,8 @@ pub fn add(map: Map) -> Map {
         .post(SIGN_IN, Gate::Open, password::sign_in)
         .get(SECOND_FACTOR, Gate::HalfWay, second_factor::ask)
         .post(SECOND_FACTOR, Gate::HalfWay, second_factor::check)
+        .post(KEY, Gate::HalfWay, key::check)
+        .post(KEY_ASKED, Gate::HalfWay, key::begin)
         .get(ENROL, Gate::HalfWay, enrol::show)
         .post(ENROL, Gate::HalfWay, enrol::confirm)
         .get("/invitation/{secret}", Gate::Open, invitation::ask)
@@ -58,7 +68,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 }
 
 /// The answer, with the cookie of the new session.
-fn with_session(mut response: Response, new: &NewSession) -> Answer {
+pub(super) fn with_session(mut response: Response, new: &NewSession) -> Answer {
     if let Some(value) = cookie::set(&new.secret) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }

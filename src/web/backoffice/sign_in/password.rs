@@ -66,7 +66,7 @@ pub(super) async fn sign_in(State(office): State<Arc<Office>>, caller: Caller, s
         }
         SignIn::SignedIn(new) => with_session(onward.arrive(&new.session)?, &new),
         SignIn::SecondFactor(new) if onward.waits() => {
-            with_session(super::second_factor::page_with(&new.session, &onward, None)?, &new)
+            with_session(super::second_factor::page_with(&office, &new.session, &onward, None).await?, &new)
         }
         SignIn::SecondFactor(new) => with_session(Redirect::to(&onward.address(SECOND_FACTOR)).into_response(), &new),
         SignIn::MustEnrol(new) => with_session(Redirect::to(&onward.address(ENROL)).into_response(), &new),

@@ -1,0 +1,77 @@
+//! The actions of the audit, in the words of who reads it.
+
+/// Each action with its words.
+const ACTIONS: &[(&str, &str)] = &[
+    ("assign", "Dossier confié"),
+    ("bank_answer", "Réponse de la banque lue"),
+    ("bank_import", "Relevé de banque importé"),
+    ("bank_profile_set", "Réglages d’un compte bancaire"),
+    ("batch_export", "Fichier de virements téléchargé"),
+    ("batch_seal", "Fichier de virements scellé"),
+    ("caseload_import", "Dossiers importés"),
+    ("confirmed", "Identité confirmée de nouveau"),
+    ("credit_reverse", "Encaissement annulé par la banque"),
+    ("death_alert", "Décès signalé"),
+    ("debit_explain", "Débit expliqué"),
+    ("debit_refund", "Débit remboursé"),
+    ("derogation_approve", "Dérogation accordée"),
+    ("derogation_ask", "Dérogation demandée"),
+    ("factor_removed", "Moyen de connexion retiré"),
+    ("fees_repay", "Frais de banque remboursés"),
+    ("give_back_propose", "Restitution proposée"),
+    ("interest_share", "Intérêts répartis"),
+    ("month_close", "Mois clôturé"),
+    ("month_prepare", "Paiements du mois préparés"),
+    ("opening_bring_in", "Soldes de départ repris"),
+    ("order_again", "Paiement préparé de nouveau"),
+    ("order_approve", "Paiement approuvé"),
+    ("order_cancel", "Paiement annulé"),
+    ("order_executed", "Exécution d’un paiement constatée"),
+    ("order_instant", "Paiement rendu instantané"),
+    ("order_reject", "Paiement rejeté par la banque"),
+    ("order_return", "Paiement revenu"),
+    ("order_seal", "Paiement mis en fichier"),
+    ("order_settle", "Paiement débité"),
+    ("organisation_set", "Organisme modifié"),
+    ("passkey_registered", "Clé d’accès enregistrée"),
+    ("password_changed", "Mot de passe changé"),
+    ("password_chosen", "Mot de passe choisi"),
+    ("payee_validate", "Compte d’un bénéficiaire confirmé"),
+    ("receipt_correct", "Répartition corrigée"),
+    ("receipt_split", "Encaissement réparti"),
+    ("recovery_code_used", "Code de secours utilisé"),
+    ("recovery_codes", "Codes de secours refaits"),
+    ("replace", "Remplacement déclaré"),
+    ("replace_end", "Remplacement terminé"),
+    ("second_factor_reset", "Deuxième étape retirée"),
+    ("session_end", "Session terminée"),
+    ("sessions_end", "Sessions terminées"),
+    ("sign_in", "Connexion"),
+    ("statement_issue", "Relevés émis"),
+    ("totp_enrolled", "Téléphone enregistré"),
+    ("user_add", "Utilisateur ajouté"),
+    ("user_disable", "Utilisateur désactivé"),
+    ("user_enable", "Utilisateur réactivé"),
+    ("user_invite", "Lien de connexion fait"),
+    ("user_role", "Rôle changé"),
+];
+
+/// The words of an action; its code when it has none yet.
+pub(super) fn words(action: &str) -> String {
+    ACTIONS.iter().find(|(code, _)| *code == action).map_or(action, |(_, words)| *words).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_is_named_once() {
+        let mut codes: Vec<&str> = ACTIONS.iter().map(|(code, _)| *code).collect();
+        codes.dedup();
+        assert_eq!(codes.len(), ACTIONS.len());
+        assert!(codes.is_sorted());
+        assert_eq!(words("sign_in"), "Connexion");
+        assert_eq!(words("not_named_yet"), "not_named_yet");
+    }
+}
