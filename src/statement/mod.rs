@@ -6,8 +6,8 @@
 pub mod detail;
 pub mod document;
 pub mod issue;
-pub mod letter;
 pub mod issued;
+pub mod letter;
 pub mod model;
 pub mod organisation;
 pub mod plain;
