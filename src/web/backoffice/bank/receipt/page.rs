@@ -179,7 +179,7 @@ pub(super) async fn page(visit: &Visit, id: &str, mut typed: Typed<'_>) -> Answe
     let kept = if waits { Vec::new() } else { typed.rows.clone().unwrap_or_default() };
     let mut rows = typed.rows.take().unwrap_or_else(|| first_rows(visit, &receipt, &proposals));
     let whose = find(&mut tx, receipt.bank_account, &mut rows).await?;
-    let own = authorised_on(&mut tx, &rows, receipt.received_on).await?;
+    let own = authorised_on(visit, &mut tx, &rows, receipt.received_on).await?;
     let panels = match (may, waits) {
         (false, _) => Vec::new(),
         (true, true) => of_waiting(visit, &mut tx, &receipt, &natures, &typed).await?,
@@ -221,15 +221,8 @@ pub(super) async fn page(visit: &Visit, id: &str, mut typed: Typed<'_>) -> Answe
 
 /// The people of the decided parts whose file the user may see. A credit of other people's alone is not shown.
 async fn may_see(visit: &Visit, tx: &mut Tx, parts: &[DecidedPart]) -> Result<Vec<i64>, Problem> {
-    let mut people: Vec<i64> = parts.iter().filter_map(|part| part.person).collect();
-    people.sort_unstable();
-    people.dedup();
-    let mut shown = Vec::new();
-    for person in &people {
-        if sees(tx, &visit.session.user, *person, visit.clock()).await? {
-            shown.push(*person);
-        }
-    }
+    let people: Vec<i64> = parts.iter().filter_map(|part| part.person).collect();
+    let shown = seen_by(visit, tx, people.clone()).await?;
     match people.first() {
         Some(person) if shown.is_empty() => Err(FILE_NOT_SEEN.because(format!("(personne {person})")).into()),
         _ => Ok(shown),
@@ -278,9 +271,22 @@ fn rows_seen(
     rows.into_iter().zip(whose).enumerate().map(seen).collect()
 }
 
-/// The benefits that the people of the rows authorised on a day.
-async fn authorised_on(tx: &mut Tx, rows: &[Row], day: NaiveDate) -> Result<HashMap<i64, Vec<String>>, Failure> {
-    let people: Vec<i64> = rows.iter().filter_map(Row::number).collect();
+/// Those of these people whose file the user may see.
+pub(super) async fn seen_by(visit: &Visit, tx: &mut Tx, mut people: Vec<i64>) -> Result<Vec<i64>, Failure> {
+    people.sort_unstable();
+    people.dedup();
+    let mut shown = Vec::with_capacity(people.len());
+    for person in people {
+        if sees(tx, &visit.session.user, person, visit.clock()).await? {
+            shown.push(person);
+        }
+    }
+    Ok(shown)
+}
+
+/// The benefits that the people of the rows authorised on a day, for who may see their files.
+async fn authorised_on(visit: &Visit, tx: &mut Tx, rows: &[Row], day: NaiveDate) -> Result<HashMap<i64, Vec<String>>, Failure> {
+    let people = seen_by(visit, tx, rows.iter().filter_map(Row::number).collect()).await?;
     let (authorised, _) = authorised(tx, &people).await?;
     let live = |own: &Authorised| own.from_on <= day && day <= own.to_on;
     let codes = |own: Vec<Authorised>| own.iter().filter(|own| live(own)).map(|own| own.benefit.to_string()).collect();
