@@ -8,7 +8,6 @@ use crate::office::{COMPTABLE, TODAY};
 use libtest_mimic::Trial;
 use quitus::demo::keys::PASSWORD;
 use serde_json::json;
-use thirtyfour::extensions::cdp::ChromeDevTools;
 
 pub fn tests() -> Vec<Trial> {
     [
@@ -24,13 +23,12 @@ const KEY: &str = "Utiliser ma clé d’accès";
 
 /// Gives the browser a device that holds passkeys, and whose user always agrees.
 async fn give_device(visitor: &Visitor) -> String {
-    let tools = ChromeDevTools::new(visitor.driver().handle().clone());
-    tools.execute_cdp_with_params("WebAuthn.enable", json!({})).await.unwrap();
+    visitor.chromium("WebAuthn.enable", json!({})).await;
     let device = json!({ "options": {
         "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
         "isUserVerified": true, "automaticPresenceSimulation": true,
     } });
-    let made = tools.execute_cdp_with_params("WebAuthn.addVirtualAuthenticator", device).await.unwrap();
+    let made = visitor.chromium("WebAuthn.addVirtualAuthenticator", device).await;
     made["authenticatorId"].as_str().unwrap().to_owned()
 }
 
@@ -69,8 +67,7 @@ async fn registered(test: TestDb) {
 
     // Another device knows nothing of that key.
     visitor.click("Se déconnecter").await;
-    let tools = ChromeDevTools::new(visitor.driver().handle().clone());
-    tools.execute_cdp_with_params("WebAuthn.removeVirtualAuthenticator", json!({ "authenticatorId": device })).await.unwrap();
+    visitor.chromium("WebAuthn.removeVirtualAuthenticator", json!({ "authenticatorId": device })).await;
     give_device(&visitor).await;
     visitor.open("/").await;
     visitor.fill("nom", COMPTABLE).await;
