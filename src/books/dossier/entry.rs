@@ -266,7 +266,7 @@ const ORDERS: &str =
     "SELECT o.id, o.creditor_name, o.creditor_iban, o.cents, o.remittance, o.state, o.prepared_at, p.name AS prepared_by,
         o.approved_at, a.name AS approved_by, o.settled_line, o.returned_line, o.reason
     FROM payment_order o JOIN app_user p ON p.id = o.prepared_by LEFT JOIN app_user a ON a.id = o.approved_by
-    WHERE o.person = $2 AND (o.id = $1 OR o.settled_line = $1 OR o.returned_line = $1) ORDER BY o.id";
+    WHERE o.person = $2 AND (o.id = $1 OR o.split = $1 OR o.settled_line = $1 OR o.returned_line = $1) ORDER BY o.id";
 const DEBIT: &str = "SELECT g.label, c.label AS category, g.mandate, d.decided_at, u.name AS decided_by
     FROM direct_debit d JOIN budget_line_current g ON g.id = d.budget_line JOIN expense_category c ON c.code = d.category
         JOIN app_user u ON u.id = d.decided_by

@@ -131,7 +131,8 @@ fn year_row(end: &MonthEnd) -> Result<YearRow, Failure> {
 }
 
 fn chart(year: &[MonthEnd]) -> Result<String, Failure> {
-    if year.len() < 2 {
+    let ever = year.iter().any(|end| end.free.is_positive() || end.dwelling.is_positive() || end.other.is_positive());
+    if year.len() < 2 || !ever {
         return Ok(String::new());
     }
     let bars: Vec<Bars> =

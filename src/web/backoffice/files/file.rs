@@ -60,6 +60,8 @@ struct Top<'a> {
     to_approve: String,
     notices: Vec<Notice>,
     tabs: Vec<Tab>,
+    /// Where each of the four figures is explained.
+    at: (String, String, String, String),
 }
 
 impl File {
@@ -117,6 +119,12 @@ impl File {
             to_approve: moving(head.to_approve, "autre à approuver", "autres à approuver"),
             notices: head.alerts.iter().map(|alert| self.notice(alert)).collect(),
             tabs: TABS.into_iter().map(tab).collect(),
+            at: (
+                self.at("?reserve=libre#mouvements"),
+                self.at("?reserve=loyer#mouvements"),
+                self.at("/budget"),
+                self.at("/paiements"),
+            ),
         };
         top.render().map_err(|error| Failure::Broken(format!("{error}.")))
     }

@@ -2,6 +2,7 @@
 
 use super::file::File;
 use crate::books::dossier::journal::{Written, written};
+use crate::statement::query::came_back;
 use crate::web::answer::Answer;
 use crate::web::list::{Cell, Column, List, numbers, words};
 use crate::web::visit::Visit;
@@ -51,6 +52,9 @@ fn cells(file: &File, one: &Written) -> Vec<Cell> {
     let detail = match one.detail.as_str() {
         "1" if version => String::new(),
         number if version => format!("version {number}"),
+        reason if matches!(one.action.as_str(), "order_rejected" | "order_returned") => {
+            came_back(Some(reason)).replace('\'', "’")
+        }
         words => words.replace('\'', "’"),
     };
     let who = if one.by_user == "quitus" { "Quitus" } else { &one.by_user };

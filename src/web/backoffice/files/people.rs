@@ -87,7 +87,7 @@ pub async fn people(visit: Visit) -> Answer {
     let shown: Vec<i64> = found.people.iter().skip(skipped).take(most).copied().collect();
     list = list.cut(found.all, found.people.len());
     for row in rows(&mut tx, &shown, today).await? {
-        list.push(cells(row));
+        list.push(cells(row, filter));
     }
     if list.is_csv() {
         return Ok(list.csv("dossiers")?);
@@ -95,7 +95,7 @@ pub async fn people(visit: Visit) -> Answer {
     visit.page("Dossiers", &Page { choices: choices(filter), list: list.html()? })
 }
 
-fn cells(row: Row) -> Vec<Cell> {
+fn cells(row: Row, filter: Filter) -> Vec<Cell> {
     let (amount, day) = match row.rent {
         Some((amount, day)) => (Cell::Amount(amount), Cell::Day(day)),
         None => (Cell::Empty, Cell::Empty),
@@ -108,7 +108,12 @@ fn cells(row: Row) -> Vec<Cell> {
         day,
         Cell::Amount(row.set_aside),
         Cell::Amount(row.free),
-        state(row.standing),
+        state(match filter {
+            // The list was asked for that: the file tells the rest.
+            Filter::MoneyWaiting => Standing::MoneyWaiting,
+            Filter::ContractEnding => Standing::Ending,
+            Filter::All | Filter::RentAtRisk => row.standing,
+        }),
     ]
 }
 

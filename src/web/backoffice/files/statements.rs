@@ -84,7 +84,7 @@ pub async fn statements(visit: Visit, Path(number): Path<String>) -> Answer {
     let mut month = Month::of(file.today());
     let mut next = Vec::new();
     while next.len() < AHEAD && last.is_none_or(|last| last < month) {
-        next.push(Next { words: capital(&month.in_french()), href: file.at(&format!("/releves/{month}")) });
+        next.push(Next { words: month.of_in_french().replace('\'', "’"), href: file.at(&format!("/releves/{month}")) });
         month = month.previous();
     }
     let rows = all.into_iter().map(|one| Row {
