@@ -25,6 +25,7 @@ mod engine;
 mod foundation;
 mod keys;
 mod office;
+mod payment_views;
 mod process;
 mod scenarios;
 mod schema;
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
         crash::tests(),
         demo::tests(),
         foundation::tests(),
+        payment_views::tests(),
         scenarios::tests(),
         schema::tests(),
         statement::tests(),
