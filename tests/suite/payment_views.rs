@@ -20,7 +20,9 @@ pub fn tests() -> Vec<Trial> {
         both_engines_from("payment_views::the_month_goes_from_step_to_step", build, the_month_goes_from_step_to_step),
         both_engines_from("payment_views::a_download_knows_of_the_others", build, a_download_knows_of_the_others),
     ]
-    .concat()
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn every_file(column: &str) -> String {
