@@ -2,6 +2,7 @@
 
 use crate::calendar::one_month_after;
 use crate::money::Cents;
+use crate::payment::PREPARED_AGAIN;
 use crate::refusal::Failure;
 use crate::rent::reserve::current;
 use crate::store::{Tx, failure, on};
@@ -82,11 +83,10 @@ fn sql(what: Waits) -> String {
                 SELECT 1 FROM payment_order o WHERE o.split = s.id AND o.state NOT IN ('cancelled', 'rejected', 'returned'))
                 AND {s.person}"
             .to_owned(),
-        Waits::FailedOrders => "SELECT COUNT(*), CAST(COALESCE(SUM(f.cents), 0) AS BIGINT), MIN(f.due_on) FROM payment_order f
-             WHERE f.state IN ('rejected', 'returned') AND NOT EXISTS (
-                SELECT 1 FROM payment_order n WHERE n.id > f.id AND n.state <> 'cancelled' AND ((n.rent = f.rent AND n.month = f.month)
-                    OR (n.budget_line = f.budget_line AND n.due_on = f.due_on) OR n.split = f.split)) AND {f.person}"
-            .to_owned(),
+        Waits::FailedOrders => format!(
+            "SELECT COUNT(*), CAST(COALESCE(SUM(o.cents), 0) AS BIGINT), MIN(o.due_on) FROM payment_order o
+             WHERE o.state IN ('rejected', 'returned') AND NOT {PREPARED_AGAIN} AND {{o.person}}"
+        ),
         Waits::ToApprove => orders("proposed"),
         Waits::ToSeal => orders("approved"),
         Waits::ToSend => "SELECT COUNT(*), CAST(COALESCE(SUM(b.cents), 0) AS BIGINT), MIN(b.execution_on) FROM batch b

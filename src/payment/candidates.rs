@@ -292,7 +292,7 @@ fn stopped(before: Option<&PastRow>, confirmed: Option<bool>, name: &str) -> Opt
         let reason = row.reason.as_deref().unwrap_or("motif inconnu");
         let end = row.id.get(row.id.len().saturating_sub(8)..).unwrap_or(&row.id);
         format!(
-            "Le paiement précédent {what} ({reason}). À préparer de nouveau : page « Retours », ou « quitus order again {end} »."
+            "Le paiement précédent {what} ({reason}) : « quitus order again {end} », ou la page « Retours », le prépare de nouveau."
         )
     });
     failed.or_else(|| {

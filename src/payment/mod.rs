@@ -22,6 +22,7 @@ mod store;
 pub mod view;
 
 pub(crate) use evidence::filled;
+pub(crate) use store::PREPARED_AGAIN;
 pub use store::{OrderFilter, failed_orders, find_orders, list_orders};
 
 use crate::money::Cents;

@@ -14,7 +14,7 @@ pub(super) const COLUMNS: &str = "id, kind, bank_account, person, month, due_on,
 
 /// True of an order `o` that was rejected or came back when a later one pays the same thing. One question for each kind, so that each
 /// finds its index; a withdrawn order counts for nothing.
-pub(super) const PREPARED_AGAIN: &str = "(
+pub const PREPARED_AGAIN: &str = "(
     EXISTS (SELECT 1 FROM payment_order n WHERE n.rent = o.rent AND n.month = o.month AND n.id > o.id AND n.state <> 'cancelled')
     OR EXISTS (SELECT 1 FROM payment_order n
         WHERE n.person = o.person AND n.budget_line = o.budget_line AND n.due_on = o.due_on AND n.id > o.id AND n.state <> 'cancelled')

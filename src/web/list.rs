@@ -212,18 +212,6 @@ impl List {
         self
     }
 
-    /// How many rows there are, found or not.
-    #[must_use]
-    pub const fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// True without any row.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
     /// One more row, a cell for each column.
     pub fn push(&mut self, cells: Vec<Cell>) {
         self.rows.push(cells);

@@ -29,6 +29,7 @@ mod files;
 mod foundation;
 mod keys;
 mod office;
+mod payment_views;
 mod process;
 mod routes;
 mod scenarios;
@@ -66,6 +67,7 @@ fn main() -> ExitCode {
         files::tests(),
         foundation::tests(),
         routes::tests(),
+        payment_views::tests(),
         scenarios::tests(),
         schema::tests(),
         statement::tests(),

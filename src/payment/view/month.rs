@@ -85,13 +85,13 @@ pub async fn steps(tx: &mut Tx, month: Month, visible: Visible<'_>) -> Result<Ve
     Ok(STEPS.into_iter().map(at).collect())
 }
 
-/// When and by whom a month was last prepared.
+/// When and by whom the last payment of a month was proposed. Identifiers are ordered in time, so the newest is met first.
 ///
 /// # Errors
 /// Unavailable when the engine does not answer.
-pub async fn last_preparation(tx: &mut Tx, month: Month) -> Result<Option<(DateTime<Utc>, String)>, Failure> {
+pub async fn last_proposal(tx: &mut Tx, month: Month) -> Result<Option<(DateTime<Utc>, String)>, Failure> {
     on!(tx, c => sqlx::query_as(
-        "SELECT a.at, u.name FROM audit a JOIN app_user u ON u.id = a.by_user
-         WHERE a.action = 'month_prepare' AND a.subject = $1 ORDER BY a.seq DESC LIMIT 1")
+        "SELECT o.prepared_at, u.name FROM payment_order o JOIN app_user u ON u.id = o.prepared_by
+         WHERE o.month = $1 ORDER BY o.id DESC LIMIT 1")
         .bind(month.to_string()).fetch_optional(c).await.map_err(failure))
 }

@@ -47,7 +47,7 @@ async fn month(test: TestDb) {
     accountant.click("Tout importer").await;
     accountant.reads("Référence de l’opération").await;
     attach().await;
-    accountant.reads("déjà importé").await;
+    accountant.reads("Déjà importé").await;
 
     // The manager prepares the month.
     let manager = staff.visitor(&server.origin, GESTIONNAIRE).await;

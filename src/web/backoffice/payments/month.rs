@@ -3,7 +3,7 @@
 use super::shared::{Months, Tabs, lets, month_of, months, tabs, visible};
 use crate::calendar::Month;
 use crate::money::Cents;
-use crate::payment::view::month::{At, Step, last_preparation, steps};
+use crate::payment::view::month::{At, Step, last_proposal, steps};
 use crate::web::answer::Answer;
 use crate::web::gate::MONEY;
 use crate::web::visit::Visit;
@@ -61,7 +61,7 @@ pub async fn month(visit: Visit) -> Answer {
     let today = visit.act(&mut tx).await?.today;
     let month = month_of(&visit.query, today);
     let steps = steps(&mut tx, month, &visible(&visit)).await?;
-    let prepared = last_preparation(&mut tx, month).await?;
+    let prepared = last_proposal(&mut tx, month).await?;
     let prepares = lets(&visit, MONEY);
     let page = Page {
         tabs: tabs(&visit),
