@@ -147,7 +147,9 @@ impl Tx {
         match self {
             Self::Sqlite(_) => format!("(SELECT value FROM json_each({parameter}))"),
             Self::Postgres(_) => {
-                format!("(SELECT unnest(ARRAY(SELECT value::bigint FROM jsonb_array_elements_text({parameter}::jsonb))) AS value)")
+                format!(
+                    "(SELECT unnest(ARRAY(SELECT value::bigint FROM jsonb_array_elements_text({parameter}::jsonb))) AS value)"
+                )
             }
         }
     }
