@@ -41,7 +41,7 @@ async fn first_link(test: TestDb) {
     let link = visitor.see(".link").await.text().await.unwrap();
 
     // The form sent again shows the confirmation, not the link.
-    visitor.driver().refresh().await.unwrap();
+    visitor.client().refresh().await.unwrap();
     visitor.reads("Lien fait").await;
     assert!(!visitor.text().await.contains("/invitation/"));
 
@@ -135,7 +135,7 @@ async fn own_account(test: TestDb) {
     visitor.click("Faire de nouveaux codes").await;
     visitor.reads("Vos codes de secours").await;
     let code = visitor.see(".codes li").await.text().await.unwrap();
-    visitor.driver().refresh().await.unwrap();
+    visitor.client().refresh().await.unwrap();
     visitor.reads("Ils ont été montrés une fois.").await;
     assert!(!visitor.text().await.contains(&code));
 
