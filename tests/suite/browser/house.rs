@@ -112,7 +112,7 @@ async fn change_hands(test: TestDb) {
     visitor.open("/administration/remplacements").await;
     visitor.fill("absent", &manager).await;
     visitor.fill("par", &manager).await;
-    visitor.fill("au", "12/31/2026").await;
+    visitor.fill("au", "2026-12-31").await;
     visitor.fill("raison", "Congés").await;
     visitor.click("Déclarer ce remplacement").await;
     visitor.reads("On ne se remplace pas soi-même.").await;
