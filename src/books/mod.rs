@@ -1,5 +1,6 @@
 //! The books as an accountant and an auditor read them: verification with the daily proof of each bank account, trial balance.
 
+pub mod dossier;
 pub mod journal;
 pub mod queues;
 mod waiting;

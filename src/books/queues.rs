@@ -52,18 +52,19 @@ pub struct Queue {
     pub day: Option<NaiveDate>,
 }
 
-/// Money of a person set aside for the dwelling.
-const SET_ASIDE: &str = "COALESCE((SELECT -SUM(b.cents) FROM account a JOIN balance b ON b.account = a.id
-    WHERE a.person = r.person AND a.pot IN ('loyer', 'logement')), 0)";
+/// By person: the first current rent that is unpaid, and what the money set aside for the dwelling lacks for all of them. `$1` and
+/// `$2` bound the current rents.
+pub(super) const RENTS_SHORT: &str = "SELECT r.person, MIN(r.due_on) AS day, SUM(r.unpaid) - COALESCE((
+        SELECT -SUM(b.cents) FROM account a JOIN balance b ON b.account = a.id
+        WHERE a.person = r.person AND a.pot IN ('loyer', 'logement')), 0) AS missing
+    FROM rent_owed r WHERE r.unpaid > 0 AND r.due_on >= $1 AND r.due_on < $2 GROUP BY r.person";
 
 /// The queues, each a query of one row: count, cents, day. `{person}` stands before the column of the person whose file must be
 /// visible; queues without it are of the whole house. `$1` and `$2` bound the current rents, `$3` is today, `$4` two months later.
 fn sql(what: Waits) -> String {
     match what {
         Waits::RentsAtRisk => format!(
-            "SELECT COUNT(*), CAST(COALESCE(SUM(x.missing), 0) AS BIGINT), MIN(x.day) FROM (
-                SELECT r.person, MIN(r.due_on) AS day, SUM(r.unpaid) - {SET_ASIDE} AS missing FROM rent_owed r
-                WHERE r.unpaid > 0 AND r.due_on >= $1 AND r.due_on < $2 GROUP BY r.person) x
+            "SELECT COUNT(*), CAST(COALESCE(SUM(x.missing), 0) AS BIGINT), MIN(x.day) FROM ({RENTS_SHORT}) x
              WHERE x.missing > 0 AND {{x.person}}"
         ),
         Waits::FailedProofs => String::new(),

@@ -288,11 +288,7 @@ impl Day {
 }
 
 fn interest_alert(line: &NewBankLine) -> String {
-    let end = line.id.get(line.id.len().saturating_sub(8)..).unwrap_or(&line.id);
-    format!(
-        "Intérêts du compte, {} : dites leur période avec « quitus receipt interest {end} », ils seront répartis entre les personnes.",
-        line.cents()
-    )
+    format!("Intérêts du compte, {} : dites leur période, ils seront répartis entre les personnes.", line.cents())
 }
 
 /// Credits that give debits or fees back for certain; gives back the others, which may be income.

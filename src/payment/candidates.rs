@@ -290,7 +290,10 @@ fn stopped(before: Option<&PastRow>, confirmed: Option<bool>, name: &str) -> Opt
     let failed = before.filter(|row| matches!(row.state.as_str(), "rejected" | "returned")).map(|row| {
         let what = if row.state == "returned" { "est revenu" } else { "a été rejeté" };
         let reason = row.reason.as_deref().unwrap_or("motif inconnu");
-        format!("Le paiement précédent {what} ({reason}) : « quitus order again {} » le prépare de nouveau.", row.id)
+        let end = row.id.get(row.id.len().saturating_sub(8)..).unwrap_or(&row.id);
+        format!(
+            "Le paiement précédent {what} ({reason}). À préparer de nouveau : page « Retours », ou « quitus order again {end} »."
+        )
     });
     failed.or_else(|| {
         (confirmed == Some(false)).then(|| format!("L'IBAN de {name}, nouveau ou refusé par la banque, attend d'être confirmé."))

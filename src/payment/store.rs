@@ -12,6 +12,16 @@ pub(super) const COLUMNS: &str = "id, kind, bank_account, person, month, due_on,
     creditor_name, creditor_iban, creditor_bic, cents, wanted, remittance, state, prepared_by, approved_by, batch, settled_line, reason,
     id IN (SELECT i.payment_order FROM instant_order i) AS instant";
 
+/// True of an order `o` that was rejected or came back when a later one pays the same thing. One question for each kind, so that each
+/// finds its index; a withdrawn order counts for nothing.
+pub(super) const PREPARED_AGAIN: &str = "(
+    EXISTS (SELECT 1 FROM payment_order n WHERE n.rent = o.rent AND n.month = o.month AND n.id > o.id AND n.state <> 'cancelled')
+    OR EXISTS (SELECT 1 FROM payment_order n
+        WHERE n.person = o.person AND n.budget_line = o.budget_line AND n.due_on = o.due_on AND n.id > o.id AND n.state <> 'cancelled')
+    OR EXISTS (SELECT 1 FROM payment_order n
+        WHERE n.split = o.split AND n.id > o.id AND n.state NOT IN ('cancelled', 'rejected', 'returned'))
+    OR EXISTS (SELECT 1 FROM payment_order n WHERE n.split = o.split AND n.id > o.id AND n.state IN ('rejected', 'returned')))";
+
 /// Which orders to list.
 #[derive(Clone, Debug, Default)]
 pub struct OrderFilter {
@@ -45,10 +55,7 @@ pub async fn list_orders(tx: &mut Tx, filter: &OrderFilter) -> Result<Vec<Order>
 /// Unavailable when the engine does not answer.
 pub async fn failed_orders(tx: &mut Tx) -> Result<Vec<Order>, Failure> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM payment_order f WHERE f.state IN ('rejected', 'returned') AND NOT EXISTS (
-            SELECT 1 FROM payment_order n WHERE n.id > f.id AND n.state <> 'cancelled' AND (
-                (n.rent = f.rent AND n.month = f.month) OR (n.budget_line = f.budget_line AND n.due_on = f.due_on) OR n.split = f.split))
-         ORDER BY id"
+        "SELECT {COLUMNS} FROM payment_order o WHERE o.state IN ('rejected', 'returned') AND NOT {PREPARED_AGAIN} ORDER BY id"
     );
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(c).await.map_err(failure))
 }

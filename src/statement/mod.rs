@@ -6,6 +6,7 @@
 pub mod detail;
 pub mod document;
 pub mod issue;
+pub mod issued;
 pub mod letter;
 pub mod model;
 pub mod organisation;

@@ -1,5 +1,7 @@
 //! Lists: the same searching, sorting, paging and CSV everywhere, over rows that a service gave.
 
+mod window;
+
 use super::sent::Fields;
 use super::visit::Visit;
 use super::words::{short_day, typed_amount};
@@ -11,6 +13,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use std::cmp::Ordering;
+use window::Cut;
 
 /// Rows of a page.
 const ROWS: usize = 50;
@@ -142,6 +145,8 @@ pub struct List {
     caption: &'static str,
     empty: String,
     rows_of_page: usize,
+    searching: &'static str,
+    cut: Option<Cut>,
 }
 
 struct Heading {
@@ -162,6 +167,7 @@ struct Shown<'a> {
     rows: Vec<&'a [Cell]>,
     columns: &'static [Column],
     empty: &'a str,
+    searching: &'static str,
     found: usize,
     all: usize,
     first: usize,
@@ -194,6 +200,8 @@ impl List {
             caption,
             empty: empty.into(),
             rows_of_page: ROWS,
+            searching: "Chercher dans la liste",
+            cut: None,
         }
     }
 
@@ -228,6 +236,9 @@ impl List {
     }
 
     fn found(&self) -> Vec<&[Cell]> {
+        if self.cut.is_some() {
+            return self.rows.iter().map(Vec::as_slice).collect();
+        }
         let searched = search_key(self.query.get("q"));
         let words: Vec<&str> = searched.split_whitespace().collect();
         let holds = |row: &&Vec<Cell>| {
@@ -265,9 +276,10 @@ impl List {
     /// Broken when it cannot be written.
     pub fn html(&self) -> Result<String, Failure> {
         let found = self.found();
-        let pages = found.len().div_ceil(self.rows_of_page).max(1);
-        let page = self.query.get("page").parse::<usize>().unwrap_or(1).clamp(1, pages);
-        let skipped = page.saturating_sub(1).saturating_mul(self.rows_of_page);
+        let count = self.cut.map_or(found.len(), |cut| cut.found);
+        let (skipped, most) = self.window(count);
+        let page = skipped.div_euclid(self.rows_of_page).saturating_add(1);
+        let pages = count.div_ceil(self.rows_of_page).max(1);
         let (key, down) = self.order();
         let heading = |column: &Column| {
             let here = column.key == key && !key.is_empty();
@@ -281,7 +293,8 @@ impl List {
             Heading { words: column.words, right: column.right, href, sorted }
         };
         let to = |number: usize| self.address(&[("page", &number.to_string())]);
-        let rows: Vec<&[Cell]> = found.iter().skip(skipped).take(self.rows_of_page).copied().collect();
+        let before = if self.cut.is_some() { 0 } else { skipped };
+        let rows: Vec<&[Cell]> = found.iter().skip(before).take(most).copied().collect();
         let hidden = ["q", "page", "format"];
         let shown = Shown {
             caption: self.caption,
@@ -300,8 +313,9 @@ impl List {
             rows,
             columns: self.columns,
             empty: &self.empty,
-            found: found.len(),
-            all: self.rows.len(),
+            searching: self.searching,
+            found: count,
+            all: self.cut.map_or(self.rows.len(), |cut| cut.all),
             before: (page > 1).then(|| to(page.saturating_sub(1))),
             after: (page < pages).then(|| to(page.saturating_add(1))),
             csv: self.address(&[("format", "csv"), ("page", "")]),
@@ -333,12 +347,12 @@ impl List {
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::web::list) mod tests {
     use super::*;
 
     const COLUMNS: &[Column] = &[words("nom", "Nom"), numbers("montant", "Montant")];
 
-    fn list(query: &[(&str, &str)]) -> List {
+    pub fn list(query: &[(&str, &str)]) -> List {
         let pairs = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let rows = [("Zoé", 500), ("=1+1", 20_000), ("Élodie", 1_000)];
         let rows = rows.map(|(name, cents)| vec![Cell::text(name), Cell::Amount(Cents(cents))]).to_vec();
@@ -350,10 +364,12 @@ mod tests {
             caption: "Liste",
             empty: "Rien.".into(),
             rows_of_page: ROWS,
+            searching: "Chercher",
+            cut: None,
         }
     }
 
-    fn names(list: &List) -> Vec<String> {
+    pub fn names(list: &List) -> Vec<String> {
         list.found().iter().map(|row| row[0].words()).collect()
     }
 

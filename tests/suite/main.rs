@@ -16,6 +16,7 @@ mod architecture;
 mod attacks;
 mod bank_files;
 mod bank_profile;
+mod bank_work;
 mod beside;
 mod browser;
 mod caseload;
@@ -24,6 +25,7 @@ mod concurrency;
 mod crash;
 mod demo;
 mod engine;
+mod files;
 mod foundation;
 mod keys;
 mod office;
@@ -54,12 +56,14 @@ fn main() -> ExitCode {
         caseload::tests(),
         concurrency::tests(),
         bank_files::tests(),
+        bank_work::tests(),
         beside::tests(),
         browser::tests(),
         keys::tests(),
         cli::tests(),
         crash::tests(),
         demo::tests(),
+        files::tests(),
         foundation::tests(),
         routes::tests(),
         scenarios::tests(),

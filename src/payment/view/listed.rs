@@ -1,7 +1,7 @@
 //! Orders with what people read around them: names instead of codes, and what would stop their approval.
 
 use super::super::approval::{NOT_CONFIRMED, WITHIN_CONTRACT};
-use super::super::store::COLUMNS;
+use super::super::store::{COLUMNS, PREPARED_AGAIN};
 use super::super::{Order, State};
 use super::Visible;
 use crate::calendar::Month;
@@ -83,6 +83,9 @@ pub async fn orders(tx: &mut Tx, which: &Which<'_>, visible: Visible<'_>) -> Res
         Which::Batch(batch) => ("o.batch = $1 AND $2 = ''".to_owned(), (*batch).to_owned(), None),
         Which::Ids(ids) => (format!("o.id IN {} AND $2 = ''", tx.texts("$1")), json!(ids).to_string(), None),
     };
+    // What stops an approval is asked of those that wait for one; a file of thousands holds what was approved.
+    let asked = !matches!(which, Which::Batch(_));
+    let (unconfirmed, in_contract) = if asked { (NOT_CONFIRMED, WITHIN_CONTRACT) } else { ("FALSE", "TRUE") };
     let sql = format!(
         "SELECT {COLUMNS},
             (SELECT trim(COALESCE(q.family_name, '') || ' ' || COALESCE(q.given_name, '')) FROM person_current q
@@ -91,10 +94,8 @@ pub async fn orders(tx: &mut Tx, which: &Which<'_>, visible: Visible<'_>) -> Res
             (SELECT a.reference FROM bank_account a WHERE a.id = o.bank_account) AS account,
             (SELECT u.name FROM app_user u WHERE u.id = o.prepared_by) AS preparer,
             (SELECT u.name FROM app_user u WHERE u.id = o.approved_by) AS approver,
-            {NOT_CONFIRMED} AS unconfirmed, {WITHIN_CONTRACT} AS in_contract,
-            (o.state IN ('rejected', 'returned') AND EXISTS (
-                SELECT 1 FROM payment_order n WHERE n.id > o.id AND n.state <> 'cancelled' AND ((n.rent = o.rent AND n.month = o.month)
-                    OR (n.budget_line = o.budget_line AND n.due_on = o.due_on) OR n.split = o.split))) AS prepared_again
+            {unconfirmed} AS unconfirmed, {in_contract} AS in_contract,
+            (o.state IN ('rejected', 'returned') AND {PREPARED_AGAIN}) AS prepared_again
          FROM payment_order o WHERE {condition} AND (o.person IS NULL OR {})
          ORDER BY o.due_on, o.rank, o.person, o.id",
         visible("o.person")

@@ -1,5 +1,6 @@
 //! Where a month stands: how many payments, and for how much, at each step from the budget to the bank's debit.
 
+use super::super::store::PREPARED_AGAIN;
 use super::Visible;
 use crate::calendar::Month;
 use crate::money::Cents;
@@ -59,9 +60,7 @@ pub async fn steps(tx: &mut Tx, month: Month, visible: Visible<'_>) -> Result<Ve
             SELECT CASE
                 WHEN o.state = 'sealed' AND NOT EXISTS (SELECT 1 FROM batch_export e WHERE e.batch = o.batch) THEN 'unsent'
                 WHEN o.state NOT IN ('rejected', 'returned') THEN o.state
-                WHEN EXISTS (SELECT 1 FROM payment_order n WHERE n.id > o.id AND n.state <> 'cancelled'
-                    AND ((n.rent = o.rent AND n.month = o.month) OR (n.budget_line = o.budget_line AND n.due_on = o.due_on)
-                        OR n.split = o.split)) THEN 'again'
+                WHEN {PREPARED_AGAIN} THEN 'again'
                 ELSE 'failed' END AS step, o.cents
             FROM payment_order o WHERE o.month = $1 AND (o.person IS NULL OR {of_order})
             UNION ALL SELECT 'to_prepare', d.unpaid FROM rent_due d

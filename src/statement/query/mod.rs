@@ -17,6 +17,7 @@ mod window;
 
 pub use people::due;
 pub(super) use people::moved_since;
+pub use text::came_back;
 
 use super::model::{
     BankPosition, ChainHead, Derogation, Manager, Organisation, OtherMovement, Payment, Person, PotMonth, Print, Receipt,

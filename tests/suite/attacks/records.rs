@@ -76,13 +76,17 @@ fn bank_profile(version: i64, author: &str) -> String {
 /// Columns that live statements may change alone, because they are a decision and not a record.
 const LIVE: [&str; 1] = ["app_user"];
 
+/// Tables whose rows go away when they have served, and why that loses nothing.
+const PASSING: [(&str, &str); 1] = [("bank_upload", "files that nobody imported: nothing was booked of them")];
+
 /// Deletes every row of every table, writes every row over itself, and puts every row again under its own or another key.
 pub async fn nothing_can_be_rewritten(test: TestDb) {
     let mut accepted = Vec::new();
     let tables = tables(&test).await;
     assert!(tables.len() > 40, "{tables:?}");
     for (table, columns) in &tables {
-        let mut tries = vec![format!("DELETE FROM {table}")];
+        let passing = PASSING.iter().any(|(name, _)| name == table);
+        let mut tries = if passing { Vec::new() } else { vec![format!("DELETE FROM {table}")] };
         if !LIVE.contains(&table.as_str()) {
             tries.extend(columns.iter().map(|column| format!("UPDATE {table} SET {column} = {column}")));
         }
@@ -95,6 +99,7 @@ pub async fn nothing_can_be_rewritten(test: TestDb) {
                 ));
                 tries.extend(under_another_key(&test, table, columns).await);
             }
+            Engine::Postgres if passing => {}
             Engine::Postgres => tries.push(format!("TRUNCATE {table} CASCADE")),
         }
         for sql in tries {

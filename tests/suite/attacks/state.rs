@@ -444,10 +444,14 @@ fn after(engine: Engine) -> String {
          {} UPDATE receipt SET state = 'decided' WHERE line = 'L20';
          INSERT INTO interest_correction (interest, reason, recorded_at, recorded_by) VALUES ('DL20', 'Période fausse', @AT, 'MARIE');
          INSERT INTO idempotency (key, content, outcome, recorded_at) VALUES ('K1', {}, 'fait', @AT);
+         INSERT INTO bank_upload (upload, no, name, sha256, bytes, uploaded_at, uploaded_by)
+            VALUES ('U1', 1, 'releve.xml', '{}', {}, @AT, 'MARIE');
          INSERT INTO statement (number, person, month, model, pdf_sha256, chain_seq, chain_seal, issued_on, issued_at, issued_by) VALUES
             ('2026-11-1', 1, '2026-11', '{{}}', '{}', 1, '{}', '2026-11-10', @AT, 'MARIE');",
         doubts() + &interest("L20", ("2026-10-01", "2026-10-31"), "MARIE", &[(3, 41)]),
         bytes(engine, &"0".repeat(64)),
+        "2".repeat(64),
+        bytes(engine, "00"),
         "0".repeat(64),
         "1".repeat(64),
     )

@@ -3,6 +3,7 @@
 mod chromium;
 mod forms;
 mod house;
+mod month;
 mod passkeys;
 mod server;
 mod staff;
@@ -18,7 +19,7 @@ use libtest_mimic::Trial;
 /// The tests of this module; left out where there is no Chromium to drive.
 pub fn tests() -> Vec<Trial> {
     let absent = !asked("chromedriver");
-    [way_in::tests(), forms::tests(), passkeys::tests(), house::tests()]
+    [way_in::tests(), forms::tests(), month::tests(), passkeys::tests(), house::tests()]
         .into_iter()
         .flatten()
         .map(|trial| trial.with_ignored_flag(absent))

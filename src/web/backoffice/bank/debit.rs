@@ -3,6 +3,7 @@
 use super::debits::advice;
 use super::face::here;
 use super::receipt::choices;
+use crate::access::sees;
 use crate::bank::labels::{named, names};
 use crate::calendar::day_in_french;
 use crate::intake::debit::{Explanation, Unexplained, explain};
@@ -81,6 +82,7 @@ async fn page(visit: &Visit, line: &str, tried: Tried<'_>) -> Answer {
     let sent = |name: &str| tried.sent.map(|sent| sent.fields.get(name).to_owned()).unwrap_or_default();
     let asked = if tried.key == "expliquer" { sent("personne") } else { visit.query.get("personne").to_owned() };
     let found = person(&mut tx, &alarm.debit, &asked).await?;
+    let found = within(visit, &mut tx, found).await?;
     let name = match found.number {
         Some(number) => names(&mut tx, &[number]).await?.remove(&number).unwrap_or_default(),
         None => String::new(),
@@ -120,6 +122,16 @@ struct Asked {
     number: Option<i64>,
     several: Vec<(i64, String)>,
     nobody: bool,
+}
+
+/// The budget of somebody else's file is not shown: the debit itself is everybody's.
+async fn within(visit: &Visit, tx: &mut Tx, asked: Asked) -> Result<Asked, Failure> {
+    match asked.number {
+        Some(number) if !sees(tx, &visit.session.user, number, visit.clock()).await? => {
+            Ok(Asked { nobody: true, ..Asked::default() })
+        }
+        _ => Ok(asked),
+    }
 }
 
 /// A number, or a name of somebody whose money is on this account.

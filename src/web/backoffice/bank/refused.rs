@@ -124,7 +124,9 @@ async fn page(visit: &Visit, receipt: &str, tried: Option<(&Sent, Vec<Refusal>)>
     let elsewhere = tried.as_ref().is_some_and(|(sent, _)| sent.fields.get("vers") == "autre");
     let (to_payer, other) = if waits { forms(visit, receipt, first) } else { (None, None) };
     let again = |form: Option<Form>, mine: bool| match (&tried, form) {
-        (Some((sent, refusals)), Some(form)) if mine => Some(form.again(sent, refusals, place)),
+        (Some((sent, refusals)), Some(form)) if mine => {
+            Some(form.again(sent, refusals, if elsewhere { place_elsewhere } else { place }))
+        }
         (_, form) => form,
     };
     let content = OnePage {
@@ -176,10 +178,14 @@ fn forms(visit: &Visit, receipt: &str, part: &RefusedPart) -> (Option<Form>, Opt
 }
 
 fn place(code: &str) -> &'static str {
+    if code == "evidence_missing" { "piece" } else { "" }
+}
+
+fn place_elsewhere(code: &str) -> &'static str {
     match code {
-        "iban_invalid" | "give_back_no_account" => "iban",
-        "evidence_missing" => "piece",
-        _ => "",
+        "evidence_missing" => "piece_autre",
+        "iban_invalid" => "iban",
+        _ => "nom",
     }
 }
 

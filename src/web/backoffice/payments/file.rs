@@ -35,11 +35,15 @@ struct Page<'a> {
     number: String,
     state: (String, &'static str),
     blocks: Vec<Block>,
+    more_blocks: usize,
     exports: Vec<Export>,
     downloads: bool,
     own_files_only: bool,
     list: String,
 }
+
+/// Accounts that are named one by one: each person may have their own.
+const NAMED: usize = 20;
 
 /// A sealed file.
 pub async fn file(visit: Visit, Path(id): Path<String>) -> Answer {
@@ -51,7 +55,7 @@ pub async fn shown(visit: &Visit, id: &str, sent: Option<&Sent>, why: &[Refusal]
     let mut tx = visit.read().await?;
     let file = find(&mut tx, id).await?;
     let content = orders(&mut tx, &Which::Batch(id), &visible(visit)).await?;
-    let blocks = blocks(&mut tx, id).await?;
+    let mut blocks = blocks(&mut tx, id).await?;
     let exports = exports(&mut tx, id).await?;
     drop(tx);
     let page = Visit { path: format!("/paiements/fichiers/{id}"), ..visit.clone() };
@@ -60,6 +64,8 @@ pub async fn shown(visit: &Visit, id: &str, sent: Option<&Sent>, why: &[Refusal]
         return Ok(list.csv(&format!("fichier-{}", short_id(id)))?);
     }
     let (words, tone) = state(&file);
+    let more_blocks = blocks.len().saturating_sub(NAMED);
+    blocks.truncate(NAMED);
     let page = Page {
         tabs: tabs(&page),
         refusals: Refusals { refusals: why },
@@ -68,6 +74,7 @@ pub async fn shown(visit: &Visit, id: &str, sent: Option<&Sent>, why: &[Refusal]
         state: (words, tone_class(tone)),
         file,
         blocks,
+        more_blocks,
         exports,
         downloads: lets(visit, APPROVERS),
         own_files_only: visit.role() == Role::Gestionnaire,

@@ -5,9 +5,11 @@ use super::rows::{Row, Wrong, left, proposed};
 use super::whose::{Whose, find};
 use crate::access::sees;
 use crate::bank::labels::{names, outside_incomes, pots};
+use crate::bank::reason::Reason as Found;
 use crate::bank::recognition::{Part, entitlement_month};
+use crate::bank::store::authorised;
 use crate::benefit::catalogue;
-use crate::benefit::rules::Reason;
+use crate::benefit::rules::{Authorised, Reason};
 use crate::calendar::{Month, day_in_french};
 use crate::intake::look::{DecidedPart, Ending, LookedReceipt, ending, look, parts, proposals};
 use crate::intake::receipt::ListedProposal;
@@ -23,6 +25,7 @@ use crate::web::words::{iban, instant};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
+use chrono::NaiveDate;
 use std::collections::HashMap;
 
 /// What the user typed, and what was wrong with it.
@@ -45,6 +48,9 @@ pub struct Typed<'a> {
 }
 
 pub(super) struct RowSeen {
+    /// The benefits that this person authorised on the value day, before the others of the list.
+    pub authorised: Vec<(String, String)>,
+    pub others: Vec<(String, String)>,
     pub place: usize,
     pub row: Row,
     pub whose: Whose,
@@ -112,7 +118,27 @@ struct Page<'a> {
     waits: bool,
     may: bool,
     typed: Vec<Row>,
+    typed_action: Vec<(&'static str, String)>,
     panels: Vec<Panel>,
+}
+
+/// What was typed in the form of an action, for who came second.
+fn typed_action(typed: &Typed<'_>) -> Vec<(&'static str, String)> {
+    let words = [
+        ("revenu", "Revenu"),
+        ("personne_refus", "Personne concernée"),
+        ("paiement", "Paiement"),
+        ("debit", "Débit"),
+        ("du", "Premier jour"),
+        ("au", "Dernier jour"),
+        ("motif", "Motif"),
+        ("piece_refus", "Pièce justificative"),
+        ("piece_remboursement", "Pièce justificative"),
+        ("piece_frais", "Pièce justificative"),
+        ("piece_interets", "Pièce justificative"),
+    ];
+    let Some(sent) = typed.sent else { return Vec::new() };
+    words.into_iter().filter_map(|(name, words)| Some((words, sent.fields.filled(name)?.to_owned()))).collect()
 }
 
 /// What a part may be: benefits of the list, and incomes outside it.
@@ -153,6 +179,7 @@ pub(super) async fn page(visit: &Visit, id: &str, mut typed: Typed<'_>) -> Answe
     let kept = if waits { Vec::new() } else { typed.rows.clone().unwrap_or_default() };
     let mut rows = typed.rows.take().unwrap_or_else(|| first_rows(visit, &receipt, &proposals));
     let whose = find(&mut tx, receipt.bank_account, &mut rows).await?;
+    let own = authorised_on(visit, &mut tx, &rows, receipt.received_on).await?;
     let panels = match (may, waits) {
         (false, _) => Vec::new(),
         (true, true) => of_waiting(visit, &mut tx, &receipt, &natures, &typed).await?,
@@ -172,7 +199,7 @@ pub(super) async fn page(visit: &Visit, id: &str, mut typed: Typed<'_>) -> Answe
         hidden: Hidden::new(visit, typed.sent),
         left: left(receipt.cents, &rows),
         wrong: !typed.wrong.is_empty(),
-        rows: rows_seen(rows, whose, &typed.wrong),
+        rows: rows_seen(rows, whose, &typed.wrong, &natures, &own),
         evidence_error: evidence_error.unwrap_or_default().to_owned(),
         refused: Refusals { refusals: &on_top },
         evidence: typed.evidence.clone(),
@@ -181,6 +208,7 @@ pub(super) async fn page(visit: &Visit, id: &str, mut typed: Typed<'_>) -> Answe
         waits,
         may,
         typed: kept,
+        typed_action: if waits { Vec::new() } else { typed_action(&typed) },
         panels,
     };
     drop(tx);
@@ -193,35 +221,41 @@ pub(super) async fn page(visit: &Visit, id: &str, mut typed: Typed<'_>) -> Answe
 
 /// The people of the decided parts whose file the user may see. A credit of other people's alone is not shown.
 async fn may_see(visit: &Visit, tx: &mut Tx, parts: &[DecidedPart]) -> Result<Vec<i64>, Problem> {
-    let mut people: Vec<i64> = parts.iter().filter_map(|part| part.person).collect();
-    people.sort_unstable();
-    people.dedup();
-    let mut shown = Vec::new();
-    for person in &people {
-        if sees(tx, &visit.session.user, *person, visit.clock()).await? {
-            shown.push(*person);
-        }
-    }
+    let people: Vec<i64> = parts.iter().filter_map(|part| part.person).collect();
+    let shown = seen_by(visit, tx, people.clone()).await?;
     match people.first() {
         Some(person) if shown.is_empty() => Err(FILE_NOT_SEEN.because(format!("(personne {person})")).into()),
         _ => Ok(shown),
     }
 }
 
-/// The rows of the proposal that is asked, else of the first one that says all of the credit, else one to fill.
+/// The rows of the proposal that is asked. Before that, those of an exact amount or of an income outside the list; what is less
+/// sure gives the person alone, so that nobody decides it by habit.
 fn first_rows(visit: &Visit, receipt: &LookedReceipt, proposals: &[ListedProposal]) -> Vec<Row> {
     let month = entitlement_month(receipt.received_on);
     let asked = visit.query.get("proposition").parse::<usize>().ok().and_then(|no| proposals.get(no.checked_sub(1)?));
-    let whole = || proposals.iter().find(|proposal| proposal.splits != "[]");
-    let proposal = asked.or_else(whole).or(proposals.first());
-    proposal.map_or_else(|| vec![Row::blank(month)], |proposal| proposed(&read_parts(proposal), proposal.person, month))
+    let sure = |proposal: &&ListedProposal| {
+        matches!(Found::of(&proposal.reason), Some(Found::NameAndAmount | Found::OutsideList)) && proposal.splits != "[]"
+    };
+    let named: Vec<i64> = proposals.iter().filter_map(|proposal| proposal.person).collect();
+    let only = if let [only] = named.as_slice() { Some(*only) } else { None };
+    match asked.or_else(|| proposals.iter().find(sure)) {
+        Some(proposal) => proposed(&read_parts(proposal), proposal.person.or(only), month),
+        None => proposed(&[], only, month),
+    }
 }
 
 fn read_parts(proposal: &ListedProposal) -> Vec<Part> {
     serde_json::from_str(&proposal.splits).unwrap_or_default()
 }
 
-fn rows_seen(rows: Vec<Row>, whose: Vec<Whose>, wrong: &[Wrong]) -> Vec<RowSeen> {
+fn rows_seen(
+    rows: Vec<Row>,
+    whose: Vec<Whose>,
+    wrong: &[Wrong],
+    natures: &Natures,
+    authorised: &HashMap<i64, Vec<String>>,
+) -> Vec<RowSeen> {
     let own = |place: usize, whose: &Whose| {
         let mut own: Vec<Wrong> = wrong.iter().filter(|one| one.row == place).cloned().collect();
         for one in own.iter_mut().filter(|one| one.field == "personne") {
@@ -229,8 +263,34 @@ fn rows_seen(rows: Vec<Row>, whose: Vec<Whose>, wrong: &[Wrong]) -> Vec<RowSeen>
         }
         own
     };
-    let seen = |(place, (row, whose)): (usize, (Row, Whose))| RowSeen { place, row, wrong: own(place, &whose), whose };
+    let seen = |(place, (row, whose)): (usize, (Row, Whose))| {
+        let codes = row.number().and_then(|person| authorised.get(&person)).cloned().unwrap_or_default();
+        let (authorised, others) = natures.benefits.iter().cloned().partition(|(code, _)| codes.contains(code));
+        RowSeen { authorised, others, place, row, wrong: own(place, &whose), whose }
+    };
     rows.into_iter().zip(whose).enumerate().map(seen).collect()
+}
+
+/// Those of these people whose file the user may see.
+pub(super) async fn seen_by(visit: &Visit, tx: &mut Tx, mut people: Vec<i64>) -> Result<Vec<i64>, Failure> {
+    people.sort_unstable();
+    people.dedup();
+    let mut shown = Vec::with_capacity(people.len());
+    for person in people {
+        if sees(tx, &visit.session.user, person, visit.clock()).await? {
+            shown.push(person);
+        }
+    }
+    Ok(shown)
+}
+
+/// The benefits that the people of the rows authorised on a day, for who may see their files.
+async fn authorised_on(visit: &Visit, tx: &mut Tx, rows: &[Row], day: NaiveDate) -> Result<HashMap<i64, Vec<String>>, Failure> {
+    let people = seen_by(visit, tx, rows.iter().filter_map(Row::number).collect()).await?;
+    let (authorised, _) = authorised(tx, &people).await?;
+    let live = |own: &Authorised| own.from_on <= day && day <= own.to_on;
+    let codes = |own: Vec<Authorised>| own.iter().filter(|own| live(own)).map(|own| own.benefit.to_string()).collect();
+    Ok(authorised.into_iter().map(|(person, own)| (person, codes(own))).collect())
 }
 
 fn facts(receipt: &LookedReceipt) -> Vec<(&'static str, String)> {
@@ -275,7 +335,7 @@ async fn seen(tx: &mut Tx, proposals: &[ListedProposal], natures: &Natures) -> R
     };
     let one = |(no, proposal): (usize, &ListedProposal)| ProposalSeen {
         no,
-        reason: crate::bank::reason::Reason::of(&proposal.reason).map_or("", crate::bank::reason::Reason::words),
+        reason: Found::of(&proposal.reason).map_or("", Found::words),
         words: proposal.words.clone(),
         whose: proposal.person.map_or_else(String::new, |number| whose(number, &names)),
         parts: read_parts(proposal).iter().map(part).collect(),

@@ -1,7 +1,7 @@
 //! What a decision would do, before it is made: the same services in a transaction that is never committed.
 
 use super::again;
-use super::page::{Natures, Typed, page, whose};
+use super::page::{Natures, Typed, page, seen_by, whose};
 use super::rows::{Row, wanted};
 use super::whose::find;
 use crate::access::Act;
@@ -101,12 +101,13 @@ pub(super) async fn preview(visit: &Visit, id: &str, mut typed: Typed<'_>) -> An
         }
     };
     let after = PotBalances::of_people(&mut tx, &people).await?;
+    let shown = seen_by(visit, &mut tx, people.clone()).await?;
     let names = names(&mut tx, &people).await?;
     let natures = Natures::read(&mut tx, &receipt).await?;
     drop(tx);
     let content = Page {
         fates: outcome.parts.iter().map(|part| fate(part, &outcome, &names, &natures)).collect(),
-        moved: moved(people, &before, &after, &names, &outcome),
+        moved: moved(shown, &before, &after, &names, &outcome),
         back: back(&outcome),
         hidden: Hidden::new(visit, typed.sent),
         rows: rows.into_iter().filter(|row| !row.is_blank()).collect(),
@@ -135,16 +136,14 @@ fn fate(part: &Decided, outcome: &Outcome, names: &HashMap<i64, String>, natures
     }
 }
 
-/// The pots that change: the money that comes in, and the rent that is set aside of it.
+/// The pots that change, of people whose file the user may see: the money that comes in, and the rent that is set aside of it.
 fn moved(
-    mut people: Vec<i64>,
+    people: Vec<i64>,
     before: &PotBalances,
     after: &PotBalances,
     names: &HashMap<i64, String>,
     outcome: &Outcome,
 ) -> Vec<Moved> {
-    people.sort_unstable();
-    people.dedup();
     let mut moved = Vec::new();
     for person in people {
         for pot in Pot::ALL {
