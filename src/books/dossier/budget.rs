@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_month_plans_its_rents_and_the_days_of_its_lines_under_contract() {
-        let day = |text| parse_day(text).unwrap();
+        let day = |text: &str| parse_day(text).unwrap();
         let term = |on: &str| DueTerm {
             rent: String::new(),
             month: String::new(),

@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn the_gravest_fact_is_told() {
-        let day = |text| parse_day(text).unwrap();
+        let day = |text: &str| parse_day(text).unwrap();
         let today = day("2026-11-30");
         let of = |missing, ends: Option<&str>, waiting| standing(Cents(missing), ends.map(day), waiting, today);
         assert_eq!(of(1, Some("2026-01-01"), true), Standing::RentShort(Cents(1)));
