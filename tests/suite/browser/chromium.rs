@@ -1,14 +1,18 @@
 //! Chromium, driven as a user does: one driver process for all the tests of this process, a browser of its own for each visitor.
 
+use axum::http::Method;
 use fantoccini::elements::Element;
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::str::FromStr;
 use std::sync::{LazyLock, Mutex};
 use std::time::Duration;
+use webauthn_rs::prelude::Url;
 
 /// How long a page may take on a machine that is busy with other tests.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -61,6 +65,11 @@ impl Visitor {
     /// The driver itself, for what only one test does.
     pub const fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// Asks Chromium itself, by its own protocol.
+    pub async fn chromium(&self, command: &'static str, parameters: Value) -> Value {
+        self.client.issue_cmd(OfChromium { command, parameters }).await.unwrap()
     }
 
     /// Opens a page of the site.
@@ -146,6 +155,23 @@ impl Visitor {
     /// Closes the browser.
     pub async fn leave(self) {
         self.client.close().await.unwrap();
+    }
+}
+
+/// A command that only Chromium knows.
+#[derive(Debug)]
+struct OfChromium {
+    command: &'static str,
+    parameters: Value,
+}
+
+impl WebDriverCompatibleCommand for OfChromium {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, <Url as FromStr>::Err> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(json!({ "cmd": self.command, "params": self.parameters }).to_string()))
     }
 }
 

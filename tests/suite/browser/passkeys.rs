@@ -5,13 +5,9 @@ use super::server::Server;
 use super::staff::{Staff, build};
 use crate::engine::{TestDb, both_engines_from};
 use crate::office::{COMPTABLE, TODAY};
-use axum::http::Method;
-use fantoccini::wd::WebDriverCompatibleCommand;
 use libtest_mimic::Trial;
 use quitus::demo::keys::PASSWORD;
 use serde_json::json;
-use std::str::FromStr;
-use webauthn_rs::prelude::Url;
 
 pub fn tests() -> Vec<Trial> {
     [
@@ -25,38 +21,15 @@ pub fn tests() -> Vec<Trial> {
 
 const KEY: &str = "Utiliser ma clé d’accès";
 
-/// What WebDriver does with the devices that hold passkeys (WebAuthn 11).
-#[derive(Debug)]
-enum Device {
-    /// One more, whose user always agrees.
-    Give,
-    /// The one of this identifier is gone.
-    Take(String),
-}
-
-impl WebDriverCompatibleCommand for Device {
-    fn endpoint(&self, base_url: &Url, session_id: Option<&str>) -> Result<Url, <Url as FromStr>::Err> {
-        let devices = format!("session/{}/webauthn/authenticator", session_id.unwrap());
-        match self {
-            Self::Give => base_url.join(&devices),
-            Self::Take(id) => base_url.join(&format!("{devices}/{id}")),
-        }
-    }
-
-    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
-        let device = json!({
-            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
-            "isUserVerified": true, "isUserConsenting": true,
-        });
-        match self {
-            Self::Give => (Method::POST, Some(device.to_string())),
-            Self::Take(_) => (Method::DELETE, None),
-        }
-    }
-}
-
+/// Gives the browser a device that holds passkeys, and whose user always agrees.
 async fn give_device(visitor: &Visitor) -> String {
-    visitor.client().issue_cmd(Device::Give).await.unwrap().as_str().unwrap().to_owned()
+    visitor.chromium("WebAuthn.enable", json!({})).await;
+    let device = json!({ "options": {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+        "isUserVerified": true, "automaticPresenceSimulation": true,
+    } });
+    let made = visitor.chromium("WebAuthn.addVirtualAuthenticator", device).await;
+    made["authenticatorId"].as_str().unwrap().to_owned()
 }
 
 async fn register(visitor: &Visitor) {
@@ -94,7 +67,7 @@ async fn registered(test: TestDb) {
 
     // Another device knows nothing of that key.
     visitor.click("Se déconnecter").await;
-    visitor.client().issue_cmd(Device::Take(device)).await.unwrap();
+    visitor.chromium("WebAuthn.removeVirtualAuthenticator", json!({ "authenticatorId": device })).await;
     give_device(&visitor).await;
     visitor.open("/").await;
     visitor.fill("nom", COMPTABLE).await;
