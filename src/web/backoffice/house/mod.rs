@@ -72,7 +72,7 @@ const ENTRIES: [(Gate, &str, &str, &str); 8] = [
         "Personnes, contrats, loyers et budgets, depuis des fichiers CSV.",
         "/administration/import",
     ),
-    (TRACES, "Journal des écritures", "Tout ce qui a été fait, par qui et quand.", traces::AUDIT),
+    (TRACES, "Journal des actions", "Tout ce qui a été fait, par qui et quand.", traces::AUDIT),
     (TRACES, "Lectures des dossiers", "Qui a ouvert le dossier de qui.", traces::READS),
 ];
 

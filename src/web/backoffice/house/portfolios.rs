@@ -99,10 +99,13 @@ fn place(code: &str) -> &'static str {
 async fn page(visit: &Visit, refused: Option<(&Sent, &[Refusal])>) -> Answer {
     let mut tx = visit.read().await?;
     let today = visit.act(&mut tx).await?.today;
-    let everyone = portfolios(&mut tx, today).await?;
+    let mut everyone = portfolios(&mut tx, today).await?;
     let only_alone = visit.query.get("gestionnaire") == ALONE;
     // Who reads no file reads no name either: the numbers are enough to share them out.
     let names = FILES.lets(visit.role());
+    if !names {
+        everyone.sort_by_key(|held| held.person);
+    }
     let ticked: Vec<&str> = refused.map(|(sent, _)| sent.fields.all("personne").collect()).unwrap_or_default();
     let empty = if only_alone {
         "Chaque personne a un gestionnaire en service."

@@ -186,7 +186,7 @@ pub(super) async fn audit(visit: Visit) -> Answer {
     let action = Field::new("action", "Action", Kind::Choice(known)).with(visit.query.get("action")).optional();
     let subject = Field::new("objet", "Sur quoi", Kind::Text).with(visit.query.get("objet")).optional();
     let shown = Shown {
-        title: "Journal des écritures",
+        title: "Journal des actions",
         help: "Tout ce qui a été fait dans Quitus : quand, par qui, sur quoi. Rien ne s’y efface.",
         columns: AUDIT_COLUMNS,
         fields: vec![by, action, subject.hint("Numéro ou nom entier."), from, to],

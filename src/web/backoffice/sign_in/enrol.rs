@@ -74,7 +74,7 @@ pub(super) async fn confirm(visit: Visit, sent: Sent) -> Answer {
     match totp_confirm(&mut tx, &visit.session, &code, visit.now).await {
         Ok(enrolled) => {
             tx.commit().await?;
-            let codes = Codes { codes: enrolled.recovery_codes, next: onward.address("/") };
+            let codes = Codes { codes: enrolled.recovery_codes, next: onward.page().to_owned() };
             let content = codes.render().map_err(|error| Failure::Broken(format!("{error}.")))?;
             with_session(page(None, "Vos codes de secours", &content), &enrolled.session)
         }

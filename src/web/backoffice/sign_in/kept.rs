@@ -59,6 +59,12 @@ impl Onward {
         !self.kept.is_empty()
     }
 
+    /// The page to go on to.
+    #[must_use]
+    pub fn page(&self) -> &str {
+        &self.next
+    }
+
     /// The address of a page that carries on; a kept form cannot travel in an address.
     #[must_use]
     pub fn address(&self, page: &str) -> String {
