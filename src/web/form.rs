@@ -191,7 +191,7 @@ impl Form {
         for refusal in refusals {
             let name = place(refusal.code.name);
             if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
-                field.error = format!("{} {}", refusal.code.sentence, refusal.code.remedy);
+                field.error = format!("{} {}", refusal.code.sentence, super::remedies::of(refusal.code));
             }
             self.placed.push(Placed { field: name, refusal: refusal.clone() });
         }

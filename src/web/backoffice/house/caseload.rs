@@ -39,7 +39,7 @@ fn page(visit: &Visit, sent: Option<&Sent>, refusals: &[Refusal], checked: Vec<S
             Cell::text(&refusal.place),
             Cell::text(refusal.code.sentence),
             Cell::text(&refusal.facts),
-            Cell::text(refusal.code.remedy),
+            Cell::text(crate::web::remedies::of(refusal.code)),
             Cell::text(refusal.code.name),
         ]);
     }

@@ -28,7 +28,8 @@ pub(in crate::web::backoffice) fn options(asked: Result<String, Failure>, confir
         Ok(options) => Ok((kind, options).into_response()),
         Err(Failure::Refused(refusals)) => {
             let to_confirm = refusals.iter().any(|refusal| refusal.code == &FACTOR_TO_CONFIRM);
-            let told = refusals.iter().map(|refusal| format!("{} {}", refusal.code.sentence, refusal.code.remedy));
+            let told =
+                refusals.iter().map(|refusal| format!("{} {}", refusal.code.sentence, crate::web::remedies::of(refusal.code)));
             let told = told.collect::<Vec<_>>().join(" ");
             let suite = if to_confirm { confirm_at } else { "" };
             let body = json!({ "erreur": told, "suite": suite }).to_string();
