@@ -116,7 +116,7 @@ impl Role {
         match right {
             Right::Money => matches!(self, Self::Gestionnaire | Self::Comptable | Self::Responsable),
             Right::Approve => matches!(self, Self::Comptable | Self::Responsable),
-            Right::Caseload => matches!(self, Self::Gestionnaire | Self::Comptable | Self::Responsable | Self::Admin),
+            Right::Caseload => matches!(self, Self::Comptable | Self::Responsable | Self::Admin),
             Right::Users => matches!(self, Self::Admin | Self::Responsable),
             Right::BankProfile => matches!(self, Self::Comptable | Self::Responsable | Self::Admin),
             Right::Accounts => matches!(self, Self::Admin),

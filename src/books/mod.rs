@@ -3,6 +3,7 @@
 pub mod dossier;
 pub mod journal;
 pub mod queues;
+pub mod reach;
 mod waiting;
 
 pub use waiting::{Compared, compare};

@@ -74,7 +74,7 @@ struct SentOrder {
 /// # Errors
 /// `bank_answer_unreadable`; `role_not_allowed`; what the ledger refuses.
 pub async fn answer_file(tx: &mut Tx, act: &Act, name: &str, bytes: &[u8]) -> Result<Answered, Failure> {
-    act.with(Right::Money)?;
+    act.with(Right::Approve)?;
     let reading = pain002::examine(bytes).map_err(|d| {
         BANK_ANSWER_UNREADABLE.because(format!("{} {} ({})", d.what, d.expected, d.code)).at(format!("{name}, {}", d.place))
     })?;

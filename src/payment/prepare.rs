@@ -5,13 +5,13 @@
 use super::candidates::{Candidate, Cause, Standing, candidates, live_contracts};
 use crate::access::{Act, Right, audit};
 use crate::budget::waterfall::{Funded, Level, Need, Pots, waterfall};
-use crate::calendar::Month;
+use crate::calendar::{Month, day_in_french, one_month_after};
 use crate::ids::new_id;
 use crate::ledger::Pot;
 use crate::ledger::balance::PotBalances;
 use crate::money::Cents;
 use crate::plural::count;
-use crate::refusal::{AMOUNT_TOO_LARGE, Failure};
+use crate::refusal::{AMOUNT_TOO_LARGE, Failure, MONTH_TOO_FAR};
 use crate::rent::reserve::{current, shortfall};
 use crate::rent::{hold_rent, positions};
 use crate::store::{Column, Tx, failure, insert_many, on};
@@ -77,6 +77,9 @@ pub struct Prepared {
 /// `role_not_allowed`, and what the ledger refuses.
 pub async fn prepare(tx: &mut Tx, act: &Act, month: Month) -> Result<Prepared, Failure> {
     act.with(Right::Money)?;
+    if month.first_day() >= one_month_after(one_month_after(act.today)) {
+        return Err(MONTH_TOO_FAR.because(format!("({}, le {})", month.in_french(), day_in_french(act.today))).into());
+    }
     let contracts = live_contracts(tx, month).await?;
     let mut people: Vec<i64> = contracts.iter().map(|contract| contract.person).collect();
     people.dedup();
@@ -108,7 +111,7 @@ pub async fn prepare(tx: &mut Tx, act: &Act, month: Month) -> Result<Prepared, F
             work.settle(act, month, candidate, answer);
         }
     }
-    work.write(tx, act, month).await
+    work.write(tx, act, month, &people).await
 }
 
 fn pots_of(balances: &PotBalances, person: i64) -> Pots {
@@ -154,10 +157,10 @@ impl Work {
         });
     }
 
-    async fn write(mut self, tx: &mut Tx, act: &Act, month: Month) -> Result<Prepared, Failure> {
+    async fn write(mut self, tx: &mut Tx, act: &Act, month: Month, people: &[i64]) -> Result<Prepared, Failure> {
         // A proposal that no need asks for any more (a changed day, an ended line or lease, another amount or account) would be
         // approved beside its successor: it goes.
-        let standing = standing(tx, month, act.today).await?;
+        let standing = standing(tx, month, act.today, people).await?;
         let withdrawn: Vec<String> = standing.into_iter().filter(|id| !self.kept.contains(id)).collect();
         let sql = format!(
             "UPDATE payment_order SET state = 'cancelled', reason = 'Remplacé par une nouvelle préparation' WHERE id IN {}",
@@ -183,13 +186,18 @@ fn says_the_same(own: &Standing, candidate: &Candidate, cents: Cents) -> bool {
     own.cents == cents && own.creditor_name == candidate.creditor_name && own.creditor_iban == candidate.creditor_iban
 }
 
-/// Proposals that this preparation answers for: budget lines of the month, and current rent due by its end.
-async fn standing(tx: &mut Tx, month: Month, today: NaiveDate) -> Result<Vec<String>, Failure> {
+/// Proposals that this preparation answers for: budget lines of the month, and current rent due by its end. The rent of somebody whose
+/// contract ended before the month still is due: whoever is not considered keeps it.
+async fn standing(tx: &mut Tx, month: Month, today: NaiveDate, people: &[i64]) -> Result<Vec<String>, Failure> {
     let (from, _) = current(today);
-    let rows: Vec<(String,)> = on!(tx, c => sqlx::query_as(
-        "SELECT id FROM payment_order WHERE state = 'proposed'
-            AND ((kind = 'budget' AND month = $1) OR (kind = 'rent' AND due_on >= $2 AND due_on <= $3)) ORDER BY id")
-        .bind(month.to_string()).bind(from).bind(month.last_day()).fetch_all(c).await.map_err(failure))?;
+    let sql = format!(
+        "SELECT id FROM payment_order WHERE state = 'proposed' AND ((kind = 'budget' AND month = $1)
+            OR (kind = 'rent' AND due_on >= $2 AND due_on <= $3 AND person IN {})) ORDER BY id",
+        tx.numbers("$4")
+    );
+    let rows: Vec<(String,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
+        .bind(month.to_string()).bind(from).bind(month.last_day()).bind(json!(people).to_string())
+        .fetch_all(c).await.map_err(failure))?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 

@@ -4,6 +4,12 @@ use super::Code;
 
 /// No such order.
 pub const ORDER_UNKNOWN: Code = Code::rule("order_unknown", "Ce paiement n'existe pas.", "« quitus orders » donne la liste.");
+/// A month so far ahead that its preparation would take the place of what is due now.
+pub const MONTH_TOO_FAR: Code = Code::rule(
+    "month_too_far",
+    "Ce mois est trop loin pour être préparé.",
+    "Préparez le mois en cours ou l'un des deux suivants.",
+);
 /// The preparer approves (RULE 35).
 pub const PAYMENT_ORDER_FOUR_EYES: Code = Code::rule(
     "payment_order_four_eyes",
@@ -221,6 +227,7 @@ pub const ORGANISATION_NAME: Code =
 
 /// Every code of this page.
 pub(super) const PAYMENT_CODES: &[&Code] = &[
+    &MONTH_TOO_FAR,
     &ORDER_UNKNOWN,
     &PAYMENT_ORDER_FOUR_EYES,
     &ORDER_NOT_PROPOSED,

@@ -17,11 +17,11 @@ pub const COMES_FROM_ELSEWHERE: Code = Code::rule(
     "Cette demande ne vient pas de Quitus : elle n'a pas été faite.",
     "Ouvrez Quitus à son adresse habituelle et recommencez.",
 );
-/// A form whose token is not of this session.
-pub const FORM_STALE: Code = Code::rule(
-    "form_stale",
-    "Ce formulaire date d'une session précédente : rien n'a été enregistré.",
-    "Revenez à la page, rechargez-la et recommencez.",
+/// A form that was sent before, with another content.
+pub const FORM_SENT_OTHERWISE: Code = Code::rule(
+    "form_sent_otherwise",
+    "Ce formulaire a déjà été envoyé avec un autre contenu.",
+    "Vérifiez ce qui a été enregistré, puis rouvrez la page avant de recommencer.",
 );
 /// What was sent is larger than any form.
 pub const FORM_TOO_LARGE: Code =
@@ -54,7 +54,7 @@ pub(super) const WEB_CODES: &[&Code] = &[
     &PAGE_UNKNOWN,
     &PAGE_NOT_FOR_ROLE,
     &COMES_FROM_ELSEWHERE,
-    &FORM_STALE,
+    &FORM_SENT_OTHERWISE,
     &FORM_TOO_LARGE,
     &FORM_UNREADABLE,
     &PASSWORDS_DIFFER,

@@ -6,7 +6,7 @@ use super::server::Office;
 use super::visit::Visit;
 use super::{backoffice, cookie};
 use crate::access::{Role, Session, Stage};
-use crate::refusal::{COMES_FROM_ELSEWHERE, FORM_STALE, PAGE_NOT_FOR_ROLE};
+use crate::refusal::{COMES_FROM_ELSEWHERE, PAGE_NOT_FOR_ROLE, PAGE_UNKNOWN};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -68,7 +68,9 @@ async fn enter(office: &Arc<Office>, gate: Gate, mut request: Request, next: Nex
     let session = session(office, request.headers()).await?;
     let visit = session.map(|session| Visit::new(office, session, request.uri()));
     let (parts, body) = request.into_parts();
-    let sent = if writes { Some(Sent::read(&parts, body).await?) } else { None };
+    // Only who may use the address sends files: others are answered after a short form.
+    let trusted = visit.as_ref().is_some_and(|visit| visit.session.stage == Stage::Full && gate.lets(visit.role()));
+    let sent = if writes { Some(Sent::read(&parts, body, trusted && gate != Gate::Open).await?) } else { None };
     request = Request::from_parts(parts, axum::body::Body::empty());
     if let Some(refused) = refused(gate, visit.as_ref(), &request, sent.as_ref()) {
         return Ok(refused);
@@ -77,12 +79,14 @@ async fn enter(office: &Arc<Office>, gate: Gate, mut request: Request, next: Nex
         && sent.fields.get(super::form::TOKEN) != visit.session.csrf
         && gate != Gate::Open
     {
-        return Ok(answer::problem(Some(visit), &FORM_STALE.because("").into()));
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, backoffice::form_of_before(visit, sent)?).into_response());
     }
     request.extensions_mut().extend_with(visit.clone(), sent);
     let mut response = next.run(request).await;
     Ok(match response.extensions_mut().remove::<Arc<Problem>>() {
         Some(problem) => answer::problem(visit.as_ref(), &problem),
+        // A part of the address that is no number: the framework's own words are not ours.
+        None if response.status() == StatusCode::BAD_REQUEST => answer::problem(visit.as_ref(), &PAGE_UNKNOWN.because("").into()),
         None => response,
     })
 }

@@ -12,8 +12,8 @@ use std::fmt::Write;
 
 /// The largest form without a file, in bytes.
 const FORM: usize = 1 << 20;
-/// The largest form with files: a year of a large organisation's bank files.
-const FILES: usize = 256 << 20;
+/// The largest form with files: months of a large organisation's bank files.
+const FILES: usize = 64 << 20;
 
 /// Fields by name, in the order of the form; a name may come several times.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,14 +83,14 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// Reads a form, of either encoding.
+    /// Reads a form, of either encoding; large only where files are expected.
     ///
     /// # Errors
     /// `form_too_large`, `form_unreadable`.
-    pub async fn read(parts: &Parts, body: Body) -> Result<Self, Problem> {
+    pub async fn read(parts: &Parts, body: Body, files: bool) -> Result<Self, Problem> {
         let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let multipart = kind.starts_with("multipart/form-data");
-        let limit = if multipart { FILES } else { FORM };
+        let limit = if multipart && files { FILES } else { FORM };
         let bytes = to_bytes(body, limit).await.map_err(|_| FORM_TOO_LARGE.because(format!("({} Mo au plus)", limit >> 20)))?;
         if multipart {
             let mut request = Request::new(Body::from(bytes));

@@ -4,8 +4,9 @@ use super::answer::{Problem, page};
 use super::sent::{Fields, Sent};
 use super::server::Office;
 use crate::access::{Act, Role, Session, business_day, is_read_noted, last_days, must_see, read_file};
+use crate::books::reach::{Mark, mark, out_of_reach};
 use crate::ids::new_id;
-use crate::refusal::{Failure, PAGE_UNKNOWN};
+use crate::refusal::{FILE_NOT_SEEN, FORM_SENT_OTHERWISE, FORM_UNREADABLE, Failure, PAGE_UNKNOWN};
 use crate::store::{Tx, first_answer, keep_answer};
 use askama::Template;
 use axum::extract::FromRequestParts;
@@ -61,7 +62,11 @@ pub struct Writing {
     /// Who, when, on which business day.
     pub act: Act,
     key: String,
+    nonce: String,
     content: String,
+    since: Mark,
+    today: NaiveDate,
+    whole_house: bool,
 }
 
 impl Visit {
@@ -108,14 +113,24 @@ impl Visit {
     /// `idempotency_key_unique` when the form was sent with another content.
     pub async fn begin(&self, sent: &Sent) -> Result<Begun, Failure> {
         let nonce = sent.fields.filled(super::form::KEY).map_or_else(new_id, str::to_owned);
+        if !(8..=40).contains(&nonce.len()) || !nonce.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err(FORM_UNREADABLE.because("").into());
+        }
         let key = self.key(&nonce);
         let content = sent.content(&self.path);
         let mut tx = self.office.db.write().await?;
-        if first_answer(&mut tx, &key, &content).await?.is_some() {
+        // The key is ours, not the user's: the refusal says enough without it.
+        let first = match first_answer(&mut tx, &key, &content).await {
+            Err(Failure::Refused(_)) => return Err(FORM_SENT_OTHERWISE.because("").into()),
+            answer => answer?,
+        };
+        if first.is_some() {
             return Ok(Begun::Before(done_at(&nonce)));
         }
         let act = self.act(&mut tx).await?;
-        Ok(Begun::New(Box::new(Writing { tx, act, key, content })))
+        let since = mark(&mut tx).await?;
+        let today = self.clock();
+        Ok(Begun::New(Box::new(Writing { tx, act, key, nonce, content, since, today, whole_house: false })))
     }
 
     /// The key under which the answer to a form of this user is kept.
@@ -152,6 +167,11 @@ impl Visit {
 }
 
 impl Writing {
+    /// Says that the act is of the whole house by its nature, as a month prepared is.
+    pub const fn for_the_house(&mut self) {
+        self.whole_house = true;
+    }
+
     /// Keeps the answer with the request, makes everything durable, and sends the browser to the confirmation.
     ///
     /// # Errors
@@ -166,10 +186,16 @@ impl Writing {
     /// # Errors
     /// What the deferred constraints refuse.
     pub async fn keep(mut self, done: &Done) -> Result<String, Failure> {
+        if !self.whole_house && self.act.user.role == Role::Gestionnaire {
+            let stranger = out_of_reach(&mut self.tx, &self.act.user, self.today, &self.since).await?;
+            if let Some(person) = stranger {
+                return Err(FILE_NOT_SEEN.because(format!("(personne {person})")).into());
+            }
+        }
         let outcome = serde_json::to_string(done).map_err(|error| Failure::Broken(format!("{error}.")))?;
         keep_answer(&mut self.tx, &self.key, &self.content, &outcome, self.act.at).await?;
         self.tx.commit().await?;
-        Ok(self.key.rsplit(':').next().unwrap_or_default().to_owned())
+        Ok(self.nonce)
     }
 }
 

@@ -11,7 +11,7 @@ mod house;
 mod payments;
 mod sign_in;
 
-pub use sign_in::{ENROL, SECOND_FACTOR, session_ended, sign_in_then};
+pub use sign_in::{ENROL, SECOND_FACTOR, form_of_before, session_ended, sign_in_then};
 
 use super::answer::problem;
 use super::gate::EVERYONE;

@@ -67,6 +67,6 @@ async fn sent_twice(test: TestDb) {
     visitor.client().back().await.unwrap();
     visitor.fill("nom", "Une autre union").await;
     visitor.click("Enregistrer").await;
-    visitor.reads("Cette demande a déjà été faite avec un autre contenu.").await;
+    visitor.reads("Ce formulaire a déjà été envoyé avec un autre contenu.").await;
     visitor.leave().await;
 }

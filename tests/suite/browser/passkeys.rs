@@ -57,6 +57,7 @@ async fn registered(test: TestDb) {
     visitor.reads("La clé d’accès n’a pas répondu.").await;
 
     visitor.click("Se déconnecter").await;
+    visitor.reads("Mot de passe oublié").await;
     visitor.open("/comptabilite").await;
     visitor.fill("nom", COMPTABLE).await;
     visitor.fill("mot_de_passe", PASSWORD).await;
@@ -67,6 +68,7 @@ async fn registered(test: TestDb) {
 
     // Another device knows nothing of that key.
     visitor.click("Se déconnecter").await;
+    visitor.reads("Mot de passe oublié").await;
     visitor.chromium("WebAuthn.removeVirtualAuthenticator", json!({ "authenticatorId": device })).await;
     give_device(&visitor).await;
     visitor.open("/").await;

@@ -59,6 +59,7 @@ async fn first_link(test: TestDb) {
     visitor.reads("Bonjour admin").await;
     assert!(!visitor.has("nav a[href=\"/dossiers\"]").await, "an administrator reads no file");
     visitor.click("Se déconnecter").await;
+    visitor.reads("Mot de passe oublié").await;
     visitor.open("/administration").await;
     visitor.reads("Connexion").await;
 

@@ -56,7 +56,7 @@ async fn given(world: &mut World, path: &str, part: &Part) {
             _ => panic!("{path}: « {word} » ne se dit pas de « Étant donné »"),
         }
     }
-    let act = world.act(path, "Marie", day(path, today));
+    let act = world.act(path, "Denis", day(path, today));
     let mut tx = world.db.write().await.unwrap();
     let answer = match given::import(world, &mut tx, &act, part).await {
         Ok(()) => tx.commit().await,

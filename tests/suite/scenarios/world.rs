@@ -17,8 +17,13 @@ use sqlx::AssertSqlSafe;
 use std::collections::{BTreeMap, HashMap};
 
 /// The people who work: everything that moves money, a second person, and one who may only read.
-const USERS: [(&str, Role); 4] =
-    [("Marie", Role::Gestionnaire), ("Camille", Role::Comptable), ("Paul", Role::Responsable), ("Ada", Role::Auditeur)];
+const USERS: [(&str, Role); 5] = [
+    ("Marie", Role::Gestionnaire),
+    ("Camille", Role::Comptable),
+    ("Paul", Role::Responsable),
+    ("Ada", Role::Auditeur),
+    ("Denis", Role::Admin),
+];
 
 /// The state of one run.
 pub struct World {

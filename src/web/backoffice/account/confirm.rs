@@ -42,7 +42,7 @@ async fn page(visit: &Visit, onward: &Onward, refused: Option<(&Sent, Refusal)>)
 
 /// Asks for the code.
 pub(super) async fn ask(visit: Visit) -> Answer {
-    page(&visit, &Onward::of(&visit.query), None).await
+    page(&visit, &Onward::of_address(&visit.query), None).await
 }
 
 /// Checks the code.

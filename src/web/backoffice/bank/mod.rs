@@ -12,7 +12,7 @@ mod receipts;
 mod refused;
 mod told;
 
-use crate::web::gate::{FILES, MONEY};
+use crate::web::gate::{APPROVERS, FILES, MONEY};
 use crate::web::routes::Map;
 
 /// Adds these pages.
@@ -25,11 +25,11 @@ pub fn add(map: Map) -> Map {
 }
 
 fn files(map: Map) -> Map {
-    map.get("/banque/importer", MONEY, import::form)
-        .post("/banque/importer", MONEY, import::send)
-        .get("/banque/importer/{upload}", MONEY, import::foreseen)
-        .post("/banque/importer/{upload}", MONEY, import::import)
-        .post("/banque/importer/{upload}/abandonner", MONEY, import::give_up)
+    map.get("/banque/importer", APPROVERS, import::form)
+        .post("/banque/importer", APPROVERS, import::send)
+        .get("/banque/importer/{upload}", APPROVERS, import::foreseen)
+        .post("/banque/importer/{upload}", APPROVERS, import::import)
+        .post("/banque/importer/{upload}/abandonner", APPROVERS, import::give_up)
         .get("/banque/lire", FILES, inspect::form)
         .post("/banque/lire", FILES, inspect::look)
 }

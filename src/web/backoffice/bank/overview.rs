@@ -7,7 +7,7 @@ use crate::books::queues::{Queue, Waits, queues};
 use crate::calendar::day_in_french;
 use crate::money::Cents;
 use crate::web::answer::Answer;
-use crate::web::gate::MONEY;
+use crate::web::gate::APPROVERS;
 use crate::web::list::{Cell, Column, List, numbers, words};
 use crate::web::visit::Visit;
 use crate::web::words::{iban, instant};
@@ -76,7 +76,7 @@ pub async fn overview(visit: Visit) -> Answer {
         cards: queues.iter().filter(|queue| queue.count > 0).map(card).collect(),
         list: list.html()?,
         files: last_files(&mut tx, LAST).await?,
-        may: MONEY.lets(visit.role()),
+        may: APPROVERS.lets(visit.role()),
     };
     visit.page("Banque", &page)
 }

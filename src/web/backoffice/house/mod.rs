@@ -20,7 +20,7 @@ use crate::web::visit::Visit;
 use askama::Template;
 
 /// Who may bring files in (`Right::Caseload`).
-const CASELOAD: Gate = Gate::Roles(&[Role::Gestionnaire, Role::Comptable, Role::Responsable, Role::Admin]);
+const CASELOAD: Gate = Gate::Roles(&[Role::Comptable, Role::Responsable, Role::Admin]);
 /// Who may record what a bank agreed to (`Right::BankProfile`).
 const PROFILES: Gate = Gate::Roles(&[Role::Comptable, Role::Responsable, Role::Admin]);
 

@@ -179,7 +179,7 @@ fn open_list(
             Cell::Day(order.due_on),
             person_cell(one),
             Cell::text(one.what()),
-            Cell::text(&order.creditor_name),
+            Cell::text(format!("{} · {}", order.creditor_name, crate::web::words::iban(&order.creditor_iban))),
             Cell::AmountLink(order.cents, order_href(&order.id)),
             Cell::text(&one.preparer),
             Cell::State(words, tone),

@@ -1,7 +1,7 @@
 //! *Dérogations*: exceptions to rent first, with a reason, granted by another person (RULE 30).
 
 use super::GRANTS;
-use super::shared::{Tabs, lets, month_of, refusals, refused, tabs, visible};
+use super::shared::{Tabs, lets, month_typed, refusals, refused, tabs, visible};
 use crate::calendar::one_month_after;
 use crate::money::Cents;
 use crate::payment::derogation::{self, Asked};
@@ -185,8 +185,10 @@ async fn asked(writing: &mut Writing, visit: &Visit, sent: &Sent) -> Result<Done
         return Err(VALUE_MISSING.because("(le motif)").into());
     }
     let (month, lease) = match fields.get("terme").split_once(' ') {
-        Some((month, lease)) => (month.parse().unwrap_or_else(|_| month_of(fields, writing.act.today)), lease.to_owned()),
-        None => (month_of(fields, writing.act.today), fields.get("bail").to_owned()),
+        Some((month, lease)) => {
+            (month.parse().map_err(|_| VALUE_MALFORMED.because(format!("(« {month} »)")).at("Loyer"))?, lease.to_owned())
+        }
+        None => (month_typed(fields)?, fields.get("bail").to_owned()),
     };
     let asked = Asked { person, lease, month, cents, reason };
     let id = derogation::ask(&mut writing.tx, &writing.act, &asked).await?;

@@ -49,5 +49,5 @@ pub fn add(map: Map) -> Map {
         .get("/paiements/beneficiaires/fiche", FILES, payees::payee)
         .post("/paiements/beneficiaires/confirmer", APPROVERS, payees::confirm)
         .get("/paiements/reponses", FILES, answers::list)
-        .post("/paiements/reponses/lire", MONEY, answers::read)
+        .post("/paiements/reponses/lire", APPROVERS, answers::read)
 }

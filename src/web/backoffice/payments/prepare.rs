@@ -1,6 +1,6 @@
 //! *Préparer*: what the preparation of a month gives, before it is written.
 
-use super::shared::{Months, Tabs, month_of, months, refusals, refused, tabs, visible};
+use super::shared::{Months, Tabs, month_of, month_typed, months, refusals, refused, tabs, visible};
 use crate::access::Role;
 use crate::budget::waterfall::Level;
 use crate::calendar::Month;
@@ -205,7 +205,8 @@ pub async fn write(visit: Visit, sent: Sent) -> Answer {
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),
     };
-    let month = month_of(&sent.fields, writing.act.today);
+    writing.for_the_house();
+    let month = month_typed(&sent.fields)?;
     let outcome = prepare(&mut writing.tx, &writing.act, month).await;
     let outcome = match outcome {
         Ok(prepared) => writing.done(&done(month, &prepared)).await,

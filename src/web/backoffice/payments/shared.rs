@@ -3,7 +3,7 @@
 use crate::calendar::Month;
 use crate::payment::State;
 use crate::payment::view::listed::Listed;
-use crate::refusal::{Failure, Refusal};
+use crate::refusal::{Failure, Refusal, VALUE_MALFORMED};
 use crate::web::gate::{Gate, MONEY};
 use crate::web::list::{Cell, Tone};
 use crate::web::sent::Fields;
@@ -53,6 +53,18 @@ pub fn visible(visit: &Visit) -> impl Fn(&str) -> String + Sync {
 /// The month of a form or an address, or that of the day.
 pub fn month_of(fields: &Fields, today: NaiveDate) -> Month {
     fields.get("mois").parse().unwrap_or_else(|_| Month::of(today))
+}
+
+/// The month that a form writes: never another one than the one typed.
+///
+/// # Errors
+/// `value_malformed`.
+pub fn month_typed(fields: &Fields) -> Result<Month, Refusal> {
+    let text = fields.get("mois");
+    let year_first = text.split_once('/').map_or_else(|| text.to_owned(), |(month, year)| format!("{year}-{month:0>2}"));
+    year_first
+        .parse()
+        .map_err(|_| VALUE_MALFORMED.because(format!("(« {text} » : écrivez un mois comme 2026-12 ou 12/2026)")).at("Mois"))
 }
 
 /// The choice of a month above a page.

@@ -63,7 +63,7 @@ pub(super) async fn show(visit: Visit) -> Answer {
     let mut tx = visit.office.db.write().await?;
     let enrolment = totp_begin(&mut tx, &visit.session, visit.now).await?;
     tx.commit().await?;
-    page_with(&visit, &enrolment, &Onward::of(&visit.query), None)
+    page_with(&visit, &enrolment, &Onward::of_address(&visit.query), None)
 }
 
 /// Checks the first code, and shows the codes to keep.

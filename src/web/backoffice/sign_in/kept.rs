@@ -7,6 +7,7 @@ use crate::refusal::Failure;
 use crate::web::answer::{Problem, page};
 use crate::web::form::{Field, Form, TOKEN};
 use crate::web::sent::{Fields, Sent};
+use crate::web::visit::Visit;
 use askama::Template;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -36,7 +37,13 @@ impl Onward {
         Self { next: local(page), kept: Vec::new() }
     }
 
-    /// What a form of the sign-in, or its address, carries.
+    /// What an address carries: never a form, which anybody could have written there.
+    #[must_use]
+    pub fn of_address(query: &Fields) -> Self {
+        Self { next: local(query.get(NEXT)), kept: Vec::new() }
+    }
+
+    /// What a form of the sign-in carries.
     #[must_use]
     pub fn of(fields: &Fields) -> Self {
         let kept = serde_json::from_str(fields.get(KEPT)).unwrap_or_default();
@@ -92,6 +99,15 @@ struct Resumed<'a> {
     fields: &'a [(String, String)],
     action: &'a str,
     token: &'a str,
+}
+
+/// The page of a form whose token is of an earlier session of the same browser: shown again, sent when its author says so.
+///
+/// # Errors
+/// Broken when the page cannot be written.
+pub fn form_of_before(visit: &Visit, sent: &Sent) -> Result<Response, Problem> {
+    let kept = sent.fields.pairs().iter().filter(|(name, _)| name != TOKEN).cloned().collect();
+    Onward { next: local(&visit.path), kept }.arrive(&visit.session)
 }
 
 /// The address of the sign-in that leads on to the page asked.

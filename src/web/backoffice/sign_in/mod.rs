@@ -8,7 +8,7 @@ mod password;
 mod second_factor;
 
 pub(super) use enrol::{grouped, picture};
-pub use kept::{Onward, session_ended, sign_in_then};
+pub use kept::{Onward, form_of_before, session_ended, sign_in_then};
 pub(super) use key::{begin as begin_key, options as key_options, site as key_site};
 pub(super) use second_factor::{KeyForm, given, key_form, typed_code};
 
@@ -62,7 +62,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string()).unwrap_or_default();
+        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        // Behind a proxy on this machine everybody comes from it: one stranger's failures would lock all out.
+        let address = address.filter(|address| !address.is_loopback()).map(|address| address.to_string()).unwrap_or_default();
         Ok(Self { agent, address })
     }
 }

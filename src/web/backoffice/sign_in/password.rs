@@ -43,7 +43,7 @@ pub(super) fn page_with(onward: &Onward, notice: &str, refused: Option<(&Sent, R
 
 /// Asks for the name and the password.
 pub(super) async fn ask(Query(query): Query<Vec<(String, String)>>) -> Response {
-    page_with(&Onward::of(&Fields::of(query)), "", None)
+    page_with(&Onward::of_address(&Fields::of(query)), "", None)
 }
 
 /// Checks them. The password is looked at outside of any transaction: nobody else waits for that work.

@@ -80,7 +80,7 @@ pub(super) async fn page_with(
 
 /// Asks for the code.
 pub(super) async fn ask(visit: Visit) -> Answer {
-    page_with(&visit.office, &visit.session, &Onward::of(&visit.query), None).await
+    page_with(&visit.office, &visit.session, &Onward::of_address(&visit.query), None).await
 }
 
 /// Checks it. A session further in has another secret.

@@ -49,13 +49,16 @@ impl Row {
     }
 }
 
+/// Rows of one form: no transfer holds as many parts.
+const MOST: usize = 50;
+
 /// The rows of a form, in their order.
 #[must_use]
 pub fn rows(fields: &Fields) -> Vec<Row> {
     let column = |name| fields.all(name).map(str::to_owned).collect::<Vec<_>>();
     let [person, what, month, gross, recovery] = ["personne", "nature", "mois", "brut", "retenue"].map(column);
     let at = |column: &[String], place: usize| column.get(place).cloned().unwrap_or_default();
-    (0..what.len())
+    (0..what.len().min(MOST))
         .map(|place| Row {
             person: at(&person, place),
             what: at(&what, place),
