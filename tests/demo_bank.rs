@@ -21,7 +21,10 @@ fn day(text: &str) -> NaiveDate {
 
 /// The schema of a message, from the sources of crate `sepa`.
 fn schema(message: &str) -> Schema {
-    let metadata = Command::new(env!("CARGO")).args(["metadata", "--format-version", "1", "--offline"]).output().unwrap();
+    let metadata = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--offline", "--filter-platform", "host-tuple"])
+        .output()
+        .unwrap();
     let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout).unwrap();
     let package =
         metadata["packages"].as_array().unwrap().iter().find(|p| p["name"] == "sepa" && p["version"] == "0.9.0").unwrap();

@@ -3,9 +3,11 @@
 
 use crate::browser::{Server, Staff, build};
 use crate::engine::{TestDb, both_engines_from};
-use crate::office::TODAY;
+use crate::office::{GESTIONNAIRE, Office, RESPONSABLE, TODAY};
+use chrono::Utc;
 use libtest_mimic::Trial;
-use quitus::access::Role;
+use quitus::access::{Act, Role, add_user, assign, find_user};
+use quitus::intake::receipt::list_receipts;
 use quitus::web::routes::Method;
 use quitus::web::server::{Office, Site};
 use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
@@ -17,6 +19,8 @@ pub fn tests() -> Vec<Trial> {
     [
         both_engines_from("routes::every_address_has_its_row_and_keeps_to_it", build, matrix),
         both_engines_from("routes::a_form_of_another_site_is_refused_everywhere", build, elsewhere),
+        both_engines_from("routes::a_manager_reaches_no_file_of_another", build, reach),
+        both_engines_from("routes::odd_addresses_and_forms_are_answered_in_french", build, odd),
     ]
     .into_iter()
     .flatten()
@@ -81,12 +85,17 @@ impl Browserless {
         set.to_str().unwrap().split(';').next().unwrap().to_owned()
     }
 
+    /// The token of the forms of a page.
+    async fn token(&self, path: &str, cookie: &str) -> String {
+        let page = self.get(path, cookie).await.text().await.unwrap();
+        page.split("name=\"jeton\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    }
+
     /// Signs a user in, and gives the cookie of the session before and after the second factor.
     async fn sign_in(&self, staff: &Staff, name: &str) -> (String, String) {
         let password = staff.password().replace(' ', "+");
         let half = self.cookie_after("/connexion", "", format!("nom={name}&mot_de_passe={password}")).await;
-        let page = self.get("/connexion/code", &half).await.text().await.unwrap();
-        let token = page.split("name=\"jeton\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let token = self.token("/connexion/code", &half).await;
         let whole = self.cookie_after("/connexion/code", &half, format!("jeton={token}&code={}", staff.code(name))).await;
         let again = self.cookie_after("/connexion", "", format!("nom={name}&mot_de_passe={password}")).await;
         (again, whole)
@@ -109,6 +118,63 @@ fn treated(answer: &Response) -> Treated {
         status if status.is_redirection() && (leads_to.starts_with("/connexion") || leads_to == "/") => Treated::SentToSignIn,
         _ => Treated::LetIn,
     }
+}
+
+/// A manager decides a receipt by its address: for a person of another portfolio nothing is written, for one of theirs it is.
+async fn reach(test: TestDb) {
+    let staff = Staff::of(&test).await;
+    Office::at(&test.url).import();
+    let mut tx = test.db.write().await.unwrap();
+    let author = find_user(&mut tx, RESPONSABLE).await.unwrap();
+    let act = Act { user: author, at: Utc::now(), today: TODAY.parse().unwrap() };
+    let other = add_user(&mut tx, Some(&act), "Loïs", Role::Gestionnaire, act.at).await.unwrap();
+    assign(&mut tx, &act, &[1], &other, act.today).await.unwrap();
+    let receipt = list_receipts(&mut tx, true).await.unwrap().remove(0).id;
+    tx.commit().await.unwrap();
+    let server = Server::over(&test.url, TODAY);
+    let site = Browserless::of(&server);
+    let (_, cookie) = site.sign_in(&staff, GESTIONNAIRE).await;
+    let token = site.token("/", &cookie).await;
+    let refuse = |person: i64| format!("jeton={token}&revenu=salaire&personne_refus={person}&piece_refus=Bulletin");
+    let path = format!("/banque/encaissements/{receipt}/refuser");
+    let waits = async || {
+        let mut tx = test.db.read().await.unwrap();
+        list_receipts(&mut tx, true).await.unwrap().iter().any(|one| one.id == receipt)
+    };
+    let answer = site.post(&path, &cookie, &site.origin, refuse(1)).await;
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text().await.unwrap().contains("file_not_seen"));
+    assert!(waits().await);
+    let answer = site.post(&path, &cookie, &site.origin, refuse(2)).await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{}", answer.text().await.unwrap());
+    assert!(!waits().await);
+}
+
+async fn odd(test: TestDb) {
+    let staff = Staff::of(&test).await;
+    let server = Server::over(&test.url, TODAY);
+    let site = Browserless::of(&server);
+    let (_, cookie) = site.sign_in(&staff, RESPONSABLE).await;
+    for path in ["/banque/controle/abc", "/dossiers/abc", "/aide/%FF", "/nulle/part"] {
+        let answer = site.get(path, &cookie).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
+        assert!(answer.text().await.unwrap().contains("page_unknown"), "{path}");
+    }
+    let token = site.token("/", &cookie).await;
+    for (body, code) in [
+        (format!("jeton={token}&cle=a%0Ab&nom=X"), "form_unreadable"),
+        (format!("jeton={token}&mois=janvier"), "value_malformed"),
+    ] {
+        let path = if code == "form_unreadable" { "/administration/organisme" } else { "/paiements/preparer/ecrire" };
+        let answer = site.post(path, &cookie, &site.origin, body).await;
+        assert!(answer.text().await.unwrap().contains(code), "{code}");
+    }
+    // A form written into an address is not carried: only where to go on.
+    let page = site.get("/connexion?suite=/dossiers&garde=%5B%5B%22ordre%22%2C%22X%22%5D%5D", "").await.text().await.unwrap();
+    assert!(page.contains("/dossiers") && !page.contains("garde"));
+    // A form of an earlier session comes back with what was typed.
+    let answer = site.post("/administration/organisme", &cookie, &site.origin, "jeton=ancien&nom=Union+gardée".into()).await;
+    assert!(answer.text().await.unwrap().contains("Union gardée"));
 }
 
 async fn matrix(test: TestDb) {

@@ -6,8 +6,18 @@ use std::sync::Arc;
 
 /// A schema that crate `sepa` ships with its sources, found where cargo keeps them.
 pub fn schema(name: &str) -> Arc<Schema> {
+    // What other platforms would need was never fetched.
     let cargo = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--offline", "--locked", "--manifest-path"])
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--offline",
+            "--locked",
+            "--filter-platform",
+            "host-tuple",
+            "--manifest-path",
+        ])
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
         .output()
         .unwrap();
