@@ -3,7 +3,7 @@
 
 use crate::browser::{Server, Staff, build};
 use crate::engine::{TestDb, both_engines_from};
-use crate::office::{GESTIONNAIRE, Office, RESPONSABLE, TODAY};
+use crate::office::{self, GESTIONNAIRE, RESPONSABLE, TODAY};
 use chrono::Utc;
 use libtest_mimic::Trial;
 use quitus::access::{Act, Role, add_user, assign, find_user};
@@ -123,7 +123,7 @@ fn treated(answer: &Response) -> Treated {
 /// A manager decides a receipt by its address: for a person of another portfolio nothing is written, for one of theirs it is.
 async fn reach(test: TestDb) {
     let staff = Staff::of(&test).await;
-    Office::at(&test.url).import();
+    office::Office::at(&test.url).import();
     let mut tx = test.db.write().await.unwrap();
     let author = find_user(&mut tx, RESPONSABLE).await.unwrap();
     let act = Act { user: author, at: Utc::now(), today: TODAY.parse().unwrap() };
