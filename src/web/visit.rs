@@ -6,7 +6,7 @@ use super::server::Office;
 use crate::access::{Act, Role, Session, business_day, is_read_noted, last_days, must_see, read_file};
 use crate::books::reach::{Mark, mark, out_of_reach};
 use crate::ids::new_id;
-use crate::refusal::{FILE_NOT_SEEN, FORM_SENT_OTHERWISE, FORM_UNREADABLE, Failure, PAGE_UNKNOWN};
+use crate::refusal::{FILE_NOT_SEEN, FORM_SENT_OTHERWISE, FORM_UNREADABLE, Failure, PAGE_UNKNOWN, Refusal};
 use crate::store::{Tx, first_answer, keep_answer};
 use askama::Template;
 use axum::extract::FromRequestParts;
@@ -52,6 +52,15 @@ pub enum Begun {
     New(Box<Writing>),
     /// The answer of the first sending.
     Before(Response),
+}
+
+/// How a write ended.
+#[derive(Debug)]
+pub enum Ended {
+    /// Done: the way to its confirmation.
+    Done(Response),
+    /// A rule or the database said no, and nothing was written: for the form's own page.
+    Refused(Vec<Refusal>),
 }
 
 /// A write transaction with its author.
@@ -170,6 +179,25 @@ impl Writing {
     /// Says that the act is of the whole house by its nature, as a month prepared is.
     pub const fn for_the_house(&mut self) {
         self.whole_house = true;
+    }
+
+    /// Ends a write as its service answered: the confirmation, or what was refused, also by the database at the very end.
+    ///
+    /// # Errors
+    /// What is neither.
+    pub async fn end(self, outcome: Result<Done, Failure>) -> Result<Ended, Failure> {
+        let ended = match outcome {
+            Ok(done) => self.done(&done).await,
+            Err(failure) => {
+                drop(self);
+                Err(failure)
+            }
+        };
+        match ended {
+            Ok(answer) => Ok(Ended::Done(answer)),
+            Err(Failure::Refused(refusals)) => Ok(Ended::Refused(refusals)),
+            Err(other) => Err(other),
+        }
     }
 
     /// Keeps the answer with the request, makes everything durable, and sends the browser to the confirmation.

@@ -15,7 +15,7 @@ use crate::web::answer::Answer;
 use crate::web::form::{Field, Form, Hidden, Kind, Refusals};
 use crate::web::gate::MONEY;
 use crate::web::sent::Sent;
-use crate::web::visit::{Begun, Done, Visit};
+use crate::web::visit::{Begun, Done, Ended, Visit};
 use crate::web::words::instant;
 use askama::Template;
 use axum::extract::Path;
@@ -300,24 +300,16 @@ async fn act(
         Begun::Before(answer) => return Ok(answer),
     };
     let act = writing.act.clone();
-    let done = match does(&mut writing.tx, &act, line, sent).await {
-        Ok(sentence) => {
-            let links = vec![
-                ("Débits à expliquer".to_owned(), "/banque/debits".to_owned()),
-                ("Contrôle du jour".to_owned(), "/banque/controle".to_owned()),
-            ];
-            writing.done(&Done { title: "Débit expliqué".to_owned(), sentences: vec![sentence], links }).await
-        }
-        Err(failure) => {
-            drop(writing);
-            Err(failure)
-        }
-    };
-    match done {
-        Ok(answer) => Ok(answer),
-        Err(Failure::Refused(refusals)) => {
-            page(visit, line, Tried { key, sent: Some(sent), refusals: here(refusals, line) }).await
-        }
-        Err(other) => Err(other.into()),
+    let outcome = does(&mut writing.tx, &act, line, sent).await.map(|sentence| Done {
+        title: "Débit expliqué".to_owned(),
+        sentences: vec![sentence],
+        links: vec![
+            ("Débits à expliquer".to_owned(), "/banque/debits".to_owned()),
+            ("Contrôle du jour".to_owned(), "/banque/controle".to_owned()),
+        ],
+    });
+    match writing.end(outcome).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(refusals) => page(visit, line, Tried { key, sent: Some(sent), refusals: here(refusals, line) }).await,
     }
 }

@@ -16,7 +16,7 @@ use crate::web::form::{Field, Form, Kind};
 use crate::web::gate::MONEY;
 use crate::web::list::{Cell, Column, List, Tone, numbers, words};
 use crate::web::sent::Sent;
-use crate::web::visit::{Begun, Done, Visit};
+use crate::web::visit::{Begun, Done, Ended, Visit};
 use crate::web::words::iban;
 use askama::Template;
 use axum::extract::Path;
@@ -195,17 +195,10 @@ pub async fn give(visit: Visit, Path(receipt): Path<String>, sent: Sent) -> Answ
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),
     };
-    let done = match proposed(&mut writing.tx, &writing.act, &receipt, &sent).await {
-        Ok(done) => writing.done(&done).await,
-        Err(failure) => {
-            drop(writing);
-            Err(failure)
-        }
-    };
-    match done {
-        Ok(answer) => Ok(answer),
-        Err(Failure::Refused(refusals)) => page(&visit, &receipt, Some((&sent, here(refusals, &receipt)))).await,
-        Err(other) => Err(other.into()),
+    let outcome = proposed(&mut writing.tx, &writing.act, &receipt, &sent).await;
+    match writing.end(outcome).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(refusals) => page(&visit, &receipt, Some((&sent, here(refusals, &receipt)))).await,
     }
 }
 

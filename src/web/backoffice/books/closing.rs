@@ -3,11 +3,11 @@
 use crate::access::{Right, audit};
 use crate::calendar::Month;
 use crate::intake::close::close_month;
-use crate::refusal::{Failure, PAGE_UNKNOWN, Refusal};
+use crate::refusal::{PAGE_UNKNOWN, Refusal};
 use crate::web::answer::Answer;
 use crate::web::form::Form;
 use crate::web::sent::Sent;
-use crate::web::visit::{Begun, Done, Visit};
+use crate::web::visit::{Begun, Done, Ended, Visit};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -46,18 +46,19 @@ pub(super) async fn close(visit: Visit, Path(month): Path<String>, sent: Sent) -
         Begun::Before(answer) => return Ok(answer),
     };
     writing.act.with(Right::Approve)?;
-    match close_month(&mut writing.tx, &writing.act, month).await {
-        Ok(()) => {}
-        Err(Failure::Refused(refusals)) => {
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visit, month, Some((&sent, &refusals)))?).into_response());
-        }
-        Err(other) => return Err(other.into()),
+    let closed = close_month(&mut writing.tx, &writing.act, month).await;
+    if closed.is_ok() {
+        audit(&mut writing.tx, &writing.act, "month_close", &month.to_string(), "").await?;
     }
-    audit(&mut writing.tx, &writing.act, "month_close", &month.to_string(), "").await?;
-    let done = Done {
+    let outcome = closed.map(|()| Done {
         title: format!("{} est clos", month.in_french()),
         sentences: vec!["Plus rien ne s’écrit dans ce mois. Une correction s’écrira dans le premier mois ouvert.".into()],
         links: vec![("Revenir à la comptabilité".into(), "/comptabilite".into())],
-    };
-    Ok(writing.done(&done).await?)
+    });
+    match writing.end(outcome).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(refusals) => {
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visit, month, Some((&sent, &refusals)))?).into_response())
+        }
+    }
 }

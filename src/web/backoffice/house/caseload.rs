@@ -7,7 +7,7 @@ use crate::web::answer::Answer;
 use crate::web::form::Hidden;
 use crate::web::list::{Cell, Column, List, words};
 use crate::web::sent::Sent;
-use crate::web::visit::{Begun, Done, Visit, Writing};
+use crate::web::visit::{Begun, Done, Ended, Visit, Writing};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
@@ -79,26 +79,23 @@ pub(super) async fn import(visit: Visit, sent: Sent) -> Answer {
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),
     };
-    match read(&mut writing, &sent).await {
-        Ok(report) if sent.fields.get("faire") == "verifier" => {
-            drop(writing);
-            page(&visit, None, &[], report.to_string().lines().map(str::to_owned).collect())
-        }
-        Ok(report) => {
-            let done = Done {
-                title: "Dossiers importés".into(),
-                sentences: report.to_string().lines().map(str::to_owned).collect(),
-                links: vec![
-                    ("Voir les dossiers".into(), "/dossiers".into()),
-                    ("Importer d’autres fichiers".into(), "/administration/import".into()),
-                ],
-            };
-            Ok(writing.done(&done).await?)
-        }
-        Err(Failure::Refused(refusals)) => {
-            drop(writing);
+    let lines = |report: &Report| report.to_string().lines().map(str::to_owned).collect();
+    let outcome = read(&mut writing, &sent).await;
+    if let (Ok(report), "verifier") = (&outcome, sent.fields.get("faire")) {
+        return page(&visit, None, &[], lines(report));
+    }
+    let outcome = outcome.map(|report| Done {
+        title: "Dossiers importés".into(),
+        sentences: lines(&report),
+        links: vec![
+            ("Voir les dossiers".into(), "/dossiers".into()),
+            ("Importer d’autres fichiers".into(), "/administration/import".into()),
+        ],
+    });
+    match writing.end(outcome).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(refusals) => {
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visit, Some(&sent), &refusals, Vec::new())?).into_response())
         }
-        Err(other) => Err(other.into()),
     }
 }

@@ -1,11 +1,11 @@
 //! The organisation: the name that files, statements and letters bear.
 
 use crate::access::{Organisation, organisation, set_organisation};
-use crate::refusal::{Failure, Refusal};
+use crate::refusal::Refusal;
 use crate::web::answer::Answer;
 use crate::web::form::{Field, Form, Kind};
 use crate::web::sent::Sent;
-use crate::web::visit::{Begun, Done, Visit};
+use crate::web::visit::{Begun, Done, Ended, Visit};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -54,19 +54,15 @@ pub(super) async fn record(visit: Visit, sent: Sent) -> Answer {
     let lines: Vec<&str> = fields.get("adresse").lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let new =
         Organisation { name: fields.get("nom").to_owned(), address: lines.join("\n"), phone: fields.get("telephone").to_owned() };
-    match set_organisation(&mut writing.tx, &writing.act, &new).await {
-        Ok(()) => {
-            let done = Done {
-                title: "Organisme enregistré".into(),
-                sentences: vec!["Les prochains relevés et fichiers porteront ce nom et cette adresse.".into()],
-                links: vec![("Revenir à l’administration".into(), "/administration".into())],
-            };
-            Ok(writing.done(&done).await?)
-        }
-        Err(Failure::Refused(refusals)) => {
-            drop(writing);
+    let outcome = set_organisation(&mut writing.tx, &writing.act, &new).await.map(|()| Done {
+        title: "Organisme enregistré".into(),
+        sentences: vec!["Les prochains relevés et fichiers porteront ce nom et cette adresse.".into()],
+        links: vec![("Revenir à l’administration".into(), "/administration".into())],
+    });
+    match writing.end(outcome).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(refusals) => {
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visit, Some((&sent, &refusals))).await?).into_response())
         }
-        Err(other) => Err(other.into()),
     }
 }

@@ -12,7 +12,7 @@ use crate::web::form::{Field, Form, Kind};
 use crate::web::gate::FILES;
 use crate::web::list::{Cell, Column, List, Tone, numbers, words};
 use crate::web::sent::Sent;
-use crate::web::visit::{Begun, Done, Visit, Writing};
+use crate::web::visit::{Begun, Done, Ended, Visit, Writing};
 use crate::web::words::short_day;
 use askama::Template;
 use axum::http::StatusCode;
@@ -166,19 +166,15 @@ pub(super) async fn give(visit: Visit, sent: Sent) -> Answer {
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),
     };
-    match make(&mut writing, &sent).await {
-        Ok(facts) => {
-            let done = Done {
-                title: "Portefeuilles enregistrés".into(),
-                sentences: vec![facts],
-                links: vec![("Revenir aux portefeuilles".into(), HERE.into())],
-            };
-            Ok(writing.done(&done).await?)
-        }
-        Err(Failure::Refused(refusals)) => {
-            drop(writing);
+    let outcome = make(&mut writing, &sent).await.map(|facts| Done {
+        title: "Portefeuilles enregistrés".into(),
+        sentences: vec![facts],
+        links: vec![("Revenir aux portefeuilles".into(), HERE.into())],
+    });
+    match writing.end(outcome).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(refusals) => {
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visit, Some((&sent, &refusals))).await?).into_response())
         }
-        Err(other) => Err(other.into()),
     }
 }

@@ -1,13 +1,13 @@
 //! What the bank of each account wants in the transfer files.
 
 use crate::payment::profile::{AccountProfile, list_profiles, set_profile};
-use crate::refusal::{Failure, Refusal};
+use crate::refusal::Refusal;
 use crate::web::answer::Answer;
 use crate::web::form::Hidden;
 use crate::web::form::Refusals;
 use crate::web::list::{Cell, Column, List, numbers, words};
 use crate::web::sent::Sent;
-use crate::web::visit::{Begun, Done, Visit};
+use crate::web::visit::{Begun, Done, Ended, Visit};
 use crate::web::words::{iban, instant};
 use askama::Template;
 use axum::extract::Path;
@@ -104,21 +104,16 @@ pub(super) async fn record(visit: Visit, Path(account): Path<String>, sent: Sent
     let settings = known.map(|profile| profile.settings).unwrap_or_default();
     let changed = settings.iter().filter(|one| sent.fields.get(one.key) != one.value);
     let changes: Vec<String> = changed.map(|one| format!("{}={}", one.key, sent.fields.get(one.key))).collect();
-    match set_profile(&mut writing.tx, &writing.act, &account, &changes).await {
-        Ok((_, new)) => {
-            let sentence =
-                if new { "Les prochains fichiers de ce compte suivront ces réglages." } else { "Rien n’a changé." };
-            let done = Done {
-                title: format!("Réglages du compte {account} enregistrés"),
-                sentences: vec![sentence.into()],
-                links: vec![("Revenir aux comptes bancaires".into(), "/administration/comptes".into())],
-            };
-            Ok(writing.done(&done).await?)
-        }
-        Err(Failure::Refused(refusals)) => {
-            drop(writing);
+    let sentence = |new| if new { "Les prochains fichiers de ce compte suivront ces réglages." } else { "Rien n’a changé." };
+    let outcome = set_profile(&mut writing.tx, &writing.act, &account, &changes).await.map(|(_, new)| Done {
+        title: format!("Réglages du compte {account} enregistrés"),
+        sentences: vec![sentence(new).into()],
+        links: vec![("Revenir aux comptes bancaires".into(), "/administration/comptes".into())],
+    });
+    match writing.end(outcome).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(refusals) => {
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visit, &account, Some((&sent, &refusals))).await?).into_response())
         }
-        Err(other) => Err(other.into()),
     }
 }

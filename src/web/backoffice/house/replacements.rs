@@ -8,7 +8,7 @@ use crate::web::answer::{Answer, Problem};
 use crate::web::form::{Field, Form, Kind};
 use crate::web::list::{Cell, Column, List, Tone, words};
 use crate::web::sent::Sent;
-use crate::web::visit::{Begun, Done, Visit, Writing};
+use crate::web::visit::{Begun, Done, Ended, Visit, Writing};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -123,13 +123,12 @@ pub(super) async fn declare(visit: Visit, sent: Sent) -> Answer {
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),
     };
-    match make(&mut writing, &sent).await {
-        Ok(facts) => Ok(writing.done(&done("Remplacement déclaré", facts)).await?),
-        Err(Failure::Refused(refusals)) => {
-            drop(writing);
+    let outcome = make(&mut writing, &sent).await.map(|facts| done("Remplacement déclaré", facts));
+    match writing.end(outcome).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(refusals) => {
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visit, Some((&sent, &refusals))).await?).into_response())
         }
-        Err(other) => Err(other.into()),
     }
 }
 
@@ -161,15 +160,11 @@ pub(super) async fn end(visit: Visit, Path(id): Path<String>, sent: Sent) -> Ans
         Ok(day) => end_replacement(&mut writing.tx, &writing.act, &id, day).await.map(|()| day),
         Err(refusal) => Err(refusal.into()),
     };
-    match ended {
-        Ok(day) => {
-            let facts = format!("Dès le {}, les dossiers ne sont plus partagés.", day_in_french(day));
-            Ok(writing.done(&done("Remplacement terminé", facts)).await?)
-        }
-        Err(Failure::Refused(refusals)) => {
-            drop(writing);
+    let facts = |day| format!("Dès le {}, les dossiers ne sont plus partagés.", day_in_french(day));
+    match writing.end(ended.map(|day| done("Remplacement terminé", facts(day)))).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(refusals) => {
             Ok((StatusCode::UNPROCESSABLE_ENTITY, end_page(&visit, &id, Some((&sent, &refusals))).await?).into_response())
         }
-        Err(other) => Err(other.into()),
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::access::{Account, Factors, Role, accounts, add_user, audit, factors_of, sessions_of};
 use crate::plural::count;
-use crate::refusal::{Failure, Refusal, USER_ROLE_UNKNOWN};
+use crate::refusal::{Refusal, USER_ROLE_UNKNOWN};
 use crate::web::answer::Answer;
 use crate::web::form::{Field, Form, Kind};
 use crate::web::list::{Cell, Column, List, Tone, numbers, words};
 use crate::web::sent::Sent;
-use crate::web::visit::{Begun, Done, Visit};
+use crate::web::visit::{Begun, Done, Ended, Visit};
 use crate::web::words::instant;
 use askama::Template;
 use axum::http::StatusCode;
@@ -137,23 +137,21 @@ pub(super) async fn add(visit: Visit, sent: Sent) -> Answer {
         Ok(role) => add_user(&mut writing.tx, Some(&writing.act), sent.fields.get("nom"), role, visit.now).await,
         Err(refusal) => Err(refusal.into()),
     };
-    match added {
-        Ok(user) => {
-            audit(&mut writing.tx, &writing.act, "user_add", &user.name, user.role.word()).await?;
-            let done = Done {
-                title: "Utilisateur ajouté".into(),
-                sentences: vec!["Il ne peut pas encore se connecter : faites-lui son premier lien.".into()],
-                links: vec![
-                    ("Faire le premier lien".into(), format!("{HERE}/{}/lien", user.id)),
-                    ("Revenir aux utilisateurs".into(), HERE.into()),
-                ],
-            };
-            Ok(writing.done(&done).await?)
-        }
-        Err(Failure::Refused(refusals)) => {
-            drop(writing);
+    if let Ok(user) = &added {
+        audit(&mut writing.tx, &writing.act, "user_add", &user.name, user.role.word()).await?;
+    }
+    let outcome = added.map(|user| Done {
+        title: "Utilisateur ajouté".into(),
+        sentences: vec!["Il ne peut pas encore se connecter : faites-lui son premier lien.".into()],
+        links: vec![
+            ("Faire le premier lien".into(), format!("{HERE}/{}/lien", user.id)),
+            ("Revenir aux utilisateurs".into(), HERE.into()),
+        ],
+    });
+    match writing.end(outcome).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(refusals) => {
             Ok((StatusCode::UNPROCESSABLE_ENTITY, add_page(&visit, Some((&sent, &refusals)))?).into_response())
         }
-        Err(other) => Err(other.into()),
     }
 }

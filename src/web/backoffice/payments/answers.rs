@@ -1,16 +1,16 @@
 //! *Réponses*: the bank's status reports (pain.002), and those that are read here.
 
-use super::shared::{Tabs, lets, refusals, refused, tabs};
+use super::shared::{Tabs, lets, refused, tabs};
 use crate::intake::answer::{Answered, answer_file};
 use crate::payment::view::answers::{Report, reports};
 use crate::plural::count;
 use crate::refusal::{Failure, Refusal, VALUE_MISSING};
-use crate::web::answer::{Answer, Problem};
+use crate::web::answer::Answer;
 use crate::web::form::{Field, Form, Kind};
 use crate::web::gate::MONEY;
 use crate::web::list::{Cell, Column, List, words};
 use crate::web::sent::Sent;
-use crate::web::visit::{Begun, Done, Visit, Writing};
+use crate::web::visit::{Begun, Done, Ended, Visit, Writing};
 use crate::web::words::{instant, short_id};
 use askama::Template;
 
@@ -75,19 +75,10 @@ pub async fn read(visit: Visit, sent: Sent) -> Answer {
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),
     };
-    let outcome = match answered(&mut writing, &sent).await {
-        Ok(done) => writing.done(&done).await,
-        Err(failure) => {
-            drop(writing);
-            Err(failure)
-        }
-    };
-    match outcome {
-        Ok(answer) => Ok(answer),
-        Err(failure) => {
-            let why = refusals(failure).map_err(Problem::from)?;
-            Ok(refused(shown(&visit, Some(&sent), &why).await?))
-        }
+    let outcome = answered(&mut writing, &sent).await;
+    match writing.end(outcome).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(why) => Ok(refused(shown(&visit, Some(&sent), &why).await?)),
     }
 }
 

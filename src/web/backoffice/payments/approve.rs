@@ -1,6 +1,6 @@
 //! *Approuver*: the proposals, those that are ready ticked; who prepared an order sees it and cannot approve it (RULE 35).
 
-use super::shared::{Tabs, lets, order_href, person_cell, refusals, refused, tabs, told, visible};
+use super::shared::{Tabs, lets, order_href, person_cell, refused, tabs, told, visible};
 use crate::calendar::Month;
 use crate::money::Cents;
 use crate::payment::State;
@@ -10,12 +10,12 @@ use crate::payment::view::listed::{Listed, Which, orders, orders_of};
 use crate::payment::view::verdict::Verdict;
 use crate::plural::count;
 use crate::refusal::{Failure, ORDER_NONE_CHOSEN, Refusal};
-use crate::web::answer::{Answer, Problem};
+use crate::web::answer::Answer;
 use crate::web::form::{Hidden, Refusals};
 use crate::web::gate::{APPROVERS, MONEY};
 use crate::web::list::{Cell, Column, List, Tone, numbers, words};
 use crate::web::sent::Sent;
-use crate::web::visit::{Begun, Done, Visit, Writing};
+use crate::web::visit::{Begun, Done, Ended, Visit, Writing};
 use askama::Template;
 use std::collections::{BTreeMap, HashSet};
 
@@ -297,18 +297,8 @@ async fn at_once(writing: &mut Writing, visit: &Visit, sent: &Sent) -> Result<Do
 
 /// The confirmation, or the page again with what was ticked and why it was refused, also when the database refuses at the end.
 async fn ended(visit: &Visit, sent: &Sent, writing: Box<Writing>, outcome: Result<Done, Failure>) -> Answer {
-    let outcome = match outcome {
-        Ok(done) => writing.done(&done).await,
-        Err(failure) => {
-            drop(writing);
-            Err(failure)
-        }
-    };
-    match outcome {
-        Ok(answer) => Ok(answer),
-        Err(failure) => {
-            let why = refusals(failure).map_err(Problem::from)?;
-            Ok(refused(shown(visit, Some(sent), &why).await?))
-        }
+    match writing.end(outcome).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(why) => Ok(refused(shown(visit, Some(sent), &why).await?)),
     }
 }

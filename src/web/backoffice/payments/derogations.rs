@@ -1,19 +1,19 @@
 //! *Dérogations*: exceptions to rent first, with a reason, granted by another person (RULE 30).
 
 use super::GRANTS;
-use super::shared::{Tabs, lets, month_typed, refusals, refused, tabs, visible};
+use super::shared::{Tabs, lets, month_typed, refused, tabs, visible};
 use crate::calendar::one_month_after;
 use crate::money::Cents;
 use crate::payment::derogation::{self, Asked};
 use crate::payment::view::derogations::{Derogation, derogations, terms};
 use crate::refusal::{FILE_NOT_SEEN, Failure, Refusal, VALUE_MALFORMED, VALUE_MISSING};
 use crate::rent::reserve::current;
-use crate::web::answer::{Answer, Problem};
+use crate::web::answer::Answer;
 use crate::web::form::{Field, Form, Hidden, Kind, Refusals};
 use crate::web::gate::MONEY;
 use crate::web::list::{Cell, Column, List, Tone, numbers, words};
 use crate::web::sent::Sent;
-use crate::web::visit::{Begun, Done, Visit, Writing};
+use crate::web::visit::{Begun, Done, Ended, Visit, Writing};
 use crate::web::words::{instant, short_day, short_id};
 use askama::Template;
 
@@ -151,19 +151,10 @@ pub async fn ask(visit: Visit, sent: Sent) -> Answer {
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),
     };
-    let outcome = match asked(&mut writing, &visit, &sent).await {
-        Ok(done) => writing.done(&done).await,
-        Err(failure) => {
-            drop(writing);
-            Err(failure)
-        }
-    };
-    match outcome {
-        Ok(answer) => Ok(answer),
-        Err(failure) => {
-            let why = refusals(failure).map_err(Problem::from)?;
-            Ok(refused(shown(&visit, Some(&sent), &why).await?))
-        }
+    let outcome = asked(&mut writing, &visit, &sent).await;
+    match writing.end(outcome).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(why) => Ok(refused(shown(&visit, Some(&sent), &why).await?)),
     }
 }
 
@@ -217,18 +208,9 @@ pub async fn approve(visit: Visit, sent: Sent) -> Answer {
         sentences: vec!["L’argent est libéré du loyer. La dérogation figurera sur le relevé de la personne.".to_owned()],
         links: vec![("Revenir aux dérogations".to_owned(), PATH.to_owned())],
     };
-    let outcome = match derogation::approve(&mut writing.tx, &writing.act, id).await {
-        Ok(()) => writing.done(&done).await,
-        Err(failure) => {
-            drop(writing);
-            Err(failure)
-        }
-    };
-    match outcome {
-        Ok(answer) => Ok(answer),
-        Err(failure) => {
-            let why = refusals(failure).map_err(Problem::from)?;
-            Ok(refused(shown(&visit, None, &why).await?))
-        }
+    let outcome = derogation::approve(&mut writing.tx, &writing.act, id).await;
+    match writing.end(outcome.map(|()| done)).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(why) => Ok(refused(shown(&visit, None, &why).await?)),
     }
 }

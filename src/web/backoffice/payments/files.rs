@@ -1,6 +1,6 @@
 //! *Fichiers*: approved orders go into sealed files for the banks; what would leave is shown first.
 
-use super::shared::{Tabs, lets, refusals, refused, tabs, told, visible};
+use super::shared::{Tabs, lets, refused, tabs, told, visible};
 use crate::calendar::{day_in_french, parse_day};
 use crate::payment::State;
 use crate::payment::batch::{self, Sealed};
@@ -10,12 +10,12 @@ use crate::payment::view::listed::{Listed, Which, orders};
 use crate::payment::view::sealing::{ToSeal, to_seal};
 use crate::plural::count;
 use crate::refusal::{Failure, NOT_A_DATE, Refusal};
-use crate::web::answer::{Answer, Problem};
+use crate::web::answer::Answer;
 use crate::web::form::{Hidden, Refusals};
 use crate::web::gate::APPROVERS;
 use crate::web::list::{Cell, Column, List, Tone, numbers, words};
 use crate::web::sent::{Fields, Sent};
-use crate::web::visit::{Begun, Done, Visit, Writing};
+use crate::web::visit::{Begun, Done, Ended, Visit, Writing};
 use crate::web::words::{instant, short_id};
 use askama::Template;
 use chrono::NaiveDate;
@@ -181,17 +181,10 @@ pub async fn seal(visit: Visit, sent: Sent) -> Answer {
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),
     };
-    let outcome = match sealed(&mut writing, &sent).await {
-        Ok(done) => writing.done(&done).await,
-        Err(failure) => {
-            drop(writing);
-            Err(failure)
-        }
-    };
-    match outcome {
-        Ok(answer) => Ok(answer),
-        Err(failure) => {
-            let why = refusals(failure).map_err(Problem::from)?;
+    let outcome = sealed(&mut writing, &sent).await;
+    match writing.end(outcome).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(why) => {
             let mut tx = visit.read().await?;
             let approved = approved(&mut tx, &visit).await?;
             drop(tx);

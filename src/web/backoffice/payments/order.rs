@@ -1,6 +1,6 @@
 //! One order: its whole life, from its preparation to the bank's debit, and what may still be done with it.
 
-use super::shared::{Tabs, lets, refusals, refused, tabs, told, tone, tone_class, visible};
+use super::shared::{Tabs, lets, refused, tabs, told, tone, tone_class, visible};
 use crate::access::Act;
 use crate::calendar::day_in_french;
 use crate::payment::answer::reject_by_hand;
@@ -11,11 +11,11 @@ use crate::payment::view::verdict::Verdict;
 use crate::payment::view::why_failed::{Why, why};
 use crate::payment::{State, approval};
 use crate::refusal::{Failure, Refusal};
-use crate::web::answer::{Answer, Problem};
+use crate::web::answer::Answer;
 use crate::web::form::{Field, Form, Hidden, Kind};
 use crate::web::gate::MONEY;
 use crate::web::sent::Sent;
-use crate::web::visit::{Begun, Done, Visit, Writing};
+use crate::web::visit::{Begun, Done, Ended, Visit, Writing};
 use crate::web::words::{instant, short_day, short_id};
 use askama::Template;
 use axum::extract::Path;
@@ -204,17 +204,10 @@ async fn deed(visit: Visit, id: String, sent: Sent, deed: Deed) -> Answer {
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),
     };
-    let outcome = match done(&mut writing, &visit, &id, &sent, deed).await {
-        Ok(done) => writing.done(&done).await,
-        Err(failure) => {
-            drop(writing);
-            Err(failure)
-        }
-    };
-    match outcome {
-        Ok(answer) => Ok(answer),
-        Err(failure) => {
-            let why = refusals(failure).map_err(Problem::from)?;
+    let outcome = done(&mut writing, &visit, &id, &sent, deed).await;
+    match writing.end(outcome).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(why) => {
             let mut tx = visit.read().await?;
             let orders = orders_of(&mut tx, std::slice::from_ref(&id), &visible(&visit)).await?;
             drop(tx);

@@ -1,6 +1,6 @@
 //! *Bénéficiaires*: accounts that are paid, whether they may be, and the second person who confirms them (RULE 35).
 
-use super::shared::{Tabs, lets, refusals, refused, tabs, visible};
+use super::shared::{Tabs, lets, refused, tabs, visible};
 use crate::payment::view::why_failed::why;
 use crate::person::payees::{
     Doubt, ListedPayee, OwnAccount, PayeeVersion, Standing, doubts, list_payees, own_accounts_to_confirm, payee as find,
@@ -8,12 +8,12 @@ use crate::person::payees::{
 };
 use crate::person::{validate_own_iban, validate_payee};
 use crate::refusal::{Failure, Refusal};
-use crate::web::answer::{Answer, Problem};
+use crate::web::answer::Answer;
 use crate::web::form::{Hidden, Refusals};
 use crate::web::gate::APPROVERS;
 use crate::web::list::{Cell, Column, List, Tone, numbers, words};
 use crate::web::sent::Sent;
-use crate::web::visit::{Begun, Done, Visit, Writing};
+use crate::web::visit::{Begun, Done, Ended, Visit, Writing};
 use crate::web::words::{iban, instant};
 use askama::Template;
 
@@ -173,22 +173,13 @@ pub async fn confirm(visit: Visit, sent: Sent) -> Answer {
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),
     };
-    let outcome = match confirmed(&mut writing, &sent).await {
-        Ok(done) => writing.done(&done).await,
-        Err(failure) => {
-            drop(writing);
-            Err(failure)
-        }
-    };
-    match outcome {
-        Ok(answer) => Ok(answer),
-        Err(failure) => {
-            let why = refusals(failure).map_err(Problem::from)?;
-            Ok(refused(match sent.fields.filled("reference") {
-                Some(reference) => payee_shown(&visit, reference, Some(&sent), &why).await?,
-                None => list_shown(&visit, &why).await?,
-            }))
-        }
+    let outcome = confirmed(&mut writing, &sent).await;
+    match writing.end(outcome).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(why) => Ok(refused(match sent.fields.filled("reference") {
+            Some(reference) => payee_shown(&visit, reference, Some(&sent), &why).await?,
+            None => list_shown(&visit, &why).await?,
+        })),
     }
 }
 

@@ -1,6 +1,6 @@
 //! *Préparer*: what the preparation of a month gives, before it is written.
 
-use super::shared::{Months, Tabs, month_of, month_typed, months, refusals, refused, tabs, visible};
+use super::shared::{Months, Tabs, month_of, month_typed, months, refused, tabs, visible};
 use crate::access::Role;
 use crate::budget::waterfall::Level;
 use crate::calendar::Month;
@@ -9,11 +9,11 @@ use crate::payment::prepare::{Prepared, PreparedLine, RentAlert, prepare};
 use crate::payment::view::listed::{categories, names};
 use crate::plural::count;
 use crate::refusal::Refusal;
-use crate::web::answer::{Answer, Problem};
+use crate::web::answer::Answer;
 use crate::web::form::{Hidden, Refusals};
 use crate::web::list::{Cell, Column, List, Tone, numbers, words};
 use crate::web::sent::Sent;
-use crate::web::visit::{Begun, Done, Visit};
+use crate::web::visit::{Begun, Done, Ended, Visit};
 use askama::Template;
 use std::collections::HashMap;
 
@@ -208,19 +208,9 @@ pub async fn write(visit: Visit, sent: Sent) -> Answer {
     writing.for_the_house();
     let month = month_typed(&sent.fields)?;
     let outcome = prepare(&mut writing.tx, &writing.act, month).await;
-    let outcome = match outcome {
-        Ok(prepared) => writing.done(&done(month, &prepared)).await,
-        Err(failure) => {
-            drop(writing);
-            Err(failure)
-        }
-    };
-    match outcome {
-        Ok(answer) => Ok(answer),
-        Err(failure) => {
-            let refusals = refusals(failure).map_err(Problem::from)?;
-            Ok(refused(shown(&visit, month, Some(&sent), &refusals).await?))
-        }
+    match writing.end(outcome.map(|prepared| done(month, &prepared))).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(refusals) => Ok(refused(shown(&visit, month, Some(&sent), &refusals).await?)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! *Retours*: orders that the bank rejected or gave back, why in words, and what to do.
 
-use super::shared::{Tabs, lets, order_href, person_cell, refusals, refused, state_cell, tabs, told, visible};
+use super::shared::{Tabs, lets, order_href, person_cell, refused, state_cell, tabs, told, visible};
 use crate::money::Cents;
 use crate::payment::State;
 use crate::payment::give_back;
@@ -8,12 +8,12 @@ use crate::payment::view::listed::{Listed, Which, orders, orders_of};
 use crate::payment::view::why_failed::{Why, why};
 use crate::plural::count;
 use crate::refusal::{Failure, Refusal};
-use crate::web::answer::{Answer, Problem};
+use crate::web::answer::Answer;
 use crate::web::form::{Hidden, Refusals};
 use crate::web::gate::MONEY;
 use crate::web::list::{Cell, Column, List, numbers, words};
 use crate::web::sent::Sent;
-use crate::web::visit::{Begun, Done, Visit, Writing};
+use crate::web::visit::{Begun, Done, Ended, Visit, Writing};
 use crate::web::words::short_id;
 use askama::Template;
 use axum::extract::Path;
@@ -117,19 +117,10 @@ pub async fn again(visit: Visit, Path(id): Path<String>, sent: Sent) -> Answer {
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),
     };
-    let outcome = match proposed(&mut writing, &visit, &id).await {
-        Ok(done) => writing.done(&done).await,
-        Err(failure) => {
-            drop(writing);
-            Err(failure)
-        }
-    };
-    match outcome {
-        Ok(answer) => Ok(answer),
-        Err(failure) => {
-            let why = refusals(failure).map_err(Problem::from)?;
-            Ok(refused(shown(&visit, &why).await?))
-        }
+    let outcome = proposed(&mut writing, &visit, &id).await;
+    match writing.end(outcome).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(why) => Ok(refused(shown(&visit, &why).await?)),
     }
 }
 

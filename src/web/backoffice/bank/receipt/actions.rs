@@ -1,8 +1,8 @@
 //! The other decisions about a credit, each a service call in its own transaction.
 
 use super::super::face::here;
+use super::links;
 use super::page::{Typed, page};
-use super::{again, links};
 use crate::benefit::rules::Decision;
 use crate::calendar::{day_in_french, parse_day};
 use crate::intake::interest::{Interest, share_interest};
@@ -14,7 +14,7 @@ use crate::plural::count;
 use crate::refusal::{Failure, NOT_A_DATE, REFERENCE_MISSING, VALUE_MISSING};
 use crate::web::answer::Answer;
 use crate::web::sent::Sent;
-use crate::web::visit::{Begun, Done, Visit, Writing};
+use crate::web::visit::{Begun, Done, Ended, Visit, Writing};
 use axum::extract::Path;
 
 /// What an action did: a title and its sentences.
@@ -37,20 +37,13 @@ async fn act(
 }
 
 async fn finish(visit: &Visit, id: &str, sent: &Sent, key: &'static str, mut writing: Box<Writing>, said: Said) -> Answer {
-    let done = match said {
-        Ok((title, sentences)) => {
-            let links = links(&mut writing.tx, id).await?;
-            writing.done(&Done { title: title.to_owned(), sentences, links }).await
-        }
-        Err(failure) => {
-            drop(writing);
-            Err(failure)
-        }
+    let outcome = match said {
+        Ok((title, sentences)) => Ok(Done { title: title.to_owned(), sentences, links: links(&mut writing.tx, id).await? }),
+        Err(failure) => Err(failure),
     };
-    match done {
-        Ok(answer) => Ok(answer),
-        Err(Failure::Refused(refusals)) => page(visit, id, Typed::of(sent).refused(key, here(refusals, id))).await,
-        Err(other) => again(visit, id, Typed::default(), other).await,
+    match writing.end(outcome).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(refusals) => page(visit, id, Typed::of(sent).refused(key, here(refusals, id))).await,
     }
 }
 

@@ -18,7 +18,7 @@ use crate::refusal::{Failure, Refusal};
 use crate::store::Tx;
 use crate::web::answer::Answer;
 use crate::web::sent::Sent;
-use crate::web::visit::{Begun, Done, Visit};
+use crate::web::visit::{Begun, Done, Ended, Visit};
 use axum::extract::Path;
 use page::{Typed, page};
 use preview::{Outcome, outcome};
@@ -64,19 +64,13 @@ pub async fn decide(visit: Visit, Path(id): Path<String>, sent: Sent) -> Answer 
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),
     };
-    let done = match outcome(&mut writing.tx, &writing.act, &id, wanted, &typed.evidence).await {
-        Ok(outcome) => {
-            let done = report(&mut writing.tx, &id, &outcome).await?;
-            writing.done(&done).await
-        }
-        Err(failure) => {
-            drop(writing);
-            Err(failure)
-        }
+    let decided = match outcome(&mut writing.tx, &writing.act, &id, wanted, &typed.evidence).await {
+        Ok(outcome) => report(&mut writing.tx, &id, &outcome).await,
+        Err(failure) => Err(failure),
     };
-    match done {
-        Ok(answer) => Ok(answer),
-        Err(failure) => again(&visit, &id, typed, failure).await,
+    match writing.end(decided).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(refusals) => again(&visit, &id, typed, Failure::Refused(refusals)).await,
     }
 }
 
