@@ -3,7 +3,7 @@
 
 use crate::browser::{Server, Staff, build};
 use crate::engine::{TestDb, both_engines_from};
-use crate::office::{self, GESTIONNAIRE, RESPONSABLE, TODAY};
+use crate::office::{self, COMPTABLE, GESTIONNAIRE, RESPONSABLE, TODAY};
 use chrono::Utc;
 use libtest_mimic::Trial;
 use quitus::access::{Act, Role, add_user, assign, find_user};
@@ -20,6 +20,8 @@ pub fn tests() -> Vec<Trial> {
         both_engines_from("routes::every_address_has_its_row_and_keeps_to_it", build, matrix),
         both_engines_from("routes::a_form_of_another_site_is_refused_everywhere", build, elsewhere),
         both_engines_from("routes::a_manager_reaches_no_file_of_another", build, reach),
+        both_engines_from("routes::large_files_are_taken_from_those_who_may_send_them", build, large),
+        both_engines_from("routes::a_manager_brings_in_neither_files_nor_answers", build, narrow),
         both_engines_from("routes::odd_addresses_and_forms_are_answered_in_french", build, odd),
     ]
     .into_iter()
@@ -148,6 +150,41 @@ async fn reach(test: TestDb) {
     let answer = site.post(&path, &cookie, &site.origin, refuse(2)).await;
     assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{}", answer.text().await.unwrap());
     assert!(!waits().await);
+}
+
+/// Two megabytes are no file of the bank for who is not signed in: they are not even read.
+async fn large(test: TestDb) {
+    let staff = Staff::of(&test).await;
+    let server = Server::over(&test.url, TODAY);
+    let site = Browserless::of(&server);
+    let (_, cookie) = site.sign_in(&staff, COMPTABLE).await;
+    let token = site.token("/", &cookie).await;
+    let part = |name: &str, file: &str, value: &str| {
+        format!("--limite\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n")
+    };
+    let file = part("fichiers", "; filename=\"gros.xml\"", &"x".repeat(2 << 20));
+    let body = [part("jeton", "", &token), file, "--limite--\r\n".to_owned()].concat();
+    let send = async |cookie: &str| {
+        let request =
+            site.client.post(format!("{}/banque/importer", site.origin)).header(COOKIE, cookie).header(ORIGIN, &site.origin);
+        let request = request.header(CONTENT_TYPE, "multipart/form-data; boundary=limite").body(body.clone());
+        request.send().await.unwrap()
+    };
+    assert_eq!(send("").await.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert_ne!(send(&cookie).await.status(), StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+/// On the command line as in the browser: the payees of a whole house, and what the bank says of its payments, are no manager's.
+async fn narrow(test: TestDb) {
+    let office = office::Office::at(&test.url);
+    let folder = office.caseload();
+    let answer = office.path("reponse.xml");
+    std::fs::write(&answer, "<Document/>").unwrap();
+    let answer = answer.to_str().unwrap();
+    for arguments in [["caseload", "import", &folder], ["bank", "answer", answer]] {
+        let said = office.run(&[&arguments[..], &["--by", GESTIONNAIRE]].concat());
+        assert_eq!(said.refusal(), "role_not_allowed", "{arguments:?}");
+    }
 }
 
 async fn odd(test: TestDb) {
