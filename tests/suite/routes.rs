@@ -60,7 +60,7 @@ struct Browserless {
 
 impl Browserless {
     fn of(server: &Server) -> Self {
-        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0).build().unwrap();
         Self { client, origin: server.origin.clone() }
     }
 
