@@ -1,6 +1,7 @@
 //! The detail pages: every line of the month, in tables that sum to the figures of the plain page.
 
 use super::document::Section;
+use super::measure::{Sheet, Sizes, Weight};
 use super::model::{PaymentState, Statement};
 use super::rules::{Inconsistent, counts_as_paid, rent_left, rent_payable, total};
 use super::wording::detail::{self as words, Kind, Table};
@@ -13,6 +14,7 @@ use crate::money::Cents;
 /// # Errors
 /// [`Inconsistent::TooLarge`].
 pub fn sections(statement: &Statement) -> Result<Vec<Section>, Inconsistent> {
+    let sheet = Sheet::detail(statement.print);
     let all = [
         pots(statement)?,
         receipts(statement)?,
@@ -26,14 +28,14 @@ pub fn sections(statement: &Statement) -> Result<Vec<Section>, Inconsistent> {
         ahead(statement),
         bank(statement),
     ];
-    Ok(all.into_iter().filter(|section| !section.rows.is_empty() || !section.empty.is_empty()).map(measured).collect())
+    Ok(all.into_iter().filter(|section| !section.rows.is_empty() || !section.empty.is_empty()).map(|section| measured(section, sheet)).collect())
 }
 
 fn section(table: &Table, rows: Vec<Vec<String>>) -> Section {
     Section {
         title: table.title,
         columns: table.columns,
-        widths: Vec::new(),
+        sizes: Sizes::default(),
         rows,
         total: Vec::new(),
         notes: Vec::new(),
@@ -41,20 +43,11 @@ fn section(table: &Table, rows: Vec<Vec<String>>) -> Section {
     }
 }
 
-/// Gives every column of dates or amounts the room of its longest text.
-fn measured(mut section: Section) -> Section {
-    section.widths = section
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(place, column)| {
-            // The label of the total spreads over its empty neighbours.
-            let total = section.total.get(place).filter(|_| place > 0);
-            let cells = section.rows.iter().filter_map(|row| row.get(place)).chain(total);
-            let longest = cells.map(|cell| cell.chars().count()).chain([column.title.chars().count()]).max();
-            if matches!(column.kind, Kind::Text | Kind::Wide) { 0 } else { longest.unwrap_or(0) }
-        })
-        .collect();
+/// Gives the table its sizes.
+fn measured(mut section: Section, sheet: Sheet) -> Section {
+    let kinds: Vec<Kind> = section.columns.iter().map(|column| column.kind).collect();
+    let titles: Vec<&str> = section.columns.iter().map(|column| column.title).collect();
+    section.sizes = sheet.sizes(&kinds, &titles, Weight::Bold, &section.rows, &section.total);
     section
 }
 

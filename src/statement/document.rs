@@ -1,5 +1,6 @@
 //! The document as the template reads it: words and figures already written, nothing left to decide.
 
+use super::measure::Sizes;
 use super::model::{Organisation, Print, Statement};
 use super::rules::{self, Inconsistent};
 use super::wording::detail::Column;
@@ -47,8 +48,8 @@ pub struct Section {
     pub title: &'static str,
     /// Its columns.
     pub columns: &'static [Column],
-    /// Characters that a column must hold; 0 shares the room that is left.
-    pub widths: Vec<usize>,
+    /// The sizes of its table.
+    pub sizes: Sizes,
     /// One text per column.
     pub rows: Vec<Vec<String>>,
     /// The row that sums up, or nothing.

@@ -8,6 +8,7 @@ pub mod document;
 pub mod issue;
 pub mod issued;
 pub mod letter;
+pub mod measure;
 pub mod model;
 pub mod organisation;
 pub mod plain;

@@ -2,8 +2,9 @@
 
 use super::model::{PaymentState, Pot, Purpose, RefusedIncome, RentPosition, RentTerm, Statement};
 use super::rules::{Figures, Inconsistent, came_back_late, counts_as_paid, rent_left, rent_payable, total};
-use super::wording::detail::{DIRECTIONS, UNKNOWN_AMOUNT};
-use super::wording::{Plain, near_day};
+use super::measure::{Sheet, Sizes, Weight};
+use super::wording::detail::{DIRECTIONS, Kind, UNKNOWN_AMOUNT};
+use super::wording::{Plain, WORDS, near_day};
 use crate::money::Cents;
 use serde::Serialize;
 
@@ -22,7 +23,9 @@ pub struct Page {
     /// What to know.
     pub sentences: Vec<String>,
     /// Date, what, amount.
-    pub ahead: Vec<[String; 3]>,
+    pub ahead: Vec<Vec<String>>,
+    /// The sizes of their table.
+    pub ahead_sizes: Sizes,
     /// Said when no date is known.
     pub ahead_empty: String,
     /// Name and telephone of the worker.
@@ -48,11 +51,15 @@ impl Page {
     /// # Errors
     /// [`Inconsistent::TooLarge`].
     pub fn of(statement: &Statement, figures: &Figures) -> Result<Self, Inconsistent> {
+        let ahead = ahead(statement);
+        let kinds = [Kind::Short, Kind::Text, Kind::Amount];
+        let sizes = Sheet::plain(statement.print).sizes(&kinds, &WORDS.ahead_columns, Weight::Regular, &ahead, &[]);
         Ok(Self {
             opening: Plain::Opening(figures.opening).to_string(),
             figures: four(statement, figures)?,
             sentences: sentences(statement)?,
-            ahead: ahead(statement),
+            ahead,
+            ahead_sizes: sizes,
             ahead_empty: Plain::NothingAhead.to_string(),
             contact: [statement.manager.name.clone(), statement.manager.phone.clone()],
         })
@@ -187,7 +194,7 @@ fn direct_aid(statement: &Statement, rent: &RentPosition) -> Result<Cents, Incon
 }
 
 /// The nearest dates, receipts before payments on one day.
-fn ahead(statement: &Statement) -> Vec<[String; 3]> {
+fn ahead(statement: &Statement) -> Vec<Vec<String>> {
     let [receive, pay] = DIRECTIONS;
     let receipts = statement.next_receipts.iter().map(|expected| (expected, receive));
     let payments = statement.next_payments.iter().map(|expected| (expected, pay));
@@ -195,7 +202,7 @@ fn ahead(statement: &Statement) -> Vec<[String; 3]> {
     dates.sort_by_key(|(expected, _)| expected.on);
     let row = |(expected, direction): (&super::model::Expected, &str)| {
         let amount = expected.amount.map_or_else(|| UNKNOWN_AMOUNT.to_owned(), |amount| amount.to_string());
-        [near_day(expected.on), format!("{direction} : {}", expected.what), amount]
+        vec![near_day(expected.on), format!("{direction} : {}", expected.what), amount]
     };
     dates.into_iter().take(MOST_DATES).map(row).collect()
 }

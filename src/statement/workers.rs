@@ -189,6 +189,9 @@ impl Pool {
             .args(&self.arguments)
             // One thread each: the processes already take every core.
             .env("RAYON_NUM_THREADS", "1")
+            // What a document needed serves for the next one: giving it back to the system costs a tenth of the time (glibc).
+            .env("MALLOC_TRIM_THRESHOLD_", "268435456")
+            .env("MALLOC_MMAP_THRESHOLD_", "33554432")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
