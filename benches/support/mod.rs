@@ -119,4 +119,10 @@ pub async fn fill(bench: &Bench, people: i64, entries: i64) {
         tx.commit().await.unwrap();
         done += count;
     }
+    let mut tx = bench.db.write().await.unwrap();
+    if matches!(tx, Tx::Postgres(_)) {
+        // As the server does by itself within a minute of such a change.
+        execute(&mut tx, "ANALYZE".into()).await;
+    }
+    tx.commit().await.unwrap();
 }

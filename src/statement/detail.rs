@@ -28,7 +28,11 @@ pub fn sections(statement: &Statement) -> Result<Vec<Section>, Inconsistent> {
         ahead(statement),
         bank(statement),
     ];
-    Ok(all.into_iter().filter(|section| !section.rows.is_empty() || !section.empty.is_empty()).map(|section| measured(section, sheet)).collect())
+    Ok(all
+        .into_iter()
+        .filter(|section| !section.rows.is_empty() || !section.empty.is_empty())
+        .map(|section| measured(section, sheet))
+        .collect())
 }
 
 fn section(table: &Table, rows: Vec<Vec<String>>) -> Section {

@@ -162,24 +162,46 @@ fn simple(letter: char) -> bool {
 
 /// In units of the font.
 fn advance(text: &str, weight: Weight) -> u32 {
-    let Some(face) = face(weight) else { return 0 };
-    text.chars().fold(0_u32, |sum, letter| {
-        let glyph = face.glyph_index(letter).unwrap_or_default();
-        sum.saturating_add(u32::from(face.glyph_hor_advance(glyph).unwrap_or_default()))
-    })
+    text.chars().fold(0_u32, |sum, letter| sum.saturating_add(letter_advance(letter, weight)))
+}
+
+fn letter_advance(letter: char, weight: Weight) -> u32 {
+    let Some(font) = font(weight) else { return 0 };
+    let known = usize::try_from(u32::from(letter)).ok().and_then(|place| font.latin.get(place));
+    u32::from(known.copied().unwrap_or_else(|| drawn(&font.face, letter)))
+}
+
+/// The width that the font draws; of the sign for a missing letter where it has none.
+fn drawn(face: &Face, letter: char) -> u16 {
+    face.glyph_hor_advance(face.glyph_index(letter).unwrap_or_default()).unwrap_or_default()
 }
 
 /// Units of the font in its size.
 fn em(weight: Weight) -> u32 {
-    face(weight).map_or(1, |face| u32::from(face.units_per_em()))
+    font(weight).map_or(1, |font| u32::from(font.face.units_per_em()))
 }
 
-fn face(weight: Weight) -> Option<&'static Face<'static>> {
-    FACES.as_ref().map(|[regular, bold]| if weight == Weight::Bold { bold } else { regular })
+fn font(weight: Weight) -> Option<&'static Font> {
+    let [regular, bold] = FONTS.as_ref()?;
+    Some(if weight == Weight::Bold { bold } else { regular })
 }
 
-static FACES: LazyLock<Option<[Face<'static>; 2]>> =
-    LazyLock::new(|| Some([Face::parse(notosans::REGULAR_TTF, 0).ok()?, Face::parse(notosans::BOLD_TTF, 0).ok()?]));
+/// A font, with the widths of the letters that nearly every text is made of.
+struct Font {
+    face: Face<'static>,
+    latin: Vec<u16>,
+}
+
+impl Font {
+    fn read(bytes: &'static [u8]) -> Option<Self> {
+        let face = Face::parse(bytes, 0).ok()?;
+        let latin = ('\0'..'\u{180}').map(|letter| drawn(&face, letter)).collect();
+        Some(Self { face, latin })
+    }
+}
+
+static FONTS: LazyLock<Option<[Font; 2]>> =
+    LazyLock::new(|| Some([Font::read(notosans::REGULAR_TTF)?, Font::read(notosans::BOLD_TTF)?]));
 
 #[cfg(test)]
 mod tests {
@@ -188,9 +210,9 @@ mod tests {
 
     #[test]
     fn digits_are_as_wide_as_noto_sans_draws_them() {
-        let [regular, bold] = FACES.as_ref().unwrap();
         // The template makes a line as high as a capital.
-        for face in [regular, bold] {
+        for weight in [Weight::Regular, Weight::Bold] {
+            let face = &font(weight).unwrap().face;
             assert_eq!((face.capital_height(), face.units_per_em()), (Some(1_462), 2_048));
         }
         assert_eq!((width("0", Weight::Regular), width("00", Weight::Bold)), (572, 1_144));

@@ -1,8 +1,8 @@
 //! The plain page: four figures, what to know, what comes next (`RULE 95`).
 
+use super::measure::{Sheet, Sizes, Weight};
 use super::model::{PaymentState, Pot, Purpose, RefusedIncome, RentPosition, RentTerm, Statement};
 use super::rules::{Figures, Inconsistent, came_back_late, counts_as_paid, rent_left, rent_payable, total};
-use super::measure::{Sheet, Sizes, Weight};
 use super::wording::detail::{DIRECTIONS, Kind, UNKNOWN_AMOUNT};
 use super::wording::{Plain, WORDS, near_day};
 use crate::money::Cents;

@@ -129,6 +129,17 @@ impl Tx {
         }
     }
 
+    /// Lets PostgreSQL plan each question of this transaction once, whatever it asks about, instead of anew each time: planning costs
+    /// more than reading a few keys. SQLite never does otherwise.
+    ///
+    /// # Errors
+    /// Unavailable when the engine does not answer.
+    pub async fn plan_once(&mut self) -> Result<(), Failure> {
+        let Self::Postgres(transaction) = self else { return Ok(()) };
+        let settings = "SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true)";
+        sqlx::query(settings).execute(&mut **transaction).await.map(|_| ()).map_err(failure)
+    }
+
     /// The engine's own text of a statement that cannot be written once for both.
     #[must_use]
     pub const fn dialect(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {

@@ -4,6 +4,8 @@ use crate::engine::{TestDb, both_engines};
 use chrono::{DateTime, NaiveDate, Utc};
 use libtest_mimic::Trial;
 use quitus::access::{Act, Role, add_user, audit, find_user, list_users};
+use quitus::ledger::Pot;
+use quitus::money::Cents;
 use quitus::statement::organisation;
 use quitus::store::Db;
 
@@ -16,6 +18,7 @@ pub fn tests() -> Vec<Trial> {
         both_engines("foundation::opening_again_changes_nothing", opening_again_changes_nothing),
         both_engines("foundation::no_person_signs_for_the_organisation", no_person_signs_for_the_organisation),
         both_engines("foundation::the_audit_only_grows", the_audit_only_grows),
+        both_engines("foundation::an_entry_is_never_taken_for_many_lines", an_entry_is_never_taken_for_many_lines),
     ]
     .into_iter()
     .flatten()
@@ -92,4 +95,34 @@ async fn no_person_signs_for_the_organisation(test: TestDb) {
     assert_eq!(name().await, "Service chargé de votre accompagnement");
     test.plain_sql(&account(102, "FR7610107001011234567890129", "organisation", "UDAF")).await.unwrap();
     assert_eq!(name().await, "UDAF");
+}
+
+/// What PostgreSQL believes of the lines of an entry is declared, not counted: counted while one entry is there, it would be that
+/// an entry holds every line.
+async fn an_entry_is_never_taken_for_many_lines(test: TestDb) {
+    let Db::Postgres(pool) = &test.db else { return };
+    let user = "(SELECT id FROM app_user LIMIT 1)";
+    for sql in [
+        "INSERT INTO bank_account (id, reference, iban, holder) VALUES (1, 'POOL', 'FR7630006000011234567890189', 'organisation')".to_owned(),
+        "INSERT INTO person (number, bank_account) VALUES (1, 1)".to_owned(),
+        format!(
+            "INSERT INTO person_version (person, version, family_name, given_name, search_key, recorded_at, recorded_by)
+             VALUES (1, 1, 'Nom', 'Prénom', 'NOM PRENOM', '2026-01-01T00:00:00+00:00', {user})"
+        ),
+    ] {
+        test.plain_sql(&sql).await.unwrap();
+    }
+    let mut tx = test.db.write().await.unwrap();
+    let marie = add_user(&mut tx, None, "Marie", Role::Comptable, noon()).await.unwrap();
+    let act = Act { user: marie, at: noon(), today: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap() };
+    quitus::ledger::account::open_bank_accounts(&mut tx, &[1]).await.unwrap();
+    quitus::ledger::account::open_people(&mut tx, &[1]).await.unwrap();
+    quitus::intake::opening::bring_in(&mut tx, &act, 1, Pot::Libre, Cents(100), "reprise").await.unwrap();
+    tx.count_rows().await.unwrap();
+    tx.commit().await.unwrap();
+    let believed: (f32,) = sqlx::query_as("SELECT n_distinct FROM pg_stats WHERE tablename = 'line' AND attname = 'entry'")
+        .fetch_one(pool)
+        .await
+        .unwrap();
+    assert!(believed.0 < 0.0, "{} entries in all, however many lines come", believed.0);
 }

@@ -51,6 +51,7 @@ pub async fn read(
     month: Month,
     people: &[i64],
 ) -> Result<Vec<(i64, Result<Statement, Refusal>)>, Failure> {
+    tx.plan_once().await?;
     let mut known = people::read(tx, month, people).await?;
     let mut parts = Parts::read(tx, month, people, &known).await?;
     let mut told = Vec::with_capacity(people.len());
