@@ -16,6 +16,7 @@ mod detail;
 mod entry;
 mod events;
 mod header;
+mod markup;
 mod parser;
 mod source;
 mod tag;
