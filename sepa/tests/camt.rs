@@ -234,6 +234,12 @@ fn an_order_in_another_currency_keeps_its_own_amount() {
 }
 
 #[test]
+fn the_banks_words_on_a_payment_are_read() {
+    let found = entry(&format!("{TEN}<NtryDtls><TxDtls><AddtlTxInf> VIR CAF\n</AddtlTxInf></TxDtls></NtryDtls>"));
+    assert_eq!(found.details[0].additional_information, some("VIR CAF"));
+}
+
+#[test]
 fn only_a_sepa_scheme_makes_a_creditor_identifier() {
     let with = |scheme: &str| {
         let id = format!("<Id><OrgId><Othr><Id>FR72ZZZ123456</Id><SchmeNm><Prtry>{scheme}</Prtry></SchmeNm></Othr></OrgId></Id>");
