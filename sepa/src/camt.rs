@@ -25,7 +25,7 @@ mod xml;
 
 use events::{Borrowed, Events, Streamed};
 use parser::{Parser, Piece};
-pub(crate) use source::unreadable;
+pub(crate) use source::{unreadable, wide};
 pub(crate) use value::amount as amount_of;
 
 /// What a statement says before its entries.

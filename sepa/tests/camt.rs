@@ -3,6 +3,8 @@
 
 use chrono::NaiveDate;
 use quitus_sepa::camt::{self, Item, Reader};
+use quitus_sepa::diagnostic::Place;
+use quitus_sepa::file::{Format, format_of};
 use quitus_sepa::statement::{
     AccountId, Arithmetic, Balance, Batch, Charge, Counterparty, Detail, Duplicate, Entry, Kind, Page, Proprietary, ReturnReason,
     Statement, Status,
@@ -143,6 +145,26 @@ fn single_byte_encodings_read_as_the_same_text() {
         let names = |statement: &Statement| statement.entries.iter().flat_map(|e| e.details.clone()).collect::<Vec<Detail>>();
         assert_eq!(names(&statement), names(&expected), "{name}");
     }
+}
+
+#[test]
+fn a_file_in_utf_16_reads_as_the_same_text() {
+    let text = std::str::from_utf8(VERSION_02).unwrap();
+    let placeless = |mut statement: Statement| {
+        statement.entries.iter_mut().for_each(|entry| entry.place = Place::default());
+        statement
+    };
+    for mark in ["", "\u{feff}"] {
+        for little in [true, false] {
+            let units = mark.encode_utf16().chain(text.encode_utf16());
+            let bytes: Vec<u8> = units.flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect();
+            assert_eq!(placeless(only(&bytes)), placeless(only(VERSION_02)), "{mark:?} {little}");
+            assert_eq!(format_of(&bytes), Ok(Format::Camt053));
+        }
+    }
+    // A mark says more than a declaration that a tool left as it was.
+    let marked = format!("\u{feff}{}", text.replace("UTF-8", "ISO-8859-1"));
+    assert_eq!(placeless(only(marked.as_bytes())), placeless(only(VERSION_02)));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The events of a file, from a stream through a window, or from bytes that are there already.
 
-use std::io::BufRead;
+use std::io::{self, BufRead};
 
 use super::markup::{self, Markup};
 use super::source::{EVENT_LIMIT, Source, length, unreadable};
@@ -138,14 +138,19 @@ pub(crate) fn too_long() -> Remark {
 pub(crate) fn malformed(error: &quick_xml::Error, exceeded: bool) -> Remark {
     match error {
         _ if exceeded => too_long(),
+        quick_xml::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => encoding_invalid(),
         quick_xml::Error::Io(error) => unreadable(error),
-        quick_xml::Error::Encoding(_) => Remark::fatal(
-            "encoding_invalid",
-            "Le fichier contient des octets qui ne sont pas de l'UTF-8, alors qu'il l'annonce.",
-            "Demandez à la banque un fichier dont l'encodage est celui qu'il déclare.",
-        ),
+        quick_xml::Error::Encoding(_) => encoding_invalid(),
         _ => xml_malformed(),
     }
+}
+
+fn encoding_invalid() -> Remark {
+    Remark::fatal(
+        "encoding_invalid",
+        "Le fichier contient des octets qui n'existent pas dans l'encodage qu'il annonce (UTF-8 s'il n'en annonce pas).",
+        "Demandez à la banque un fichier dont l'encodage est celui qu'il déclare.",
+    )
 }
 
 pub(crate) fn xml_malformed() -> Remark {
