@@ -279,9 +279,31 @@ async fn nature(tx: &mut Tx, account: &str, row: &Row, cents: i64) -> Nature {
         nature.references = end_to_end(order(tx, &row.place, payee, &[State::Settled]).await.unwrap().id);
         nature.returned = format!("<RtrInf><Rsn><Cd>{code}</Cd></Rsn></RtrInf>");
     } else {
-        assert!(words.is_empty(), "{}: « {words} » n'est pas une nature de ligne", row.place);
+        came_back(tx, row, &mut nature).await;
     }
     nature
+}
+
+/// The other signs that a bank gives of a payment that comes back, one at a time beside its reference.
+async fn came_back(tx: &mut Tx, row: &Row, nature: &mut Nature) {
+    let words = row.cell("nature");
+    let payee = if let Some(payee) = words.strip_prefix("référence de ") {
+        payee
+    } else if let Some(payee) = words.strip_prefix("code de retour de ") {
+        nature.code = ["PMNT", "ICDT", "RRTN"];
+        payee
+    } else if let Some(payee) = words.strip_prefix("extourne de ") {
+        nature.reversal = true;
+        payee
+    } else if let Some((code, payee)) = words.strip_prefix("motif ").and_then(|rest| rest.split_once(" de ")) {
+        nature.returned = format!("<RtrInf><Rsn><Cd>{code}</Cd></Rsn></RtrInf>");
+        payee
+    } else {
+        assert!(words.is_empty(), "{}: « {words} » n'est pas une nature de ligne", row.place);
+        return;
+    };
+    let order = order(tx, &row.place, payee, &[State::Settled, State::Returned]).await.unwrap();
+    nature.references = format!("<EndToEndId>{}</EndToEndId>", order.id);
 }
 
 async fn entry(tx: &mut Tx, account: &str, row: &Row) -> String {
