@@ -16,6 +16,7 @@ mod detail;
 mod entry;
 mod events;
 mod header;
+mod markup;
 mod parser;
 mod source;
 mod tag;
@@ -24,7 +25,7 @@ mod xml;
 
 use events::{Borrowed, Events, Streamed};
 use parser::{Parser, Piece};
-pub(crate) use source::unreadable;
+pub(crate) use source::{unreadable, wide};
 pub(crate) use value::amount as amount_of;
 
 /// What a statement says before its entries.
@@ -105,8 +106,8 @@ pub struct Items<'a>(Bytes<'a>);
 
 /// Bytes that are text already, or that have to be decoded.
 enum Bytes<'a> {
-    Text(Parser<Borrowed<'a>>),
-    Encoded(Parser<Streamed<&'a [u8]>>),
+    Text(Box<Parser<Borrowed<'a>>>),
+    Encoded(Box<Parser<Streamed<&'a [u8]>>>),
 }
 
 /// Reads a file in memory piece by piece, without copying it. An error is always fatal, as for [`Reader`].
@@ -115,8 +116,8 @@ enum Bytes<'a> {
 /// The encoding is not accepted.
 pub fn items(bytes: &[u8]) -> Result<Items<'_>, Diagnostic> {
     Ok(Items(match source::utf8(bytes) {
-        Some(text) => Bytes::Text(Parser::new(Borrowed::new(text))),
-        None => Bytes::Encoded(Parser::new(Streamed::new(bytes)?)),
+        Some(text) => Bytes::Text(Box::new(Parser::new(Borrowed::new(text)))),
+        None => Bytes::Encoded(Box::new(Parser::new(Streamed::new(bytes)?))),
     }))
 }
 
@@ -158,8 +159,8 @@ impl From<Piece> for Item {
 /// The first fatal fault: nothing of the file may then be used.
 pub fn read(bytes: &[u8]) -> Result<Reading<Vec<Statement>>, Diagnostic> {
     match items(bytes)?.0 {
-        Bytes::Text(parser) => collect(parser),
-        Bytes::Encoded(parser) => collect(parser),
+        Bytes::Text(parser) => collect(*parser),
+        Bytes::Encoded(parser) => collect(*parser),
     }
 }
 

@@ -3,6 +3,8 @@
 
 use chrono::NaiveDate;
 use quitus_sepa::camt::{self, Item, Reader};
+use quitus_sepa::diagnostic::Place;
+use quitus_sepa::file::{Format, format_of};
 use quitus_sepa::statement::{
     AccountId, Arithmetic, Balance, Batch, Charge, Counterparty, Detail, Duplicate, Entry, Kind, Page, Proprietary, ReturnReason,
     Statement, Status,
@@ -146,6 +148,26 @@ fn single_byte_encodings_read_as_the_same_text() {
 }
 
 #[test]
+fn a_file_in_utf_16_reads_as_the_same_text() {
+    let text = std::str::from_utf8(VERSION_02).unwrap();
+    let placeless = |mut statement: Statement| {
+        statement.entries.iter_mut().for_each(|entry| entry.place = Place::default());
+        statement
+    };
+    for mark in ["", "\u{feff}"] {
+        for little in [true, false] {
+            let units = mark.encode_utf16().chain(text.encode_utf16());
+            let bytes: Vec<u8> = units.flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect();
+            assert_eq!(placeless(only(&bytes)), placeless(only(VERSION_02)), "{mark:?} {little}");
+            assert_eq!(format_of(&bytes), Ok(Format::Camt053));
+        }
+    }
+    // A mark says more than a declaration that a tool left as it was.
+    let marked = format!("\u{feff}{}", text.replace("UTF-8", "ISO-8859-1"));
+    assert_eq!(placeless(only(marked.as_bytes())), placeless(only(VERSION_02)));
+}
+
+#[test]
 fn euro_sign_depends_on_the_declared_encoding() {
     let file = |encoding: &str, byte: u8| {
         let start = format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?><BkToCstmrStmt><Stmt><Id>");
@@ -206,6 +228,45 @@ fn payments_of_an_entry_have_their_own_direction_and_no_guessed_amount() {
 }
 
 #[test]
+fn an_amount_reads_the_same_however_xml_writes_it() {
+    let amounts = [
+        r#"<Amt Ccy="EUR">1012.50</Amt>"#,
+        "<Amt Ccy='EUR'>\n  1012.50\t</Amt>",
+        r#"<Amt Ccy="EUR">10<!-- douze -->12.50</Amt>"#,
+        r#"<Amt Ccy="EUR"><![CDATA[1012.50]]></Amt>"#,
+        r#"<Amt Ccy="EUR">10<?saut ?>12<![CDATA[.]]>50000</Amt>"#,
+        r#"<Amt Ccy="EUR">&#49;012&#x2e;5</Amt>"#,
+        r#"<n:Amt xmlns:n="urn:n" Ccy="EUR">01012.50</n:Amt>"#,
+        "<Amt\n Ccy = \"EUR\"\n>1012.50</Amt >",
+        r#"<Amt Ccy="eur">1012.5</Amt>"#,
+    ];
+    for amount in amounts {
+        let found = entry(&format!("{amount}<CdtDbtInd>DBIT</CdtDbtInd>"));
+        assert_eq!((found.cents, found.foreign_currency), (-101_250, None), "{amount}");
+    }
+    // A child makes it something else than an amount.
+    let file = "<BkToCstmrStmt><Stmt><Ntry><Amt>10<b/>12</Amt><CdtDbtInd>DBIT</CdtDbtInd></Ntry></Stmt></BkToCstmrStmt>";
+    assert_eq!(camt::read(file.as_bytes()).unwrap_err().code, "amount_missing");
+}
+
+#[test]
+fn every_known_version_is_read_without_a_remark() {
+    for (root, part, family) in
+        [("BkToCstmrStmt", "Stmt", "053"), ("BkToCstmrAcctRpt", "Rpt", "052"), ("BkToCstmrDbtCdtNtfctn", "Ntfctn", "054")]
+    {
+        for version in 1..=14 {
+            let file = format!(
+                "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.{family}.001.{version:02}\"><{root}><{part}><Id>1</Id><Acct><Id>\
+                 <Othr><Id>1</Id></Othr></Id></Acct></{part}></{root}></Document>"
+            );
+            let codes: Vec<_> = camt::read(file.as_bytes()).unwrap().diagnostics.iter().map(|one| one.code).collect();
+            let known = (2..=13).contains(&version);
+            assert_eq!(codes, if known { vec![] } else { vec!["namespace_unexpected"] }, "camt.{family} {version}");
+        }
+    }
+}
+
+#[test]
 fn a_foreign_entry_keeps_its_currency_down_to_its_payments() {
     let found = entry(
         r#"<NtryDtls><TxDtls><Amt Ccy="USD">9.80</Amt></TxDtls></NtryDtls><Amt Ccy="USD">10</Amt><CdtDbtInd>DBIT</CdtDbtInd>"#,
@@ -231,6 +292,12 @@ fn an_order_in_another_currency_keeps_its_own_amount() {
     {
         assert_eq!(of(unreadable).original_amount, None, "{unreadable}");
     }
+}
+
+#[test]
+fn the_banks_words_on_a_payment_are_read() {
+    let found = entry(&format!("{TEN}<NtryDtls><TxDtls><AddtlTxInf> VIR CAF\n</AddtlTxInf></TxDtls></NtryDtls>"));
+    assert_eq!(found.details[0].additional_information, some("VIR CAF"));
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn what_is_never_guessed_is_refused_at_its_place() {
 #[test]
 fn what_is_not_such_a_file_is_refused() {
     let doctype = damaged("<Document", "<!DOCTYPE Document [<!ENTITY x \"y\">]>\n<Document");
-    let cases: [(Vec<u8>, &str, u64); 22] = [
+    let cases: [(Vec<u8>, &str, u64); 23] = [
         (Vec::new(), "not_xml", 1),
         (b"0112345    00001EUR2 00000000001".to_vec(), "not_xml", 1),
         (b"\n\n".to_vec(), "not_xml", 3),
@@ -119,7 +119,8 @@ fn what_is_not_such_a_file_is_refused() {
         (damaged("</Document>", "</Document><Document/>").into_bytes(), "second_document", 11),
         (damaged("</Document>", "</Document>fin").into_bytes(), "not_xml", 12),
         (damaged("UTF-8", "EBCDIC").into_bytes(), "encoding_unsupported", 1),
-        (b"\xFF\xFE<\0?\0".to_vec(), "encoding_unsupported", 1),
+        (b"\xFF\xFE<\0?\0".to_vec(), "xml_malformed", 1),
+        (b"\xFF\xFE\n\0<\0a\0>\0\x00\xD8b\0".to_vec(), "encoding_invalid", 2),
         ([damaged("LOYER", "").as_bytes(), b"\xE9"].concat(), "encoding_invalid", 12),
         ("<a>".repeat(70).into_bytes(), "nesting_too_deep", 1),
         (format!("<a>{}</a>", "b".repeat(2_000_000)).into_bytes(), "element_too_long", 1),

@@ -224,7 +224,7 @@ fn what_the_format_has_no_room_for_is_refused() {
         write(&[statement], Breaks::Lf)
     };
     assert!(entry(&|_| {}).is_ok());
-    let changes: [&dyn Fn(&mut Entry); 11] = [
+    let changes: [&dyn Fn(&mut Entry); 12] = [
         &|entry| {
             entry.cents = 100_000_000_000_010;
             entry.details[0].cents = Some(entry.cents);
@@ -238,6 +238,7 @@ fn what_the_format_has_no_room_for_is_refused() {
         &|entry| entry.details[0].remittance = vec!["Ω".to_owned()],
         &|entry| entry.details[0].debtor = Some(Counterparty { bic: Some("AGRIFRPP".to_owned()), ..Counterparty::default() }),
         &|entry| entry.details.clear(),
+        &|entry| entry.details[0].additional_information = Some("A".to_owned()),
         &|entry| entry.value_on = NaiveDate::from_ymd_opt(2060, 1, 1),
     ];
     for (number, change) in changes.iter().enumerate() {

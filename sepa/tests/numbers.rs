@@ -121,6 +121,15 @@ fn known_references_pass_and_broken_ones_do_not() {
     assert!(RfReference::parse("RF712348231").is_ok());
     assert_eq!(RfReference::create("539007547034").unwrap().as_str(), "RF18539007547034");
     assert_eq!(RfReference::parse("RF19539007547034"), Err(ReferenceError::CheckDigits));
+    // The same remainder with check digits that are never computed: 97 less, or 97 more.
+    for content in (1..300_u32).map(|number| number.to_string()) {
+        let right = RfReference::create(&content).unwrap();
+        let check: u32 = right.as_str()[2..4].parse().unwrap();
+        for wrong in [check.checked_sub(97), Some(check + 97)].into_iter().flatten().filter(|wrong| *wrong < 100) {
+            let written = format!("RF{wrong:02}{content}");
+            assert_eq!(RfReference::parse(&written), Err(ReferenceError::CheckDigits), "{written} for {right}");
+        }
+    }
     assert_eq!(RfReference::parse("RF18"), Err(ReferenceError::Length(0)));
     assert_eq!(RfReference::parse("RG18539007547034"), Err(ReferenceError::Structure));
     assert_eq!(RfReference::create(&"9".repeat(22)), Err(ReferenceError::Length(22)));

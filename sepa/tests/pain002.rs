@@ -115,6 +115,46 @@ fn a_block_repeated_for_each_transfer_is_searched_whole() {
     assert_eq!(report.outcome_of("P", "A").status, Some(PaymentStatus::InSettlement));
 }
 
+/// A report whose blocks hold one transfer each: identifier of the block, reference, status.
+fn told(blocks: &[(&str, &str, &str)]) -> StatusReport {
+    let block = |(payment, id, status): &(&str, &str, &str)| {
+        let payment = if payment.is_empty() { String::new() } else { format!("<OrgnlPmtInfId>{payment}</OrgnlPmtInfId>") };
+        format!(
+            "<OrgnlPmtInfAndSts>{payment}<TxInfAndSts><OrgnlEndToEndId>{id}</OrgnlEndToEndId><TxSts>{status}</TxSts>\
+             </TxInfAndSts></OrgnlPmtInfAndSts>"
+        )
+    };
+    let blocks: String = blocks.iter().map(block).collect();
+    let group = "<OrgnlGrpInfAndSts><OrgnlMsgId>M</OrgnlMsgId></OrgnlGrpInfAndSts>";
+    read(format!("<CstmrPmtStsRpt>{group}{blocks}</CstmrPmtStsRpt>").as_bytes()).unwrap()
+}
+
+#[test]
+fn two_answers_about_one_transfer_are_weighed_together() {
+    for statuses in [["RJCT", "ACSC"], ["ACSP", "RJCT"], ["CANC", "ACCP"]] {
+        let outcome = told(&[("P", "A", statuses[0]), ("P", "A", statuses[1])]).outcome_of("P", "A");
+        assert_eq!((outcome.status, outcome.contradictory), (None, true), "{statuses:?}");
+    }
+    let later = told(&[("P", "A", "ACTC"), ("P", "A", "ACSP")]).outcome_of("P", "A");
+    assert_eq!((later.status, later.contradictory), (Some(PaymentStatus::InSettlement), false));
+    let checked = told(&[("P", "A", "ACTC"), ("P", "A", "RVNM")]).outcome_of("P", "A");
+    assert_eq!(checked.status, Some(PaymentStatus::TechnicallyAccepted));
+    assert_eq!(checked.verification, Some(Verification::NoMatch));
+    let twice = "<OrgnlPmtInfAndSts><OrgnlPmtInfId>P</OrgnlPmtInfId><PmtInfSts>RJCT</PmtInfSts></OrgnlPmtInfAndSts>\
+                 <OrgnlPmtInfAndSts><OrgnlPmtInfId>P</OrgnlPmtInfId><PmtInfSts>ACSP</PmtInfSts></OrgnlPmtInfAndSts>";
+    let group = "<OrgnlGrpInfAndSts><OrgnlMsgId>M</OrgnlMsgId></OrgnlGrpInfAndSts>";
+    let report = read(format!("<CstmrPmtStsRpt>{group}{twice}</CstmrPmtStsRpt>").as_bytes()).unwrap();
+    assert!(report.outcome_of("P", "A").contradictory);
+}
+
+#[test]
+fn a_transfer_is_found_whatever_its_capitals_and_without_its_block() {
+    let report = told(&[("pmt-1", "ord-a", "RJCT"), ("", "ORD-B", "RJCT"), ("PMT-9", "ORD-C", "RJCT")]);
+    assert_eq!(report.outcome_of("PMT-1", "ORD-A").status, Some(PaymentStatus::Rejected));
+    assert_eq!(report.outcome_of("PMT-1", "ORD-B").status, Some(PaymentStatus::Rejected));
+    assert_eq!(report.outcome_of("PMT-1", "ORD-C").status, None, "another block's");
+}
+
 #[test]
 fn prefixes_marks_and_latin_files_are_read() {
     let prefixed = SAMPLE.replace("</", "</p:").replace("xmlns=", "xmlns:p=");

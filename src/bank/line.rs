@@ -116,7 +116,11 @@ pub fn lines(statement: &Statement) -> Result<Vec<BankLine>, Refusal> {
         if splits_exactly(entry) {
             lines.extend(entry.details.iter().map(|detail| line(entry, booked_on, Some(detail), detail.cents.unwrap_or(0))));
         } else {
-            lines.push(line(entry, booked_on, entry.details.first().filter(|_| entry.details.len() == 1), entry.cents));
+            let mut whole = line(entry, booked_on, entry.details.first().filter(|_| entry.details.len() == 1), entry.cents);
+            // Returns that cannot be told apart, as when the bank kept a fee, are no income either.
+            let mut reasons = entry.details.iter().filter_map(|detail| return_reason(entry, Some(detail)));
+            whole.return_reason = whole.return_reason.or_else(|| reasons.next());
+            lines.push(whole);
         }
     }
     Ok(lines)
@@ -152,13 +156,14 @@ fn line(entry: &Entry, booked_on: NaiveDate, detail: Option<&Detail>, cents: i64
     }
 }
 
-/// What is written on a movement: what the payer wrote, else the bank's label in one line. A label is also kept before the payer's
+/// What is written on a movement: what the payer wrote, else the bank's label of the payment or of the entry, in one line. A label is also kept before the payer's
 /// words where nothing else names the payer, as in CFONB 120 without `NPY`.
 #[must_use]
 pub fn words_of(entry: &Entry, detail: Option<&Detail>) -> Option<String> {
     let written = detail.map(Detail::remittance_text).filter(|text| !text.is_empty());
     let named = detail.and_then(Detail::counterparty).is_some_and(|party| party.name.is_some());
-    let label = entry.additional_information.as_deref().filter(|_| written.is_none() || !named);
+    let own = detail.and_then(|detail| detail.additional_information.as_deref());
+    let label = own.or(entry.additional_information.as_deref()).filter(|_| written.is_none() || !named);
     let lines = label.into_iter().flat_map(str::lines).map(str::trim).filter(|line| !line.is_empty());
     let parts: Vec<&str> = lines.chain(written.as_deref()).collect();
     (!parts.is_empty()).then(|| parts.join(" "))
@@ -224,6 +229,42 @@ mod tests {
     fn own(code: &str, issuer: &str) -> TransactionCode {
         let proprietary = Proprietary { code: code.into(), issuer: Some(issuer.into()) };
         TransactionCode { proprietary: Some(proprietary), ..TransactionCode::default() }
+    }
+
+    /// The lines of a statement that holds one entry of ten euros with these payments.
+    fn lines_of(entry: &str) -> Vec<BankLine> {
+        let text = format!(
+            "<BkToCstmrStmt><Stmt><Ntry><Amt Ccy=\"EUR\">10.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt>\
+             <Dt>2026-11-05</Dt></BookgDt>{entry}</Ntry></Stmt></BkToCstmrStmt>"
+        );
+        let statements = quitus_sepa::camt::read(text.as_bytes()).unwrap().value;
+        lines(&statements[0]).unwrap()
+    }
+
+    #[test]
+    fn returns_that_cannot_be_told_apart_are_still_returns() {
+        let payment =
+            |amount: &str| format!("<TxDtls><Amt Ccy=\"EUR\">{amount}</Amt><RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf></TxDtls>");
+        let of = |amounts: [&str; 2]| {
+            let [one, other] = amounts.map(payment);
+            let lines = lines_of(&format!("<NtryDtls>{one}{other}</NtryDtls>"));
+            lines.into_iter().map(|line| (line.cents.0, line.return_reason)).collect::<Vec<_>>()
+        };
+        let reason = || Some("AC04".to_owned());
+        assert_eq!(of(["4.00", "6.00"]), [(400, reason()), (600, reason())]);
+        assert_eq!(of(["4.00", "6.50"]), [(1_000, reason())], "a fee of 0,50 was kept");
+    }
+
+    #[test]
+    fn the_banks_words_on_a_payment_come_before_those_on_its_entry() {
+        let own = "<TxDtls><AddtlTxInf>VIR CAF 1234567</AddtlTxInf></TxDtls>";
+        let of = |details: &str| {
+            let lines = lines_of(&format!("<NtryDtls>{details}</NtryDtls><AddtlNtryInf>REMISE</AddtlNtryInf>"));
+            lines[0].remittance.clone().unwrap()
+        };
+        assert_eq!(of(own), "VIR CAF 1234567");
+        assert_eq!(of("<TxDtls/>"), "REMISE");
+        assert_eq!(of(&own.replace("</TxDtls>", "<RmtInf><Ustrd>DOSSIER</Ustrd></RmtInf></TxDtls>")), "VIR CAF 1234567 DOSSIER");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use quitus_sepa::pain002::{self, Outcome, PaymentStatus, StatusReport, Verificat
 use serde::Serialize;
 use serde_json::json;
 use sqlx::AssertSqlSafe;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// An order that the bank rejected, booked now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -86,6 +86,7 @@ pub async fn answer_file(tx: &mut Tx, act: &Act, name: &str, bytes: &[u8]) -> Re
     let orders = concerned(tx, &report, &message, &named).await?;
     let known: HashSet<&str> = orders.iter().map(|order| order.id.as_str()).collect();
     answered.unknown = named.iter().filter(|id| !known.contains(id.as_str())).cloned().collect();
+    answered.unchanged.extend(nameless(&report));
     match sent(tx, &message).await? {
         None if orders.is_empty() && answered.unknown.is_empty() => answered.unknown.push(message.clone()),
         of_file => {
@@ -113,6 +114,19 @@ fn named(report: &StatusReport) -> Vec<String> {
     transactions.filter_map(|one| one.end_to_end_id.as_ref()).map(|id| id.to_uppercase()).collect()
 }
 
+/// Transfers that the report names by no reference of ours, with what it says of them: a person must find them.
+fn nameless(report: &StatusReport) -> Option<String> {
+    let transactions = report.payments.iter().flat_map(|block| &block.transactions);
+    let nameless: Vec<&str> = transactions
+        .filter(|one| one.end_to_end_id.is_none())
+        .map(|one| one.own.status.as_ref().map_or("sans statut", PaymentStatus::code))
+        .collect();
+    let said: BTreeSet<&str> = nameless.iter().copied().collect();
+    let said = Vec::from_iter(said).join(", ");
+    let many = count(nameless.len(), "virement", "virements");
+    (!nameless.is_empty()).then(|| format!("{many} sans référence ({said}) : demandez à la banque desquels il s'agit."))
+}
+
 /// How many orders the answered file holds, if it is ours.
 async fn sent(tx: &mut Tx, message: &str) -> Result<Option<usize>, Failure> {
     let row: Option<(i64,)> = on!(tx, c => sqlx::query_as("SELECT orders FROM batch WHERE message_id = $1")
@@ -124,8 +138,8 @@ async fn sent(tx: &mut Tx, message: &str) -> Result<Option<usize>, Failure> {
 /// transfer does not read the thousands that went with it.
 async fn concerned(tx: &mut Tx, report: &StatusReport, message: &str, named: &[String]) -> Result<Vec<SentOrder>, Failure> {
     let says = |status: &Option<PaymentStatus>| status.as_ref().is_some_and(|status| *status != PaymentStatus::Partial);
-    let blocks: Vec<&str> =
-        report.payments.iter().filter(|block| says(&block.own.status)).filter_map(|block| block.payment_id.as_deref()).collect();
+    let spoken = report.payments.iter().filter(|block| says(&block.own.status));
+    let blocks: Vec<String> = spoken.filter_map(|block| block.payment_id.as_ref()).map(|id| id.to_uppercase()).collect();
     let sql = format!(
         "SELECT o.id, o.state, k.payment_id, b.message_id FROM payment_order o
          JOIN batch_block k ON k.batch = o.batch AND k.bank_account = o.bank_account JOIN batch b ON b.id = o.batch

@@ -2,18 +2,18 @@
 
 use super::day::{Day, NewBankLine};
 use super::pages::join_pages;
+use super::whose::account_of;
 use crate::access::{Act, Right, audit};
 use crate::bank::continuity::{Figures, new_lines};
 use crate::bank::line::{BankLine, lines};
-use crate::bank::store::{OurAccount, french_account, known, our_accounts};
+use crate::bank::store::{OurAccount, known, our_accounts};
 use crate::ids::new_id;
 use crate::ledger::period::ClosedMonths;
 use crate::money::Cents;
 use crate::payment::profile::calendars;
 use crate::plural::count;
 use crate::refusal::{
-    BANK_ACCOUNT_UNKNOWN, BANK_FILE_IS_ORDER, BANK_FILE_IS_REPORT, BANK_FILE_UNREADABLE, Failure, Refusal, STATEMENT_CURRENCY,
-    STATEMENT_WITHOUT_BALANCES,
+    BANK_FILE_IS_ORDER, BANK_FILE_IS_REPORT, BANK_FILE_UNREADABLE, Failure, Refusal, STATEMENT_WITHOUT_BALANCES,
 };
 use crate::store::{Column, Tx, failure, insert_many, on};
 use chrono::NaiveDate;
@@ -23,7 +23,7 @@ use quitus_sepa::statement::{Balance, Kind, Statement};
 use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// What an import did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -97,6 +97,11 @@ pub async fn import_files(tx: &mut Tx, act: &Act, files: &[(&str, &[u8])]) -> Re
     if statements.iter().all(|statement| statement.kind != Kind::Statement) {
         imported.informs = Some(informs(&statements));
         return Ok(imported);
+    }
+    // Beside statements too, a report or a notification only informs.
+    let (statements, others): (Vec<_>, Vec<_>) = statements.into_iter().partition(|statement| statement.kind == Kind::Statement);
+    if !others.is_empty() {
+        imported.remarks.push(informs(&others));
     }
     let file = record_files(tx, act, &unknown).await?;
     let accounts = our_accounts(tx).await?;
@@ -182,25 +187,6 @@ fn oldest_first(mut statements: Vec<Statement>) -> Vec<Statement> {
     let number = |statement: &Statement| statement.sequence.as_ref().and_then(|text| text.parse::<u64>().ok());
     statements.sort_by_key(|statement| (day(&statement.opening), day(&statement.closing), number(statement)));
     statements
-}
-
-fn account_of<'a>(statement: &Statement, accounts: &'a HashMap<String, OurAccount>) -> Result<&'a OurAccount, Refusal> {
-    let (iban, other) = (statement.account.iban.as_deref(), statement.account.other.as_deref());
-    let own = |account: &&OurAccount| other == account.rib() || other.is_some() && other == account.rib_with_key();
-    let by_rib = || accounts.values().find(own).filter(|_| iban.is_none_or(|iban| is_derived(iban, other)));
-    let account = iban.or(other).and_then(|number| accounts.get(number)).or_else(by_rib);
-    let account =
-        account.ok_or_else(|| BANK_ACCOUNT_UNKNOWN.because(format!("({})", iban.or(other).unwrap_or("sans numéro"))))?;
-    let foreign = statement.entries.iter().any(|entry| entry.foreign_currency.is_some());
-    match statement.account.currency.as_deref() {
-        Some("EUR") | None if !foreign => Ok(account),
-        other => Err(STATEMENT_CURRENCY.because(format!("({}, compte {})", other.unwrap_or("EUR"), account.reference))),
-    }
-}
-
-/// True for the IBAN that the reader makes of a French account number: in Monaco the same number has another IBAN.
-fn is_derived(iban: &str, other: Option<&str>) -> bool {
-    other.is_some() && other == french_account(iban)
 }
 
 const LINE: &[Column] = &[

@@ -16,3 +16,4 @@ pub mod receipt;
 pub mod split;
 pub mod undone;
 pub mod upload;
+mod whose;

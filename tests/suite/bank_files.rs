@@ -132,4 +132,6 @@ fn a_file_given_to_the_wrong_command_names_the_right_one() {
     assert!(informed.out.contains("Rien n'est enregistré"), "{}", informed.out);
     let answered = run("answer", REPORT).done();
     assert!(answered.out.contains("Référence inconnue, rien n'a changé : A"), "{}", answered.out);
+    let nameless = run("answer", &REPORT.replace("<OrgnlEndToEndId>A</OrgnlEndToEndId>", "")).done();
+    assert!(nameless.out.contains("1 virement sans référence (RJCT)"), "{}", nameless.out);
 }

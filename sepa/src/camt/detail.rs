@@ -2,10 +2,10 @@
 
 use super::charge::ChargesDraft;
 use super::tag::Tag::{
-    self, AcctSvcrRef, AddtlInf, AddtlRmtInf, Agt, Amt, AmtDtls, Bic, BicFi, BkTxCd, Cd, CdtDbtInd, Cdtr, CdtrAcct, CdtrAgt,
-    CdtrRefInf, Chrgs, Dbtr, DbtrAcct, DbtrAgt, Domn, EndToEndId, FinInstnId, Fmly, Iban, Id, InstdAmt, InstrId, Issr, MndtId,
-    MsgId, Nm, OrgId, Othr, PmtInfId, Prtry, PrvtId, Pty, Purp, Ref, Refs, RltdAgts, RltdPties, RmtInf, Rsn, RtrInf, SchmeNm,
-    Strd, SubFmlyCd, TxAmt, UltmtCdtr, UltmtDbtr, Ustrd,
+    self, AcctSvcrRef, AddtlInf, AddtlRmtInf, AddtlTxInf, Agt, Amt, AmtDtls, Bic, BicFi, BkTxCd, Cd, CdtDbtInd, Cdtr, CdtrAcct,
+    CdtrAgt, CdtrRefInf, Chrgs, Dbtr, DbtrAcct, DbtrAgt, Domn, EndToEndId, FinInstnId, Fmly, Iban, Id, InstdAmt, InstrId, Issr,
+    MndtId, MsgId, Nm, OrgId, Othr, PmtInfId, Prtry, PrvtId, Pty, Purp, Ref, Refs, RltdAgts, RltdPties, RmtInf, Rsn, RtrInf,
+    SchmeNm, Strd, SubFmlyCd, TxAmt, UltmtCdtr, UltmtDbtr, Ustrd,
 };
 use super::value::{Currency, Leaf, Money, credit, once, signed};
 use crate::diagnostic::Remark;
@@ -95,6 +95,7 @@ fn text(detail: &mut Detail, path: &[Tag], leaf: Leaf<'_>) {
         }
         [RmtInf, Strd, CdtrRefInf, Ref] => detail.structured_reference = leaf.token(),
         [Purp, Cd | Prtry] => detail.purpose = leaf.token(),
+        [AddtlTxInf] => detail.additional_information = leaf.token(),
         [RtrInf, rest @ ..] => return_reason(detail, rest, leaf),
         [BkTxCd, rest @ ..] => transaction_code(&mut detail.transaction_code, rest, leaf),
         _ => {}

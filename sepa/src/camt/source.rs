@@ -24,6 +24,8 @@ pub(crate) struct Source<R> {
     /// None for UTF-8, which the XML reader checks.
     decoder: Option<Decoder>,
     finished: bool,
+    /// What comes next is not of the encoding.
+    broken: bool,
     text: Vec<u8>,
     start: usize,
     end: usize,
@@ -41,14 +43,16 @@ impl<R: BufRead> Source<R> {
     pub(crate) fn new(mut input: R) -> Result<Self, Remark> {
         let mut head = Vec::new();
         read_declaration(&mut input, &mut head).map_err(|error| unreadable(&error))?;
-        if head.starts_with(&[0xEF, 0xBB, 0xBF]) {
-            head.drain(..3);
+        let marked = head.starts_with(MARK);
+        if marked {
+            head.drain(..MARK.len());
         }
-        let encoding = declared(&head)?;
+        let encoding = encoding_of(&head, marked)?;
         Ok(Self {
             input: Cursor::new(head).chain(input),
-            decoder: (encoding != encoding_rs::UTF_8).then(|| encoding.new_decoder_without_bom_handling()),
+            decoder: (encoding != encoding_rs::UTF_8).then(|| encoding.new_decoder_with_bom_removal()),
             finished: false,
+            broken: false,
             text: vec![0; WINDOW],
             start: 0,
             end: 0,
@@ -99,12 +103,34 @@ fn read_declaration(input: &mut impl BufRead, head: &mut Vec<u8>) -> io::Result<
     Ok(())
 }
 
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = &[0xEF, 0xBB, 0xBF];
+
+/// The encoding of a file in UTF-16, with its mark or without (XML 1.0, appendix F).
+pub(crate) fn wide(head: &[u8]) -> Option<&'static Encoding> {
+    match head {
+        [0xFF, 0xFE, ..] | [b'<', 0, ..] => Some(encoding_rs::UTF_16LE),
+        [0xFE, 0xFF, ..] | [0, b'<', ..] => Some(encoding_rs::UTF_16BE),
+        _ => None,
+    }
+}
+
+/// The encoding of a file: its bytes say more than its declaration, which a tool may not have changed.
+fn encoding_of(head: &[u8], marked: bool) -> Result<&'static Encoding, Remark> {
+    match wide(head) {
+        _ if marked => Ok(encoding_rs::UTF_8),
+        Some(encoding) => Ok(encoding),
+        None => declared(head),
+    }
+}
+
 /// The text of bytes in UTF-8, without byte order mark; nothing when they have to be decoded first or are not what they say.
 pub(crate) fn utf8(bytes: &[u8]) -> Option<&str> {
-    let bytes = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
+    let after_mark = bytes.strip_prefix(MARK);
+    let bytes = after_mark.unwrap_or(bytes);
     let mut head = Vec::new();
     read_declaration(&mut &*bytes, &mut head).ok()?;
-    let plain = declared(&head).is_ok_and(|encoding| encoding == encoding_rs::UTF_8);
+    let plain = encoding_of(&head, after_mark.is_some()).is_ok_and(|encoding| encoding == encoding_rs::UTF_8);
     std::str::from_utf8(bytes).ok().filter(|_| plain)
 }
 
@@ -114,16 +140,9 @@ fn declared(head: &[u8]) -> Result<&'static Encoding, Remark> {
         Remark::fatal(
             "encoding_unsupported",
             format!("Le fichier est dans un encodage qui n'est pas accepté ({name})."),
-            "Un relevé est attendu en UTF-8, ISO-8859-1, ISO-8859-15 ou Windows-1252 : demandez un tel fichier à la banque.",
+            "Un relevé est attendu en UTF-8, UTF-16, ISO-8859-1, ISO-8859-15 ou Windows-1252 : demandez un tel fichier à la banque.",
         )
     };
-    if head.starts_with(&[0xFF, 0xFE])
-        || head.starts_with(&[0xFE, 0xFF])
-        || head.starts_with(&[0, b'<'])
-        || head.starts_with(b"<\0")
-    {
-        return Err(refused("UTF-16"));
-    }
     if !head.starts_with(b"<?xml") {
         return Ok(encoding_rs::UTF_8);
     }
@@ -144,6 +163,9 @@ fn declared(head: &[u8]) -> Result<&'static Encoding, Remark> {
 impl<R: BufRead> Source<R> {
     /// Moves the window on.
     fn refill(&mut self) -> io::Result<()> {
+        if self.broken {
+            return Err(io::Error::from(io::ErrorKind::InvalidData));
+        }
         self.lines = self.lines.saturating_add(length(self.line_ends.len()));
         self.before = self.before.saturating_add(length(self.end));
         (self.start, self.end) = (0, 0);
@@ -162,6 +184,8 @@ impl<R: BufRead> Source<R> {
                     match result {
                         DecoderResult::InputEmpty => self.finished = last,
                         DecoderResult::OutputFull => {}
+                        // What stands before is read first, so that the fault has its place.
+                        DecoderResult::Malformed(..) if written > 0 => self.broken = true,
                         DecoderResult::Malformed(..) => return Err(io::Error::from(io::ErrorKind::InvalidData)),
                     }
                     written

@@ -8,6 +8,7 @@ pub(crate) enum Tag {
     AddtlInf,
     AddtlNtryInf,
     AddtlRmtInf,
+    AddtlTxInf,
     Agt,
     Amt,
     AmtDtls,
@@ -245,6 +246,7 @@ fn nine(name: &[u8; 9]) -> Tag {
 fn ten(name: &[u8; 10]) -> Tag {
     match name {
         b"EndToEndId" => Tag::EndToEndId,
+        b"AddtlTxInf" => Tag::AddtlTxInf,
         b"FinInstnId" => Tag::FinInstnId,
         b"CdtrRefInf" => Tag::CdtrRefInf,
         _ => Tag::Other,

@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
-use quick_xml::events::attributes::AttrError;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::BytesRef;
+use quick_xml::events::attributes::{AttrError, Attributes};
 
-use super::events::{Events, Spot, malformed, too_long};
+use super::events::{Events, Spot, malformed, too_long, xml_malformed};
+use super::markup::{Markup, is_name};
 use super::source::EVENT_LIMIT;
 use super::tag::Tag;
 use super::value::Leaf;
@@ -108,10 +109,10 @@ impl<E: Events> Walker<E> {
         }
         loop {
             let (levels, empty, last) = (&mut self.levels, &mut self.empty, &mut self.last);
-            let outcome = self.events.next(|event, spot| {
+            let outcome = self.events.next(|markup, spot| {
                 *last = spot;
-                *empty = matches!(event, Event::Empty(_));
-                levels.take(event, spot)
+                *empty = matches!(markup, Markup::Open { empty: true, .. });
+                levels.take(markup, spot)
             });
             let remark = match outcome {
                 Ok(Ok(Some(step))) => return Ok(step),
@@ -134,19 +135,18 @@ impl<E: Events> Walker<E> {
 }
 
 impl Levels {
-    fn take(&mut self, event: &Event<'_>, spot: Spot) -> Result<Option<Step>, Box<Remark>> {
-        let (outcome, step) = match event {
-            Event::Start(start) | Event::Empty(start) => (self.open(start, spot), Some(Step::Open)),
-            Event::End(_) => {
+    fn take(&mut self, markup: Markup<'_>, spot: Spot) -> Result<Option<Step>, Box<Remark>> {
+        let (outcome, step) = match markup {
+            Markup::Open { name, attributes, .. } => (self.open(name, attributes, spot), Some(Step::Open)),
+            Markup::Close => {
                 self.closing = true;
                 return Ok(Some(Step::Close));
             }
-            Event::Text(text) => (self.append(text), None),
-            Event::CData(text) => (self.append(text), None),
-            Event::GeneralRef(reference) => (self.reference(reference), None),
-            Event::DocType(_) => (Err(doctype()), None),
-            Event::Eof => (self.end(), Some(Step::Done)),
-            Event::Decl(_) | Event::PI(_) | Event::Comment(_) => return Ok(None),
+            Markup::Text(text) => (self.append(text), None),
+            Markup::Reference(name) => (self.reference(name), None),
+            Markup::Doctype => (Err(doctype()), None),
+            Markup::End => (self.end(), Some(Step::Done)),
+            Markup::Aside => return Ok(None),
         };
         match outcome {
             Ok(()) => Ok(step),
@@ -154,7 +154,7 @@ impl Levels {
         }
     }
 
-    fn open(&mut self, start: &BytesStart<'_>, spot: Spot) -> Result<(), Remark> {
+    fn open(&mut self, name: &str, attributes: &str, spot: Spot) -> Result<(), Remark> {
         if self.tags.len() >= DEPTH_LIMIT {
             return Err(Remark::fatal(
                 "nesting_too_deep",
@@ -169,8 +169,10 @@ impl Levels {
                 "Un fichier contient un seul document : séparez-les, ou redemandez le fichier à la banque.",
             ));
         }
-        let name = start.name();
-        let (local, tag) = local(name.as_ref());
+        let (local, tag) = local(name);
+        if tag == Tag::Other && !is_name(name) {
+            return Err(xml_malformed());
+        }
         if local.len() > NAME_LIMIT {
             return Err(Remark::fatal(
                 "name_too_long",
@@ -180,9 +182,9 @@ impl Levels {
         }
         self.currency.clear();
         if tag == Tag::Amt || tag == Tag::TtlAmt {
-            self.read_currency(start)?;
+            self.read_currency(attributes)?;
         } else if self.message.is_none() && self.tags.len() < 4 {
-            self.read_namespace(start);
+            self.read_namespace(attributes);
         }
         match tag {
             Tag::Stmt | Tag::Rpt | Tag::Ntfctn => (self.statement, self.entry) = (self.statement.saturating_add(1), 0),
@@ -207,9 +209,16 @@ impl Levels {
         }
     }
 
-    fn read_currency(&mut self, start: &BytesStart<'_>) -> Result<(), Remark> {
+    fn read_currency(&mut self, attributes: &str) -> Result<(), Remark> {
+        // As nearly all banks write it.
+        if let Some(code) = attributes.strip_prefix(" Ccy=\"").and_then(|rest| rest.strip_suffix('"'))
+            && code.bytes().all(|byte| byte.is_ascii_alphabetic())
+        {
+            self.currency.push_str(code);
+            return Ok(());
+        }
         // Looking for any attribute given twice would allocate for every amount; only this one matters.
-        for attribute in start.attributes().with_checks(false) {
+        for attribute in Attributes::new(attributes, 0).with_checks(false) {
             let attribute = attribute.map_err(|error| malformed(&error.into(), false))?;
             if attribute.key.local_name().as_ref() != "Ccy" {
                 continue;
@@ -222,8 +231,8 @@ impl Levels {
         Ok(())
     }
 
-    fn read_namespace(&mut self, start: &BytesStart<'_>) {
-        for attribute in start.attributes().with_checks(false).flatten() {
+    fn read_namespace(&mut self, attributes: &str) {
+        for attribute in Attributes::new(attributes, 0).with_checks(false).flatten() {
             if !attribute.key.as_ref().starts_with("xmlns") {
                 continue;
             }
@@ -269,9 +278,9 @@ impl Levels {
         Ok(())
     }
 
-    fn reference(&mut self, reference: &BytesRef<'_>) -> Result<(), Remark> {
+    fn reference(&mut self, name: &str) -> Result<(), Remark> {
         let mut encoded = [0; 4];
-        let text = match (reference.resolve_char_ref(), reference.as_ref()) {
+        let text = match (BytesRef::new(name).resolve_char_ref(), name) {
             (Ok(Some(character)), _) => &*character.encode_utf8(&mut encoded),
             (Ok(None), "amp") => "&",
             (Ok(None), "lt") => "<",

@@ -170,6 +170,9 @@ impl Writer<'_> {
         if detail.cents != Some(entry.cents) || detail.credit != (entry.cents >= 0) {
             return Err("un paiement d'un autre montant que l'écriture");
         }
+        if detail.additional_information.is_some() {
+            return Err("des mots de la banque sur un seul paiement");
+        }
         let operation = operation(entry)?;
         let booked_on = entry.booked_on.ok_or("une date comptable absente")?;
         let texts = entry.additional_information.as_deref().unwrap_or_default();

@@ -1,8 +1,10 @@
 //! What a file is, by its content; its name is never looked at.
 
+use encoding_rs::Encoding;
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 
+use crate::camt::wide;
 use crate::diagnostic::{Diagnostic, Place, Remark, quoted};
 
 /// How much of a file is looked at, in bytes.
@@ -61,7 +63,11 @@ impl Format {
 pub fn format_of(bytes: &[u8]) -> Result<Format, Diagnostic> {
     let start = skip(bytes);
     let body = bytes.get(start..).unwrap_or_default();
-    let found = if body.starts_with(b"<") { of_xml(body) } else { of_text(body) };
+    let found = match wide(body) {
+        Some(encoding) => of_wide(body, encoding),
+        None if body.starts_with(b"<") => of_xml(&String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body))),
+        None => of_text(body),
+    };
     found.map_err(|(code, what)| {
         let line = memchr::memchr_iter(b'\n', bytes.get(..start).unwrap_or_default()).count();
         let place = Place {
@@ -89,12 +95,17 @@ fn skip(bytes: &[u8]) -> usize {
     mark.saturating_add(blank)
 }
 
-fn of_xml(body: &[u8]) -> Look {
-    if body.starts_with(b"<\0") {
-        return utf16();
+/// Only statements are read in UTF-16.
+fn of_wide(body: &[u8], encoding: &'static Encoding) -> Look {
+    let (head, _) = encoding.decode_with_bom_removal(body.get(..LOOKED_AT).unwrap_or(body));
+    match of_xml(&head) {
+        Ok(format @ (Format::Camt052 | Format::Camt053 | Format::Camt054)) => Ok(format),
+        _ => is("file_is_utf16", "Le fichier est écrit en UTF-16, que seuls des relevés camt emploient."),
     }
-    let head = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
-    let mut reader = Reader::from_str(&head);
+}
+
+fn of_xml(head: &str) -> Look {
+    let mut reader = Reader::from_str(head);
     reader.config_mut().check_end_names = false;
     let mut root = None;
     for _ in 0..ELEMENTS {
@@ -124,10 +135,6 @@ fn html() -> Look {
     is("file_is_html", "Le fichier est une page web, sans doute un message d'erreur ou de connexion du site de la banque.")
 }
 
-fn utf16() -> Look {
-    is("file_is_utf16", "Le fichier est écrit en UTF-16, que les échanges bancaires n'emploient pas.")
-}
-
 fn ofx() -> Look {
     is("file_is_ofx", "Le fichier est au format OFX, destiné aux logiciels de comptes personnels.")
 }
@@ -154,9 +161,6 @@ fn of_text(body: &[u8]) -> Look {
     }
     if let Some((_, code, what)) = SIGNATURES.iter().find(|(start, ..)| body.starts_with(start)) {
         return is(code, what);
-    }
-    if body.starts_with(&[0xFF, 0xFE]) || body.starts_with(&[0xFE, 0xFF]) {
-        return utf16();
     }
     // In EBCDIC the digits are F0 to F9: the records of a mainframe that were not converted.
     if matches!(body, [0xF0, 0xF1 | 0xF4 | 0xF5 | 0xF7, ..]) {

@@ -131,41 +131,49 @@ pub struct TransactionReport {
 }
 
 impl StatusReport {
-    /// What the report says of a transfer that was sent in that payment block, whether it names the transfer or not.
+    /// What the report says of a transfer that was sent in that payment block, whether it names the transfer or not. Capitals do not
+    /// matter: some banks change them. A report that says two things of one transfer is contradictory.
     #[must_use]
     pub fn outcome_of(&self, payment_id: &str, end_to_end_id: &str) -> Outcome {
-        // A bank may repeat the block for each transfer that it names.
-        let mut blocks = self.payments.iter().filter(|block| block.payment_id.as_deref() == Some(payment_id));
-        let mut named = blocks.clone().flat_map(|block| &block.transactions);
-        match named.find(|one| one.end_to_end_id.as_deref() == Some(end_to_end_id)) {
-            Some(transaction) => transaction.outcome.clone(),
-            None => Outcome::resolve(&self.group, blocks.next().map(|block| &block.own), None),
-        }
+        self.outcomes().of(payment_id, end_to_end_id)
     }
 }
 
 /// A report arranged by payment block and transfer, to ask it about thousands of transfers: see [`StatusReport::outcomes`].
 #[derive(Clone, Debug)]
 pub struct Outcomes<'a> {
-    report: &'a StatusReport,
-    blocks: HashMap<&'a str, (&'a LevelStatus, HashMap<&'a str, &'a Outcome>)>,
+    /// What is said of a transfer of which neither its block nor itself is named.
+    group: Outcome,
+    /// What is said of a transfer that is not named itself, by the identifier of its block.
+    blocks: HashMap<String, Outcome>,
+    /// What is said of a transfer, by its reference, with the identifier of its block when that is given.
+    transfers: HashMap<String, Vec<(Option<String>, &'a Outcome)>>,
 }
 
 impl StatusReport {
     /// The same answers as [`StatusReport::outcome_of`], each without reading the report again.
     #[must_use]
     pub fn outcomes(&self) -> Outcomes<'_> {
-        let mut blocks: HashMap<&str, (&LevelStatus, HashMap<&str, &Outcome>)> = HashMap::new();
+        let mut blocks: HashMap<String, Outcome> = HashMap::new();
+        let mut transfers: HashMap<String, Vec<(Option<String>, &Outcome)>> = HashMap::new();
         for block in &self.payments {
-            let Some(id) = block.payment_id.as_deref() else { continue };
-            let (_, named) = blocks.entry(id).or_insert_with(|| (&block.own, HashMap::new()));
+            let id = block.payment_id.as_ref().map(|id| id.to_uppercase());
+            if let Some(id) = &id {
+                // A bank may repeat the block for each transfer that it names.
+                let said = Outcome::resolve(&self.group, Some(&block.own), None);
+                let both = match blocks.remove(id) {
+                    Some(before) => before.and(said),
+                    None => said,
+                };
+                blocks.insert(id.clone(), both);
+            }
             for one in &block.transactions {
-                if let Some(id) = one.end_to_end_id.as_deref() {
-                    named.entry(id).or_insert(&one.outcome);
+                if let Some(reference) = &one.end_to_end_id {
+                    transfers.entry(reference.to_uppercase()).or_default().push((id.clone(), &one.outcome));
                 }
             }
         }
-        Outcomes { report: self, blocks }
+        Outcomes { group: Outcome::resolve(&self.group, None, None), blocks, transfers }
     }
 }
 
@@ -173,13 +181,15 @@ impl Outcomes<'_> {
     /// What the report says of a transfer that was sent in that payment block, whether it names the transfer or not.
     #[must_use]
     pub fn of(&self, payment_id: &str, end_to_end_id: &str) -> Outcome {
-        let block = self.blocks.get(payment_id);
-        match block.and_then(|(_, named)| named.get(end_to_end_id)) {
-            Some(outcome) => (*outcome).clone(),
-            None => Outcome::resolve(&self.report.group, block.map(|(own, _)| *own), None),
-        }
+        let block = payment_id.to_uppercase();
+        let named = self.transfers.get(&end_to_end_id.to_uppercase()).into_iter().flatten();
+        let own = named.filter(|(id, _)| id.as_ref().is_none_or(|id| *id == block)).map(|(_, outcome)| (*outcome).clone());
+        own.reduce(Outcome::and).unwrap_or_else(|| self.blocks.get(&block).unwrap_or(&self.group).clone())
     }
 }
+
+/// Most reasons that are kept for one transfer of which the report speaks several times.
+const REASONS: usize = 100;
 
 impl Outcome {
     /// Applies the levels: a rejection goes down, `PART` says to look lower, reasons add up.
@@ -205,6 +215,22 @@ impl Outcome {
             contradictory,
             reasons: levels.iter().flatten().flat_map(|level| level.reasons.iter().cloned()).collect(),
         }
+    }
+
+    /// Both of two answers about one transfer: that it stops and that it goes on is a contradiction, else the later one holds where it
+    /// says something.
+    fn and(mut self, later: Self) -> Self {
+        let stops = |status: &PaymentStatus| matches!(status, PaymentStatus::Rejected | PaymentStatus::Cancelled);
+        let differ = self.status.as_ref().zip(later.status.as_ref()).is_some_and(|(one, other)| stops(one) != stops(other));
+        self.contradictory |= later.contradictory || differ;
+        self.status = later.status.or(self.status).filter(|_| !self.contradictory);
+        self.verification = later.verification.or(self.verification);
+        for reason in later.reasons {
+            if self.reasons.len() < REASONS && !self.reasons.contains(&reason) {
+                self.reasons.push(reason);
+            }
+        }
+        self
     }
 
     /// Name of the holder as the payee's bank knows it, given with a close match. Personal data of a third party.

@@ -138,6 +138,8 @@ pub struct Detail {
     pub return_reason: Option<ReturnReason>,
     /// Charges of this payment.
     pub charges: Vec<Charge>,
+    /// The bank's own words on this payment (camt: `AddtlTxInf`).
+    pub additional_information: Option<String>,
     /// What the bank adds under other codes, in the order of the file.
     pub complements: Vec<Complement>,
 }

@@ -4,6 +4,7 @@ use super::golden::{GOLDEN, GOLDEN_V03};
 use super::samples::cases;
 use quitus_sepa::pain001::check::{check, check_for};
 use quitus_sepa::profile::{BankProfile, CreditorAgent};
+use std::collections::BTreeSet;
 
 const E2E: &str = "<EndToEndId>ORD-2026-000002</EndToEndId>";
 const ROOT_END: &str = "</CstmrCdtTrfInitn>";
@@ -282,8 +283,32 @@ fn empty_files_and_blocks_are_refused() {
     assert_eq!(codes(empty.as_bytes()), ["no_payment"]);
     assert_eq!(codes(b""), ["file_declaration", "file_malformed"]);
     assert_eq!(codes(&[b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>".as_slice(), &[0xe9]].concat()), ["file_encoding"]);
+    let (before, after) = GOLDEN.rsplit_once("<CdtTrfTxInf>").unwrap();
+    let emptied = before.replace("<NbOfTxs>1</NbOfTxs><CtrlSum>999999999.99", "<NbOfTxs>0</NbOfTxs><CtrlSum>0.00")
+        + after.split_once("</CdtTrfTxInf>").unwrap().1;
+    let counted = emptied.replace("<NbOfTxs>3</NbOfTxs><CtrlSum>1000000412.50", "<NbOfTxs>2</NbOfTxs><CtrlSum>412.51");
+    assert_eq!(codes(counted.as_bytes()), ["no_transfer"]);
+    let many = GOLDEN.replace("<CstmrCdtTrfInitn>", &format!("<CstmrCdtTrfInitn>{}", "<a/>".repeat(1_000_001)));
+    assert_eq!(codes(many.as_bytes()), ["file_too_large"]);
     let deep = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>{}", "<a>".repeat(100));
     assert_eq!(codes(deep.as_bytes()), ["file_too_deep"]);
+}
+
+/// Codes of the table of rules.
+fn listed() -> BTreeSet<&'static str> {
+    let rows = include_str!("../../src/pain001/check/rules.md").lines().filter_map(|line| line.strip_prefix("| `"));
+    rows.flat_map(|row| row.split(" |").next().unwrap().split(", ")).map(|code| code.trim_matches('`')).collect()
+}
+
+#[test]
+fn every_rule_has_its_source_and_its_mutant() {
+    let (listed, tests) = (listed(), include_str!("mutants.rs"));
+    let unproven: Vec<_> = listed.iter().filter(|code| !tests.contains(&format!("\"{code}\""))).collect();
+    assert_eq!(unproven, [&""; 0]);
+    let banks = BANKS.into_iter().map(|(_, mutant)| mutant);
+    let mutants = COMMON.into_iter().chain(V09).chain(V03).chain(REFERENCES).chain(banks);
+    let unsourced: Vec<_> = mutants.map(|(code, ..)| code).filter(|code| !listed.contains(code)).collect();
+    assert_eq!(unsourced, [""; 0]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Any valid message, against what we did not write: the ISO schema, and the writer of crate `sepa`.
 
 use super::any::any_order;
+use super::echo::assert_read_by_crate_sepa;
 use super::golden::{GOLDEN, GOLDEN_V03};
 use super::samples::{cases, french, message};
 use crate::schemas::{errors, schema};
@@ -178,6 +179,7 @@ proptest! {
             prop_assert_eq!(check_for(&file.bytes, &profile), []);
             prop_assert_eq!(schema_errors(profile.version, &file.bytes), Vec::<String>::new());
             prop_assert_eq!(&read(&file.bytes, &profile).unwrap(), &file.message);
+            assert_read_by_crate_sepa(std::str::from_utf8(&file.bytes).unwrap(), profile.version, &file.message);
         }
         prop_assert_eq!(message.files(&profile).unwrap(), files);
     }

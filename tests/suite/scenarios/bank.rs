@@ -26,6 +26,8 @@ struct File {
     cfonb: bool,
     /// A report of the day, camt.052, that books nothing.
     report: bool,
+    /// Followed, in the same document, by a report of the day with the same lines again.
+    beside: bool,
     /// Says again what was read already.
     again: bool,
     /// Its page, of how many.
@@ -83,6 +85,8 @@ fn file(world: &World, table: &Table) -> File {
             file.cfonb = true;
         } else if word == "situation du jour" {
             file.report = true;
+        } else if word == "avec sa situation du jour" {
+            file.beside = true;
         } else if word == "déjà lu" {
             file.again = true;
         } else if word == "compte inconnu" {
@@ -151,8 +155,13 @@ async fn written(world: &mut World, table: &Table, file: &File, (first, last): (
     let moved: i64 = table.rows.iter().map(|row| cents(&row.place, row.cell("montant")).0).sum();
     let closes = file.closes.unwrap_or(opens + moved);
     let text = statement(file, (first, opens), (last, closes), &entries);
-    let report = || text.replace("BkToCstmrStmt>", "BkToCstmrAcctRpt>").replace("Stmt>", "Rpt>").replace("camt.053", "camt.052");
-    let bytes = if file.report { report().into_bytes() } else { text.into_bytes() };
+    let bytes = match (file.report, file.beside) {
+        (true, _) => as_report(&text),
+        // It follows the statement: booked, it would count.
+        (_, true) => beside(&text, &as_report(&statement(file, (last, closes), (last, closes + moved), &entries))),
+        _ => text,
+    };
+    let bytes = bytes.into_bytes();
     let bytes = if file.cfonb { cfonb::from_camt(&bytes) } else { bytes };
     let now = (file.account.clone(), closes);
     match world.held.pop_if(|_| file.joined) {
@@ -172,6 +181,17 @@ fn joined(first: &[u8], second: &[u8], cfonb: bool) -> Vec<u8> {
     let (head, _) = first.split_once("</BkToCstmrStmt>").unwrap();
     let (_, statement) = second.split_once("</GrpHdr>").unwrap();
     format!("{head}{statement}").into_bytes()
+}
+
+/// The same as camt.052.
+fn as_report(text: &str) -> String {
+    text.replace("BkToCstmrStmt>", "BkToCstmrAcctRpt>").replace("Stmt>", "Rpt>").replace("camt.053", "camt.052")
+}
+
+/// A document that holds a report after its statement.
+fn beside(text: &str, report: &str) -> String {
+    let (_, report) = report.split_once("<BkToCstmrAcctRpt>").unwrap();
+    text.replace("</Document>", &format!("<BkToCstmrAcctRpt>{report}"))
 }
 
 /// Imports the same bytes again; nothing may be new.
@@ -259,9 +279,31 @@ async fn nature(tx: &mut Tx, account: &str, row: &Row, cents: i64) -> Nature {
         nature.references = end_to_end(order(tx, &row.place, payee, &[State::Settled]).await.unwrap().id);
         nature.returned = format!("<RtrInf><Rsn><Cd>{code}</Cd></Rsn></RtrInf>");
     } else {
-        assert!(words.is_empty(), "{}: « {words} » n'est pas une nature de ligne", row.place);
+        came_back(tx, row, &mut nature).await;
     }
     nature
+}
+
+/// The other signs that a bank gives of a payment that comes back, one at a time beside its reference.
+async fn came_back(tx: &mut Tx, row: &Row, nature: &mut Nature) {
+    let words = row.cell("nature");
+    let payee = if let Some(payee) = words.strip_prefix("référence de ") {
+        payee
+    } else if let Some(payee) = words.strip_prefix("code de retour de ") {
+        nature.code = ["PMNT", "ICDT", "RRTN"];
+        payee
+    } else if let Some(payee) = words.strip_prefix("extourne de ") {
+        nature.reversal = true;
+        payee
+    } else if let Some((code, payee)) = words.strip_prefix("motif ").and_then(|rest| rest.split_once(" de ")) {
+        nature.returned = format!("<RtrInf><Rsn><Cd>{code}</Cd></Rsn></RtrInf>");
+        payee
+    } else {
+        assert!(words.is_empty(), "{}: « {words} » n'est pas une nature de ligne", row.place);
+        return;
+    };
+    let order = order(tx, &row.place, payee, &[State::Settled, State::Returned]).await.unwrap();
+    nature.references = format!("<EndToEndId>{}</EndToEndId>", order.id);
 }
 
 async fn entry(tx: &mut Tx, account: &str, row: &Row) -> String {

@@ -2,6 +2,8 @@
 //!
 //! Nothing here calls the writer: with it, only the forms of single values (account number, character set, business day)
 //! are shared. It is not a schema validator: the order of elements is for the schema.
+//!
+#![doc = include_str!("rules.md")]
 
 mod fields;
 mod group;
