@@ -5,8 +5,8 @@ use super::{Benefit, Catalogue, Tier, catalogue};
 use crate::access::{Act, Right, audit};
 use crate::calendar::day_in_french;
 use crate::refusal::{
-    BENEFIT_AMENDMENT_NUMBER, BENEFIT_AMENDMENT_REASON, CATALOGUE_AMENDMENT_DATES, CATALOGUE_CODE_TAKEN, Failure, REFERENCE_UNKNOWN,
-    Refusal, VALUE_MISSING,
+    BENEFIT_AMENDMENT_NUMBER, BENEFIT_AMENDMENT_REASON, CATALOGUE_AMENDMENT_DATES, CATALOGUE_CODE_TAKEN, Failure,
+    REFERENCE_UNKNOWN, Refusal, VALUE_MISSING,
 };
 use crate::store::{Tx, failure, on};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -75,9 +75,7 @@ pub fn judged(list: &Catalogue, amendment: &Amendment, today: NaiveDate) -> Vec<
     if amendment.ends {
         return refusals;
     }
-    for (name, value) in
-        [("code", &row.code), ("nom", &row.name), ("article", &row.legal_reference), ("payeurs", &row.payers)]
-    {
+    for (name, value) in [("code", &row.code), ("nom", &row.name), ("article", &row.legal_reference), ("payeurs", &row.payers)] {
         if value.trim().is_empty() {
             refusals.push(VALUE_MISSING.because("").at(name));
         }

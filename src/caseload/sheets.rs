@@ -13,8 +13,7 @@ use std::hash::Hash;
 use std::io::{self, ErrorKind};
 
 /// The files, in the order of the template.
-pub(super) static LAYOUTS: [&Layout; 7] =
-    [&PEOPLE, &BANK_ACCOUNTS, &CONTRACTS, &AUTHORISATIONS, &PAYEES, &RENTS, &BUDGET];
+pub(super) static LAYOUTS: [&Layout; 7] = [&PEOPLE, &BANK_ACCOUNTS, &CONTRACTS, &AUTHORISATIONS, &PAYEES, &RENTS, &BUDGET];
 
 /// The rows of the seven files, as text.
 #[derive(Clone, Debug)]
@@ -56,7 +55,8 @@ impl Sheets {
     /// Why the workbook is not read at all: macros, merged cells, sizes, encryption.
     pub fn of_workbook(bytes: &[u8]) -> Result<Self, Vec<Refusal>> {
         let mut grids = workbook::grids(bytes)?;
-        let tables = LAYOUTS.map(|layout| Table::of(layout, grids.remove(layout.file).unwrap_or_else(|| workbook::missing(layout))));
+        let tables =
+            LAYOUTS.map(|layout| Table::of(layout, grids.remove(layout.file).unwrap_or_else(|| workbook::missing(layout))));
         Ok(Self { tables: tables.into(), in_workbook: true, mended: 0, left_out: 0 })
     }
 

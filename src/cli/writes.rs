@@ -2,7 +2,7 @@
 
 use super::args::{
     BankCommand, BankProfileCommand, BatchCommand, CaseloadCommand, Command, DebitCommand, DerogationCommand, MonthCommand,
-    OrderCommand, PayeeCommand, ReceiptCommand, UserCommand, SettingsCommand,
+    OrderCommand, PayeeCommand, ReceiptCommand, SettingsCommand, UserCommand,
 };
 use super::lists;
 use super::naming::{Named, whole_id, whole_ids};

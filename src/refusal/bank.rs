@@ -73,11 +73,8 @@ pub const RECOGNITION_RULE_UNKNOWN: Code = Code::rule(
     "La page « Reconnaissance » d'Administration donne la liste.",
 );
 /// The rule is in that state already.
-pub const RECOGNITION_RULE_STATE: Code = Code::rule(
-    "recognition_rule_state",
-    "Cette règle a déjà été changée ainsi.",
-    "Rouvrez sa page pour voir son état.",
-);
+pub const RECOGNITION_RULE_STATE: Code =
+    Code::rule("recognition_rule_state", "Cette règle a déjà été changée ainsi.", "Rouvrez sa page pour voir son état.");
 /// A change of a rule without its reason.
 pub const RECOGNITION_REASON_FILLED: Code =
     Code::rule("recognition_reason_filled", "Le motif du changement manque.", "Écrivez pourquoi la règle est changée.");

@@ -52,11 +52,8 @@ pub const CATALOGUE_AMENDMENT_DATES: Code = Code::rule(
     "Choisissez aujourd'hui ou un jour à venir, après la dernière ligne de cette prestation.",
 );
 /// Two benefits of one code.
-pub const CATALOGUE_CODE_TAKEN: Code = Code::rule(
-    "catalogue_code_taken",
-    "Ce nom court est déjà celui d'une autre prestation.",
-    "Choisissez un autre nom court.",
-);
+pub const CATALOGUE_CODE_TAKEN: Code =
+    Code::rule("catalogue_code_taken", "Ce nom court est déjà celui d'une autre prestation.", "Choisissez un autre nom court.");
 /// Under 6 months (CASF L271-2, RULE 02).
 pub const CONTRACT_TERM_TOO_SHORT: Code = Code::rule(
     "contract_term_too_short",

@@ -30,8 +30,11 @@ pub const SETTING_BACKDATED: Code = Code::rule(
     "Choisissez aujourd'hui ou un jour à venir.",
 );
 /// A change without its reason.
-pub const SETTING_REASON_FILLED: Code =
-    Code::rule("setting_reason_filled", "Le motif du changement manque.", "Écrivez pourquoi : convention, délibération, décision.");
+pub const SETTING_REASON_FILLED: Code = Code::rule(
+    "setting_reason_filled",
+    "Le motif du changement manque.",
+    "Écrivez pourquoi : convention, délibération, décision.",
+);
 /// Another version came first.
 pub const SETTING_IN_ORDER: Code = Code::rule(
     "setting_in_order",

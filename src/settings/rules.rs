@@ -123,7 +123,12 @@ mod tests {
             assert!((key.bounds.0..=key.bounds.1).contains(&(key.get)(&settings)), "{}", key.name);
             let other = if (key.get)(&settings) == key.bounds.1 { key.bounds.0 } else { key.bounds.1 };
             (key.set)(&mut settings, other);
-            assert_eq!(KEYS.iter().filter(|one| (one.get)(&settings) != (one.get)(&Settings::default())).count(), 1, "{}", key.name);
+            assert_eq!(
+                KEYS.iter().filter(|one| (one.get)(&settings) != (one.get)(&Settings::default())).count(),
+                1,
+                "{}",
+                key.name
+            );
             assert_eq!(KEYS.iter().filter(|one| one.name == key.name).count(), 1);
         }
     }

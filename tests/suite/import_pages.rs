@@ -27,14 +27,17 @@ pub fn tests() -> Vec<Trial> {
 const HERE: &str = "/administration/import";
 
 /// A signed-in user of the site.
-struct User {
-    site: Browserless,
-    cookie: String,
+pub struct User {
+    /// The site.
+    pub site: Browserless,
+    /// The session.
+    pub cookie: String,
     token: String,
 }
 
 impl User {
-    async fn of(server: &Server, staff: &Staff, name: &str) -> Self {
+    /// Signs somebody in.
+    pub async fn of(server: &Server, staff: &Staff, name: &str) -> Self {
         let site = Browserless::of(server);
         let (_, cookie) = site.sign_in(staff, name).await;
         let token = site.token("/", &cookie).await;
@@ -42,15 +45,23 @@ impl User {
     }
 
     async fn send(&self, files: &[(&str, Vec<u8>)]) -> Response {
-        let mut body = format!("--limite\r\nContent-Disposition: form-data; name=\"jeton\"\r\n\r\n{}\r\n", self.token).into_bytes();
+        self.send_to(HERE, &[], "fichiers", files).await
+    }
+
+    /// Sends a form with files.
+    pub async fn send_to(&self, path: &str, fields: &[(&str, &str)], field: &str, files: &[(&str, Vec<u8>)]) -> Response {
+        let mut body = Vec::new();
+        for (name, value) in [("jeton", self.token.as_str())].iter().chain(fields) {
+            body.extend(format!("--limite\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+        }
         for (name, bytes) in files {
-            let head = format!("--limite\r\nContent-Disposition: form-data; name=\"fichiers\"; filename=\"{name}\"\r\n\r\n");
+            let head = format!("--limite\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n");
             body.extend(head.into_bytes());
             body.extend(bytes);
             body.extend(b"\r\n");
         }
         body.extend(b"--limite--\r\n");
-        let request = self.site.client.post(format!("{}{HERE}", self.site.origin)).header(COOKIE, &self.cookie);
+        let request = self.site.client.post(format!("{}{path}", self.site.origin)).header(COOKIE, &self.cookie);
         let request = request.header(ORIGIN, &self.site.origin).header(CONTENT_TYPE, "multipart/form-data; boundary=limite");
         request.body(body).send().await.unwrap()
     }
@@ -60,19 +71,22 @@ impl User {
         leads_to(&self.send(files).await)
     }
 
-    async fn page(&self, path: &str) -> (StatusCode, String) {
+    /// Asks a page.
+    pub async fn page(&self, path: &str) -> (StatusCode, String) {
         let answer = self.site.get(path, &self.cookie).await;
         (answer.status(), answer.text().await.unwrap())
     }
 
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Response {
+    /// Sends a form.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Response {
         let pairs: Vec<(&str, &str)> = [("jeton", self.token.as_str())].into_iter().chain(fields.iter().copied()).collect();
         let body = serde_urlencoded::to_string(pairs).unwrap();
         self.site.post(path, &self.cookie, &self.site.origin, body).await
     }
 }
 
-fn leads_to(answer: &Response) -> String {
+/// Where an answer leads.
+pub fn leads_to(answer: &Response) -> String {
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     answer.headers()[LOCATION].to_str().unwrap().to_owned()
 }
@@ -148,7 +162,7 @@ async fn bad_lines_are_mended_on_screen(test: TestDb) {
     let path = format!("{draft}/importer");
     let done = leads_to(&user.post(&path, &[("cle", "IMPORTDOUBLE01")]).await);
     assert_eq!(leads_to(&user.post(&path, &[("cle", "IMPORTDOUBLE01")]).await), done, "sent twice, done once");
-    assert!(user.page(&done).await.1.contains("3 lignes corrigées à l&#39;écran") , "{}", user.page(&done).await.1);
+    assert!(user.page(&done).await.1.contains("3 lignes corrigées à l&#39;écran"), "{}", user.page(&done).await.1);
     assert_eq!(people(&test).await, 3);
     assert!(user.page(&draft).await.1.contains("upload_gone"));
 }
@@ -179,7 +193,15 @@ async fn a_draft_is_its_senders(test: TestDb) {
     assert!(other.page(&draft).await.1.contains("upload_gone"));
     let typed = [("c-people-2-naissance", "14/03/1961")];
     assert!(other.post(&draft, &typed).await.text().await.unwrap().contains("upload_gone"));
-    assert!(other.post(&format!("{draft}/importer"), &[("cle", "IMPORTAUTRUI01")]).await.text().await.unwrap().contains("upload_gone"));
+    assert!(
+        other
+            .post(&format!("{draft}/importer"), &[("cle", "IMPORTAUTRUI01")])
+            .await
+            .text()
+            .await
+            .unwrap()
+            .contains("upload_gone")
+    );
     leads_to(&other.post(&format!("{draft}/abandonner"), &[("cle", "EFFACERAUTRUI1")]).await);
     assert!(user.page(&draft).await.1.contains("value=\"?\""), "nobody else deletes it");
     leads_to(&user.post(&format!("{draft}/abandonner"), &[("cle", "EFFACERSIENS01")]).await);

@@ -12,6 +12,7 @@
 )]
 
 mod access;
+mod admin_pages;
 mod architecture;
 mod attacks;
 mod bank_files;
@@ -78,6 +79,7 @@ fn main() -> ExitCode {
         workbook::tests(),
         import_pages::tests(),
         settings::tests(),
+        admin_pages::tests(),
     ]
     .into_iter()
     .flatten()

@@ -33,11 +33,9 @@ async fn act(test: &TestDb, name: &str, role: Role) -> Act {
     let author = first.ok().map(|user| Act { user, at: Utc::now(), today: day("2026-10-01") });
     let author = match author {
         Some(author) => author,
-        None => Act {
-            user: quitus::access::find_user(&mut tx, "Première").await.unwrap(),
-            at: Utc::now(),
-            today: day("2026-10-01"),
-        },
+        None => {
+            Act { user: quitus::access::find_user(&mut tx, "Première").await.unwrap(), at: Utc::now(), today: day("2026-10-01") }
+        }
     };
     let user = add_user(&mut tx, Some(&author), name, role, Utc::now()).await.unwrap();
     tx.commit().await.unwrap();
@@ -104,7 +102,10 @@ async fn contracts_keep_to_the_settings(test: TestDb) {
     std::fs::write(&path, &changed).unwrap();
     let Err(Failure::Refused(refusals)) = import().await else { panic!("imported") };
     let told: Vec<_> = refusals.iter().map(|refusal| format!("{} @ {}", refusal.code.name, refusal.place)).collect();
-    let expected = ["contract_term_outside_setting @ contracts.csv, ligne 5, colonne fin", "contract_floor_below_setting @ contracts.csv, ligne 5, colonne plancher_vie"];
+    let expected = [
+        "contract_term_outside_setting @ contracts.csv, ligne 5, colonne fin",
+        "contract_floor_below_setting @ contracts.csv, ligne 5, colonne plancher_vie",
+    ];
     assert_eq!(told, expected);
 }
 

@@ -120,9 +120,13 @@ const PEOPLE: &str = "xl/worksheets/sheet1.xml";
 /// A sheet `people` of these rows.
 fn people(rows: &str) -> Vec<u8> {
     let titles = ["numero", "nom", "prenom", "naissance", "compte", "iban_personnel"];
-    let cell = |(at, title): (usize, &&str)| format!("<c r=\"{}1\" t=\"inlineStr\"><is><t>{title}</t></is></c>", char::from(b'A' + u8::try_from(at).unwrap()));
+    let cell = |(at, title): (usize, &&str)| {
+        format!("<c r=\"{}1\" t=\"inlineStr\"><is><t>{title}</t></is></c>", char::from(b'A' + u8::try_from(at).unwrap()))
+    };
     let titles: String = titles.iter().enumerate().map(cell).collect();
-    let text = format!("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row r=\"1\">{titles}</row>{rows}</sheetData></worksheet>");
+    let text = format!(
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row r=\"1\">{titles}</row>{rows}</sheetData></worksheet>"
+    );
     with_part(PEOPLE, text.as_bytes())
 }
 
@@ -190,7 +194,10 @@ async fn rules_are_told_with_sheet_row_and_column(test: TestDb) {
         "reference_unknown @ feuille people, ligne 3, colonne compte",
         "value_malformed @ feuille rents, ligne 2, colonne loyer",
     ];
-    assert!(expected.iter().all(|one| places.iter().any(|place| place == one) || one.starts_with("authorisation")), "{places:#?}");
+    assert!(
+        expected.iter().all(|one| places.iter().any(|place| place == one) || one.starts_with("authorisation")),
+        "{places:#?}"
+    );
     assert!(refusals.iter().any(|refusal| refusal.facts.contains("la feuille bank_accounts")), "{refusals:#?}");
     assert!(!refusals.iter().any(|refusal| refusal.facts.contains(".csv")), "{refusals:#?}");
 }
@@ -201,7 +208,8 @@ fn what_attacks_is_refused_by_its_code() {
     let far = "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>";
     let wide = "<row r=\"2\"><c r=\"ZZ2\"><v>1</v></c></row>";
     let twice = "<row r=\"2\"><c r=\"A2\"><v>1</v></c><c r=\"A2\"><v>2</v></c></row>";
-    let shared = format!("<row r=\"2\"><c r=\"A2\"><f t=\"shared\" ref=\"A2:XFD1048576\" si=\"4294967295\">B2</f><v>1</v></c></row>");
+    let shared =
+        format!("<row r=\"2\"><c r=\"A2\"><f t=\"shared\" ref=\"A2:XFD1048576\" si=\"4294967295\">B2</f><v>1</v></c></row>");
     let merged = workbook(|file, sheet| {
         if file == "people.csv" {
             sheet.merge_range(1, 1, 2, 1, "Martin", &Format::new()).unwrap();
@@ -326,7 +334,12 @@ fn what_grows_when_it_is_read_is_bounded() {
     }
     assert_eq!(refused(&out.finish().unwrap().into_inner()), ["workbook_too_large @ "]);
     let tall: String = (2..200_001).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>1</v></c></row>")).collect();
-    let wide: String = (0..50).map(|at| format!("<c r=\"A{}1\" t=\"inlineStr\"><is><t>x</t></is></c>", char::from(b'A' + u8::try_from(at % 26).unwrap()))).take(26).collect();
+    let wide: String = (0..50)
+        .map(|at| {
+            format!("<c r=\"A{}1\" t=\"inlineStr\"><is><t>x</t></is></c>", char::from(b'A' + u8::try_from(at % 26).unwrap()))
+        })
+        .take(26)
+        .collect();
     let sheet = format!("<worksheet><sheetData><row r=\"1\">{wide}</row>{tall}</sheetData></worksheet>");
     assert_eq!(refused(&with_part(PEOPLE, sheet.as_bytes())), ["workbook_too_large @ "]);
 }

@@ -4,7 +4,9 @@ use super::{Check, Row, by_person};
 use crate::calendar::day_in_french;
 use crate::caseload::rows::{AUTHORISATIONS, CONTRACTS};
 use crate::person::{Authorisation, Contract, rules};
-use crate::refusal::{AUTHORISATIONS_OVERLAP, CONTRACT_FLOOR_BELOW_SETTING, CONTRACT_PERSON_FIXED, CONTRACT_SIGNED_LATER, REFERENCE_UNKNOWN};
+use crate::refusal::{
+    AUTHORISATIONS_OVERLAP, CONTRACT_FLOOR_BELOW_SETTING, CONTRACT_PERSON_FIXED, CONTRACT_SIGNED_LATER, REFERENCE_UNKNOWN,
+};
 use std::collections::BTreeMap;
 
 impl Check<'_> {

@@ -69,9 +69,10 @@ impl<'a> Archive<'a> {
         let mut bytes = Vec::new();
         part.take(self.left.saturating_add(1)).read_to_end(&mut bytes).map_err(|_| damaged())?;
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        self.left = self.left.checked_sub(size).ok_or_else(|| {
-            WORKBOOK_TOO_LARGE.because(format!("(plus de {} Mo une fois décompressé)", MOST_UNPACKED >> 20))
-        })?;
+        self.left = self
+            .left
+            .checked_sub(size)
+            .ok_or_else(|| WORKBOOK_TOO_LARGE.because(format!("(plus de {} Mo une fois décompressé)", MOST_UNPACKED >> 20)))?;
         let text = String::from_utf8(bytes).map_err(|_| unreadable("Une partie n'est pas en UTF-8."))?;
         Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }

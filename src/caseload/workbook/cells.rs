@@ -90,7 +90,9 @@ impl Reader<'_> {
                 }
                 "mergeCell" => {
                     let range: String = attribute(tag, "ref").unwrap_or_default().chars().take(30).collect();
-                    return Err(WORKBOOK_MERGED_CELLS.because(format!("({range})")).at(format!("feuille {}", sheet(self.layout.file))));
+                    return Err(WORKBOOK_MERGED_CELLS
+                        .because(format!("({range})"))
+                        .at(format!("feuille {}", sheet(self.layout.file))));
                 }
                 _ => {}
             }
@@ -105,7 +107,8 @@ impl Reader<'_> {
             return Ok(());
         }
         if row == 0 || row > MOST_ROWS || cell.column >= MOST_COLUMNS {
-            let facts = format!("(feuille {}, ligne {row}, colonne numéro {})", sheet(self.layout.file), cell.column.saturating_add(1));
+            let facts =
+                format!("(feuille {}, ligne {row}, colonne numéro {})", sheet(self.layout.file), cell.column.saturating_add(1));
             return Err(WORKBOOK_TOO_LARGE.because(facts));
         }
         limits.spend(&text)?;
@@ -145,7 +148,8 @@ impl Reader<'_> {
         };
         if !self.styles.shows_a_day(cell.style.as_deref()) {
             let lost = lost_digits(&number).then(|| {
-                CELL_UNREADABLE.because("Un tableur ne garde que quinze chiffres d'un nombre : mettez la colonne au format texte.")
+                CELL_UNREADABLE
+                    .because("Un tableur ne garde que quinze chiffres d'un nombre : mettez la colonne au format texte.")
             });
             return (number, lost);
         }
@@ -196,7 +200,9 @@ fn column_of(name: &str) -> Option<usize> {
     if letters.is_empty() || letters.len() > 3 || !letters.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return None;
     }
-    let count = letters.bytes().fold(0_usize, |sum, byte| sum.saturating_mul(26).saturating_add(usize::from(byte - b'A')).saturating_add(1));
+    let count = letters
+        .bytes()
+        .fold(0_usize, |sum, byte| sum.saturating_mul(26).saturating_add(usize::from(byte - b'A')).saturating_add(1));
     count.checked_sub(1)
 }
 

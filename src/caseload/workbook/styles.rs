@@ -78,7 +78,8 @@ mod tests {
         for day in ["dd/mm/yyyy", "[$-40C]d mmmm yyyy;@", "yyyy\\-mm\\-dd", "hh:mm", "m/d/yy"] {
             assert!(shows_a_day(day), "{day}");
         }
-        for number in ["General", "0.00", "#,##0.00\\ \"€ ou dollars\"", "0.00E+00", "[Red]-0.00", "_-* #,##0.00_-", "@", "\\d0"] {
+        for number in ["General", "0.00", "#,##0.00\\ \"€ ou dollars\"", "0.00E+00", "[Red]-0.00", "_-* #,##0.00_-", "@", "\\d0"]
+        {
             assert!(!shows_a_day(number), "{number}");
         }
         assert!(is_built_in_day("14") && !is_built_in_day("4") && !is_built_in_day("x"));

@@ -37,19 +37,41 @@ async fn page(visit: &Visit, refused: Option<(&Sent, &[Refusal])>) -> Answer {
     let pots = POTS.map(|code| (code.to_owned(), pots.of(code))).into();
     let tier = if known.is_some_and(|known| known.tier == Tier::B) { "B" } else { "A" };
     let mut form = Form::new(visit, HERE, "Enregistrer cette modification")
-        .field(Field::new("numero", "Numéro dans D271-2", Kind::Code).with(number.map_or_else(String::new, |one| one.to_string())))
         .field(
-            Field::new("quoi", "Ce qui change", choice([("redaction", "La prestation entre dans la liste, ou y est réécrite"), ("sortie", "La prestation sort de la liste")]))
-                .with("redaction"),
+            Field::new("numero", "Numéro dans D271-2", Kind::Code).with(number.map_or_else(String::new, |one| one.to_string())),
         )
-        .field(Field::new("du", "À partir du", Kind::Day).with(today.to_string()).hint("Aujourd’hui ou plus tard : ce qui a été reçu avant reste jugé comme avant."))
+        .field(
+            Field::new(
+                "quoi",
+                "Ce qui change",
+                choice([
+                    ("redaction", "La prestation entre dans la liste, ou y est réécrite"),
+                    ("sortie", "La prestation sort de la liste"),
+                ]),
+            )
+            .with("redaction"),
+        )
+        .field(
+            Field::new("du", "À partir du", Kind::Day)
+                .with(today.to_string())
+                .hint("Aujourd’hui ou plus tard : ce qui a été reçu avant reste jugé comme avant."),
+        )
         .field(Field::new("code", "Nom court", Kind::Text).with(text(|one| &one.code)).optional())
         .field(Field::new("nom", "Prestation", Kind::Text).with(text(|one| &one.name)).optional())
         .field(Field::new("article", "Article", Kind::Text).with(text(|one| &one.legal_reference)).optional())
-        .field(Field::new("payeurs", "Payeurs", Kind::Text).with(text(|one| &one.payers)).hint("Séparés par des virgules.").optional())
         .field(
-            Field::new("palier", "Autorisation", choice([("A", "avec le contrat (n° 1 à 17)"), ("B", "avec une justification (n° 18 à 29)")]))
-                .with(tier),
+            Field::new("payeurs", "Payeurs", Kind::Text)
+                .with(text(|one| &one.payers))
+                .hint("Séparés par des virgules.")
+                .optional(),
+        )
+        .field(
+            Field::new(
+                "palier",
+                "Autorisation",
+                choice([("A", "avec le contrat (n° 1 à 17)"), ("B", "avec une justification (n° 18 à 29)")]),
+            )
+            .with(tier),
         )
         .field(Field::new("reserve", "Réserve", Kind::Choice(pots)).with(known.map_or("libre", |one| one.pot.as_str())))
         .field(
@@ -74,8 +96,8 @@ fn read(sent: &Sent) -> Result<Amendment, Refusal> {
     let fields = &sent.fields;
     let number = fields.get("numero").parse().map_err(|_| NOT_A_NUMBER.because(format!("(« {} »)", fields.get("numero"))))?;
     let day = fields.get("du");
-    let from_on = parse_day(day)
-        .ok_or_else(|| VALUE_MALFORMED.because(format!("« {day} » ; attendu : une date comme 31/12/2026.")))?;
+    let from_on =
+        parse_day(day).ok_or_else(|| VALUE_MALFORMED.because(format!("« {day} » ; attendu : une date comme 31/12/2026.")))?;
     let text = |name: &str| fields.get(name).to_owned();
     Ok(Amendment {
         row: Benefit {

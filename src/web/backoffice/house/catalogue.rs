@@ -66,7 +66,8 @@ pub(super) async fn catalogue(visit: Visit) -> Answer {
         return Ok(list.csv("prestations")?);
     }
     let list = list.html()?;
-    let told = |one: Recorded| (short_day(one.from_on), one.clone(), format!("le {} par {}", instant(one.recorded_at), one.author));
+    let told =
+        |one: Recorded| (short_day(one.from_on), one.clone(), format!("le {} par {}", instant(one.recorded_at), one.author));
     let amendments = amendments(&mut tx).await?.into_iter().map(told).collect();
     let amend = if AMEND.lets(visit.role()) { amendment::HERE } else { "" };
     visit.page("Prestations", &Page { list, amend, amendments })

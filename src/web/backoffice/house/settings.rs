@@ -109,10 +109,8 @@ async fn change(writing: &mut Writing, sent: &Sent) -> Result<Done, Failure> {
     let day = sent.fields.get("du");
     let malformed = || VALUE_MALFORMED.because(format!("« {day} » ; attendu : une date comme 31/12/2026.")).at("du");
     let from = parse_day(day).ok_or_else(malformed)?;
-    let changes: Vec<(String, String)> = KEYS
-        .iter()
-        .filter_map(|key| Some((key.name.to_owned(), sent.fields.filled(key.name)?.to_owned())))
-        .collect();
+    let changes: Vec<(String, String)> =
+        KEYS.iter().filter_map(|key| Some((key.name.to_owned(), sent.fields.filled(key.name)?.to_owned()))).collect();
     let new = set_settings(&mut writing.tx, &writing.act, from, &changes, sent.fields.get("motif")).await?;
     let sentence = if new {
         format!("Ils valent à partir du {}. Les contrats signés avant restent comme ils sont.", day_in_french(from))

@@ -122,13 +122,14 @@ fn told(answered: &Answered) -> Vec<String> {
     let verified =
         answered.verified.iter().map(|one| format!("À regarder ({}) : paiement {}.", one.result, short_id(&one.order)));
     sentences.extend(verified.take(NAMED));
-    let rejected = answered
-        .rejected
-        .iter()
-        .map(|one| {
-            let words = why(Some(&one.reason)).words.trim_end_matches('.');
-            format!("Paiement {} rejeté : {words} (motif de la banque : {}). L’argent est revenu à la personne.", short_id(&one.order), one.reason)
-        });
+    let rejected = answered.rejected.iter().map(|one| {
+        let words = why(Some(&one.reason)).words.trim_end_matches('.');
+        format!(
+            "Paiement {} rejeté : {words} (motif de la banque : {}). L’argent est revenu à la personne.",
+            short_id(&one.order),
+            one.reason
+        )
+    });
     sentences.extend(rejected.take(NAMED));
     sentences.extend(answered.unchanged.iter().take(NAMED).map(|words| format!("Sans effet : {words}")));
     sentences.extend(
