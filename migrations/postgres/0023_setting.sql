@@ -65,3 +65,12 @@ BEGIN
 END $$;
 CREATE TRIGGER contract_version_of_setting AFTER INSERT ON contract_version
     FOR EACH ROW EXECUTE FUNCTION contract_version_of_setting();
+
+-- The questions are put to the tables of this schema (0015).
+DO $$
+DECLARE asked TEXT;
+BEGIN
+    FOR asked IN SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', asked, current_schema());
+    END LOOP;
+END $$;

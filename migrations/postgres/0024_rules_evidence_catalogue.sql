@@ -157,3 +157,12 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER benefit_by_an_amendment BEFORE INSERT OR UPDATE ON benefit FOR EACH ROW EXECUTE FUNCTION benefit_by_an_amendment();
+
+-- The questions are put to the tables of this schema (0015).
+DO $$
+DECLARE asked TEXT;
+BEGIN
+    FOR asked IN SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', asked, current_schema());
+    END LOOP;
+END $$;

@@ -86,12 +86,18 @@ pub async fn build(test: &TestDb) {
     run(after(test.engine)).await;
     undone(test).await;
     run(super::door_state::sql(test.engine)).await;
+    run(LIST_AMENDED.replace("@AT", AT)).await;
 }
+
+/// A benefit that leaves the list.
+const LIST_AMENDED: &str = "INSERT INTO benefit_amendment (number, from_on, ends, reason, recorded_at, recorded_by)
+        VALUES (29, '2030-01-01', TRUE, 'Décret inventé', @AT, 'ALIX');
+    UPDATE benefit SET to_on = '2029-12-31' WHERE number = 29;";
 
 fn users_and_accounts() -> String {
     let mut sql = "INSERT INTO app_user (id, name, role, created_at) VALUES
             ('MARIE', 'Marie', 'gestionnaire', @AT), ('PAUL', 'Paul', 'responsable', @AT),
-            ('CAMILLE', 'Camille', 'comptable', @AT), ('ADA', 'Ada', 'auditeur', @AT), ('RENE', 'René', 'admin', @AT);
+            ('CAMILLE', 'Camille', 'comptable', @AT), ('ADA', 'Ada', 'auditeur', @AT);
         INSERT INTO organisation (version, name, address, phone, recorded_at, recorded_by) VALUES (1, 'UDAF', '', '', @AT, 'MARIE');
         INSERT INTO bank_account (id, reference, iban, holder) VALUES
             (1, 'POOL', 'FR7630001007941234567890185', 'organisation'), (2, 'P3', 'FR7630004000031234567890143', 'personne');
@@ -448,9 +454,6 @@ fn after(engine: Engine) -> String {
             VALUES ('U1', 1, 'releve.xml', '{}', {}, @AT, 'MARIE');
          INSERT INTO evidence_file (id, receipt, name, kind, size, sha256, bytes, added_at, added_by)
             VALUES ('E1', 'L1', 'avis.pdf', 'pdf', 8, '{}', {}, @AT, 'MARIE');
-         INSERT INTO benefit_amendment (number, from_on, ends, reason, recorded_at, recorded_by)
-            VALUES (29, '2030-01-01', TRUE, 'Décret inventé', @AT, 'RENE');
-         UPDATE benefit SET to_on = '2029-12-31' WHERE number = 29;
          INSERT INTO payer_iban_version (iban, payer, version, active, reason, recorded_at, recorded_by)
             VALUES ('FR7630004000031234567890143', 'CAF', 1, FALSE, 'Compte fermé', @AT, 'PAUL');
          INSERT INTO caseload_draft (id, sent_at, sent_by) VALUES ('D1', @AT, 'MARIE');
