@@ -46,10 +46,10 @@ pub(super) async fn section(visit: &Visit, tx: &mut Tx, id: &str, may: bool) -> 
 }
 
 fn size(bytes: i64) -> String {
-    match bytes {
-        ..1_024 => format!("{bytes} octets"),
-        ..1_048_576 => format!("{} ko", bytes.div_euclid(1_024)),
-        _ => format!("{} Mo", bytes.div_euclid(1_048_576)),
+    match (bytes.div_euclid(1_024), bytes.div_euclid(1_048_576)) {
+        (0, _) => format!("{bytes} octets"),
+        (kilo, 0) => format!("{kilo} ko"),
+        (_, mega) => format!("{mega} Mo"),
     }
 }
 
