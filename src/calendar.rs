@@ -146,6 +146,12 @@ pub fn one_month_after(day: NaiveDate) -> NaiveDate {
     day.checked_add_months(Months::new(1)).unwrap_or(day)
 }
 
+/// The same day some calendar months later, one after the other, each clamped to the end of a shorter month.
+#[must_use]
+pub fn months_after(day: NaiveDate, months: i64) -> NaiveDate {
+    (0..months).fold(day, |day, _| one_month_after(day))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,6 +184,8 @@ mod tests {
     fn a_month_apart_is_clamped() {
         assert_eq!(one_month_before(day("2026-03-31")), day("2026-02-28"));
         assert_eq!(one_month_after(day("2026-01-31")), day("2026-02-28"));
+        assert_eq!(months_after(day("2026-12-31"), 2), day("2027-02-28"));
+        assert_eq!(months_after(day("2026-12-31"), 0), day("2026-12-31"));
         assert_eq!(day_in_french(day("2026-05-01")), "1er mai 2026");
     }
 }

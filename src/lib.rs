@@ -18,6 +18,7 @@ pub mod person;
 pub mod plural;
 pub mod refusal;
 pub mod rent;
+pub mod settings;
 pub mod statement;
 pub mod store;
 pub mod web;

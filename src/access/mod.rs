@@ -91,6 +91,10 @@ pub enum Right {
     Assign,
     /// Read who wrote and who read what.
     Audit,
+    /// Change the settings of the Département.
+    Settings,
+    /// Amend the list of benefits as the law is amended.
+    Catalogue,
 }
 
 impl Role {
@@ -122,6 +126,8 @@ impl Role {
             Right::Accounts => matches!(self, Self::Admin),
             Right::Assign => matches!(self, Self::Responsable | Self::Admin),
             Right::Audit => matches!(self, Self::Responsable | Self::Auditeur),
+            Right::Settings => matches!(self, Self::Responsable | Self::Admin),
+            Right::Catalogue => matches!(self, Self::Admin),
         }
     }
 

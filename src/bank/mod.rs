@@ -2,14 +2,16 @@
 //!
 //! [`inspect`] shows any bank file to a person and writes nothing.
 //!
-//! Pure: [`line`], [`continuity`], [`gap`], [`words`], [`recognition`], [`received`], [`interest`], and the rules of [`decision`]. The rest reads and writes.
+//! Pure: [`age`], [`line`], [`continuity`], [`gap`], [`words`], [`recognition`], [`received`], [`interest`], and the rules of [`decision`]. The rest reads and writes.
 
+pub mod age;
 pub mod continuity;
 pub mod decision;
 pub mod gap;
 pub mod inspect;
 pub mod interest;
 pub mod labels;
+pub mod learnt;
 pub mod line;
 pub mod proof;
 pub mod reason;

@@ -123,7 +123,7 @@ struct ExpectedRow {
 }
 
 const EXPECTED: &str = "SELECT a.id, a.person, p.bank_account, a.benefit, a.from_on, a.to_on, c.starts_on, c.ends_on, a.payer,
-    (SELECT l.payers FROM benefit l WHERE l.number = a.benefit ORDER BY l.from_on DESC LIMIT 1) AS payers, a.file_number,
+    (SELECT l.payers FROM benefit l WHERE l.number = a.benefit AND l.from_on <= a.from_on ORDER BY l.from_on DESC LIMIT 1) AS payers, a.file_number,
     a.expected, a.tiers_payant, a.justification, a.mjagbf, a.holder_signed
     FROM authorisation_current a JOIN contract_current c ON c.reference = a.contract JOIN person p ON p.number = a.person
     WHERE ";
@@ -144,7 +144,7 @@ pub async fn directory(tx: &mut Tx, bank_accounts: &[i64]) -> Result<Directory, 
     type PersonRow = (i64, i64, Option<String>, Option<String>);
     let people: Vec<PersonRow> =
         on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(&keys).fetch_all(c).await.map_err(failure))?;
-    let ibans: Vec<(String, String)> = on!(tx, c => sqlx::query_as("SELECT iban, payer FROM payer_iban ORDER BY iban, payer").fetch_all(c).await.map_err(failure))?;
+    let ibans: Vec<(String, String)> = on!(tx, c => sqlx::query_as("SELECT iban, payer FROM payer_iban_current WHERE active ORDER BY iban, payer").fetch_all(c).await.map_err(failure))?;
     let holders: Vec<(i64, i64)> = on!(tx, c => sqlx::query_as(
         "SELECT p.bank_account, p.number FROM person p JOIN bank_account b ON b.id = p.bank_account WHERE b.holder = 'personne'")
         .fetch_all(c).await.map_err(failure))?;

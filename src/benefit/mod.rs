@@ -1,5 +1,6 @@
 //! The closed list of benefits that a MASP 2 may receive (CASF D271-2), as dated rows.
 
+pub mod amendment;
 pub mod labels;
 pub mod payers;
 pub mod rules;

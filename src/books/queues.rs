@@ -1,10 +1,12 @@
 //! What waits for somebody today, queue by queue: how many, since when, how much money is at stake. Rents at risk come first.
 
-use crate::calendar::one_month_after;
+use crate::calendar::months_after;
+use crate::intake::reach::reachable;
 use crate::money::Cents;
 use crate::payment::PREPARED_AGAIN;
 use crate::refusal::Failure;
 use crate::rent::reserve::current;
+use crate::settings::settings_on;
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -36,7 +38,7 @@ pub enum Waits {
     Derogations,
     /// Payees whose account changed, or is doubted, and that a second person must confirm.
     PayeesToConfirm,
-    /// Contracts that end within two months, without a successor.
+    /// Contracts that end soon, as the settings say, without a successor.
     ContractsEnding,
 }
 
@@ -61,7 +63,7 @@ pub(super) const RENTS_SHORT: &str = "SELECT r.person, MIN(r.due_on) AS day, SUM
     FROM rent_owed r WHERE r.unpaid > 0 AND r.due_on >= $1 AND r.due_on < $2 GROUP BY r.person";
 
 /// The queues, each a query of one row: count, cents, day. `{person}` stands before the column of the person whose file must be
-/// visible; queues without it are of the whole house. `$1` and `$2` bound the current rents, `$3` is today, `$4` two months later.
+/// visible; queues without it are of the whole house. `$1` and `$2` bound the current rents, `$3` is today, `$4` the day before which contracts are near their end.
 fn sql(what: Waits) -> String {
     match what {
         Waits::RentsAtRisk => format!(
@@ -71,7 +73,7 @@ fn sql(what: Waits) -> String {
         Waits::FailedProofs => String::new(),
         Waits::Receipts => "SELECT COUNT(*), CAST(COALESCE(SUM(r.cents), 0) AS BIGINT), MIN(r.received_on) FROM receipt r
              WHERE r.state = 'waiting'"
-            .to_owned(),
+            .to_owned(), // Within reach: see `queues`.
         Waits::Debits => "SELECT COUNT(*), CAST(COALESCE(SUM(-b.cents), 0) AS BIGINT), MIN(b.booked_on)
              FROM entry e JOIN bank_line b ON b.id = e.source
              WHERE e.movement = 'debit_unexplained' AND NOT EXISTS (
@@ -130,7 +132,7 @@ pub async fn queues(
     visible: &(dyn Fn(&str) -> String + Sync),
 ) -> Result<Vec<Queue>, Failure> {
     let (from, to) = current(today);
-    let horizon = one_month_after(one_month_after(today));
+    let horizon = months_after(today, settings_on(tx, today).await?.ending_months);
     let mut queues = Vec::with_capacity(named.len());
     for &what in named {
         if what == Waits::FailedProofs {
@@ -140,7 +142,8 @@ pub async fn queues(
             continue;
         }
         // Every query binds the same days, so that each engine knows them all: the first condition is always true.
-        let sql = format!("{} ", scoped(&sql(what), visible)) + "AND ($1 < $2 OR $3 < $4)";
+        let reach = if what == Waits::Receipts { format!("AND {}", reachable(visible)) } else { String::new() };
+        let sql = format!("{} {reach} ", scoped(&sql(what), visible)) + "AND ($1 < $2 OR $3 < $4)";
         let (count, cents, day): (i64, Option<i64>, Option<NaiveDate>) = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
             .bind(from).bind(to).bind(today).bind(horizon).fetch_one(c).await.map_err(failure))?;
         queues.push(Queue { what, count, cents: cents.map(Cents), day });

@@ -1,34 +1,41 @@
-//! The caseload as a folder of seven CSV files, imported all or nothing.
+//! The caseload as a folder of seven CSV files or a workbook of seven sheets, imported all or nothing.
 //!
-//! [`read`] judges each row by itself, [`import`] judges the rows together and with what is recorded, tells all faults of both, or
-//! writes only what differs. Rows that are not in the folder stay as they are.
+//! [`Sheets`] are the rows as text, which a person may mend; [`Sheets::folder`] judges each row by itself, [`import`] judges the rows
+//! together and with what is recorded, tells all faults of both, or writes only what differs. Rows that are not in the folder stay
+//! as they are.
 
 mod cell;
 mod check;
+pub mod draft;
 mod faulty;
+mod grid;
 mod rows;
+mod sheets;
+mod spot;
 mod store;
 mod table;
 mod template;
+mod workbook;
 mod write;
 
 pub use rows::{AccountRow, AuthorisationRow};
-pub use table::Line;
-pub use template::{template, template_files};
+pub use sheets::{Mend, Sheets};
+pub use spot::Spot;
+pub use table::{Line, Row};
+pub use template::{WORKBOOK, template, template_files, template_workbook};
+pub use workbook::is_workbook;
 
 use crate::access::{Act, Right, audit};
 use crate::person::{Authorisation, BudgetLine, Contract, Payee, Person};
-use crate::refusal::{FILE_MISSING, FILE_UNREADABLE, Failure, ROW_DUPLICATED, Refusal};
+use crate::plural::count;
+use crate::refusal::{FILE_UNREADABLE, Failure, Refusal, file_unreadable};
 use crate::rent::terms::Period;
 use crate::store::Tx;
 use faulty::Faulty;
 use serde::Serialize;
-use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::hash::Hash;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::Path;
-use table::{Cells, Layout, Table, place};
 
 /// The rows of a folder that are good by themselves, and what is wrong with the others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,6 +56,9 @@ pub struct Folder {
     pub budget: Vec<Line<BudgetLine>>,
     faults: Vec<Refusal>,
     faulty: Faulty,
+    in_workbook: bool,
+    mended: usize,
+    left_out: usize,
 }
 
 /// What an import did to the rows of one file.
@@ -73,6 +83,10 @@ pub struct Report {
     pub people_to_confirm: Vec<i64>,
     /// People whose rent terms changed: their reserve is to be run again, in the same transaction.
     pub people_with_changed_terms: Vec<i64>,
+    /// Rows that a person mended before the import.
+    pub mended: usize,
+    /// Rows that a person left out.
+    pub left_out: usize,
 }
 
 impl Report {
@@ -95,50 +109,34 @@ impl fmt::Display for Report {
         for person in &self.people_to_confirm {
             writeln!(f, "Le nouvel IBAN personnel de la personne {person} attend la confirmation d'une seconde personne.")?;
         }
+        let of_hand = [(self.mended, "corrigée", "corrigées"), (self.left_out, "laissée de côté", "laissées de côté")];
+        for (rows, one, many) in of_hand.into_iter().filter(|(rows, ..)| *rows > 0) {
+            writeln!(f, "{} à l'écran avant l'import.", count(rows, &format!("ligne {one}"), &format!("lignes {many}")))?;
+        }
         Ok(())
     }
 }
 
-/// Reads a folder. What is wrong with a row by itself is kept for [`import`], which refuses the folder with all its faults at once.
+/// Reads a folder, or a workbook. What is wrong with a row by itself is kept for [`import`], which refuses all faults at once.
 ///
 /// # Errors
-/// `file_unreadable` when it is no folder.
-pub fn read(dir: &Path) -> Result<Folder, Vec<Refusal>> {
-    if !dir.is_dir() {
-        return Err(vec![FILE_UNREADABLE.because("Ce n'est pas un dossier.").at(dir.display().to_string())]);
+/// `file_unreadable` when it is neither; why a workbook is refused as a whole.
+pub fn read(path: &Path) -> Result<Folder, Vec<Refusal>> {
+    if path.is_dir() {
+        return Ok(read_files(&|name| std::fs::read(path.join(name))));
     }
-    Ok(read_files(&|name| std::fs::read(dir.join(name))))
+    let bytes = std::fs::read(path).map_err(|error| vec![file_unreadable(path, &error)])?;
+    if !is_workbook(&bytes) {
+        let facts = "Ce n'est ni un dossier ni un classeur .xlsx.";
+        return Err(vec![FILE_UNREADABLE.because(facts).at(path.display().to_string())]);
+    }
+    Ok(Sheets::of_workbook(&bytes)?.folder())
 }
 
 /// Reads the files of a folder from wherever they are; `of` gives the bytes of a file by its name in the template.
 #[must_use]
 pub fn read_files(of: &dyn Fn(&str) -> io::Result<Vec<u8>>) -> Folder {
-    let mut told = Told::default();
-    let all = &mut told;
-    let folder = Folder {
-        bank_accounts: file(of, &rows::BANK_ACCOUNTS, rows::bank_account, |row| row.account.reference.clone(), all),
-        people: file(of, &rows::PEOPLE, rows::person, |row| row.number, all),
-        contracts: file(of, &rows::CONTRACTS, rows::contract, |row| row.reference.clone(), all),
-        authorisations: file(
-            of,
-            &rows::AUTHORISATIONS,
-            rows::authorisation,
-            |row| (row.authorisation.contract.clone(), row.asked.to_lowercase(), row.authorisation.from_on),
-            all,
-        ),
-        payees: file(of, &rows::PAYEES, rows::payee, |row| row.reference.clone(), all),
-        rents: file(of, &rows::RENTS, rows::rent, Period::key, all),
-        budget: file(of, &rows::BUDGET, rows::budget_line, BudgetLine::key, all),
-        ..Folder::default()
-    };
-    Folder { faults: told.faults, faulty: told.faulty, ..folder }
-}
-
-/// What the reading of the files found wrong.
-#[derive(Default)]
-struct Told {
-    faults: Vec<Refusal>,
-    faulty: Faulty,
+    Sheets::of_files(of).folder()
 }
 
 /// Compares the folder with what is recorded and writes what differs, or nothing.
@@ -148,71 +146,36 @@ struct Told {
 pub async fn import(tx: &mut Tx, act: &Act, folder: &Folder) -> Result<Report, Failure> {
     act.with(Right::Caseload)?;
     let current = store::current(tx).await?;
-    let mut refusals = folder.faults.clone();
-    let authorisations = check::named_benefits(&current.catalogue, folder, &mut refusals);
-    check::all(&current, folder, &authorisations, act.today, &mut refusals);
+    let (authorisations, refusals) = judged(&current, act, folder);
     if !refusals.is_empty() {
         return Err(Failure::Refused(refusals));
     }
-    let report = write::write(tx, act, &current, folder, &authorisations).await?;
+    let written = write::write(tx, act, &current, folder, &authorisations).await?;
+    let report = Report { mended: folder.mended, left_out: folder.left_out, ..written };
     audit(tx, act, "caseload_import", "caseload", &report.to_string()).await?;
     tx.count_rows().await?;
     Ok(report)
 }
 
-/// Reads one file; a row that bears the key of an earlier row is reported.
-fn file<T, K: Hash + Eq>(
-    of: &dyn Fn(&str) -> io::Result<Vec<u8>>,
-    layout: &'static Layout,
-    row: impl Fn(&mut Cells) -> Option<T>,
-    key: impl Fn(&T) -> K,
-    told: &mut Told,
-) -> Vec<Line<T>> {
-    let bytes = match of(layout.file) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            let code = if error.kind() == ErrorKind::NotFound { &FILE_MISSING } else { &FILE_UNREADABLE };
-            told.faults.push(code.because("").at(layout.file));
-            told.faulty.file(layout);
-            return Vec::new();
-        }
-    };
-    let Told { faults, faulty } = told;
-    let mut lines = match Table::read(layout, &bytes, faults, faulty) {
-        Some(table) => table.parse(faults, faulty, row),
-        None => {
-            faulty.file(layout);
-            Vec::new()
-        }
-    };
-    let twice = duplicates(layout, &lines, key, faults);
-    if !twice.is_empty() {
-        // Most often another row's name was meant.
-        faulty.file(layout);
-        lines.retain(|line| !twice.contains(&line.line));
-    }
-    lines
+/// Everything that is wrong with a folder, compared with what is recorded; nothing is written.
+///
+/// # Errors
+/// `role_not_allowed`.
+pub async fn faults(tx: &mut Tx, act: &Act, folder: &Folder) -> Result<Vec<Refusal>, Failure> {
+    act.with(Right::Caseload)?;
+    let current = store::current(tx).await?;
+    Ok(judged(&current, act, folder).1)
 }
 
-/// Reports every row that bears the key of an earlier one; gives back their lines.
-fn duplicates<T, K: Hash + Eq>(
-    layout: &Layout,
-    lines: &[Line<T>],
-    key: impl Fn(&T) -> K,
-    refusals: &mut Vec<Refusal>,
-) -> HashSet<u64> {
-    let mut first: HashMap<K, u64> = HashMap::with_capacity(lines.len());
-    let mut twice = HashSet::new();
-    for line in lines {
-        let earlier = *first.entry(key(&line.value)).or_insert(line.line);
-        if earlier != line.line {
-            let column = layout.columns.first().copied().unwrap_or_default();
-            let facts = format!("Elle est déjà à la ligne {earlier}.");
-            refusals.push(ROW_DUPLICATED.because(facts).at(place(layout.file, line.line, column)));
-            twice.insert(line.line);
-        }
+/// The authorisations with their benefits, and every rule that the folder breaks.
+fn judged(current: &store::Current, act: &Act, folder: &Folder) -> (Authorisations, Vec<Refusal>) {
+    let mut refusals = folder.faults.clone();
+    let authorisations = check::named_benefits(&current.catalogue, folder, &mut refusals);
+    check::all(current, folder, &authorisations, act.today, &mut refusals);
+    if folder.in_workbook {
+        refusals = refusals.into_iter().map(workbook::in_sheets).collect();
     }
-    twice
+    (authorisations, refusals)
 }
 
 /// The authorisations of a folder once their benefits are known.

@@ -4,6 +4,7 @@ use crate::benefit::{Catalogue, catalogue};
 use crate::person::{Authorisation, BankAccount, BudgetLine, Contract, Payee, Person};
 use crate::refusal::Failure;
 use crate::rent::terms::Period;
+use crate::settings::{History, history};
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
@@ -38,6 +39,7 @@ pub(super) struct Current {
     pub(super) budget: HashMap<(i64, String), Known<BudgetLine>>,
     pub(super) categories: HashSet<String>,
     pub(super) catalogue: Catalogue,
+    pub(super) settings: History,
 }
 
 const PEOPLE: &str = "SELECT p.number, p.version, p.family_name, p.given_name, p.born_on, p.own_iban, b.reference AS account
@@ -100,6 +102,7 @@ pub(super) async fn current(tx: &mut Tx) -> Result<Current, Failure> {
         rents: read!(tx, RENTS, Period::key),
         budget: read!(tx, BUDGET, BudgetLine::key),
         catalogue: catalogue(tx).await?,
+        settings: history(tx).await?,
         ..Current::default()
     };
     let people: Vec<PersonRow> = on!(tx, c => sqlx::query_as(PEOPLE).fetch_all(c).await.map_err(failure))?;

@@ -1,9 +1,9 @@
-//! One CSV file as rows with known columns: encoding, separator, headers, and where each row is.
+//! One file as rows with known columns: its titles, where each row is, and what was wrong before anything was read.
 
 use super::faulty::Faulty;
+use super::grid::{Grid, GridRow};
 use crate::plural::count;
-use crate::refusal::{COLUMN_MISSING, COLUMN_TWICE, COLUMN_UNKNOWN, FILE_NOT_UTF8, ROW_CELLS, Refusal, VALUE_MALFORMED};
-use csv::StringRecord;
+use crate::refusal::{COLUMN_MISSING, COLUMN_TWICE, COLUMN_UNKNOWN, ROW_CELLS, Refusal, VALUE_MALFORMED};
 
 /// A file of the folder and its columns.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,11 +14,26 @@ pub struct Layout {
     pub columns: &'static [&'static str],
 }
 
-/// The rows of a file, the cells in the order of the layout.
-#[derive(Debug)]
+/// A row of a file: its cells in the order of the layout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Its line in the file.
+    pub line: u64,
+    /// Its cells.
+    pub cells: Vec<String>,
+    /// What was wrong before the cells were read.
+    faults: Vec<Refusal>,
+    /// True when its cells cannot be told apart.
+    torn: bool,
+}
+
+/// The rows of a file; none when the file cannot be read as a whole.
+#[derive(Clone, Debug)]
 pub(super) struct Table {
-    layout: &'static Layout,
-    rows: Vec<(u64, Vec<String>)>,
+    pub(super) layout: &'static Layout,
+    pub(super) rows: Vec<Row>,
+    /// What is wrong with the file as a whole.
+    faults: Vec<Refusal>,
 }
 
 /// A value and the line of the file that gives it (the header is line 1).
@@ -36,84 +51,110 @@ pub(super) fn place(file: &str, line: u64, column: &str) -> String {
     format!("{file}, ligne {line}, colonne {column}")
 }
 
+impl Row {
+    /// True when something was wrong before the cells were read: a formula, an error, too many cells.
+    #[must_use]
+    pub fn is_doubtful(&self) -> bool {
+        !self.faults.is_empty()
+    }
+}
+
 impl Table {
-    /// Reads a file; what is wrong with it as a whole goes to `refusals`, and then there is no table. A file with rows that cannot
-    /// be told apart is faulty as a whole.
-    pub(super) fn read(layout: &'static Layout, bytes: &[u8], refusals: &mut Vec<Refusal>, faulty: &mut Faulty) -> Option<Self> {
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
-            Err(error) => {
-                let line = 1 + bytes.iter().take(error.valid_up_to()).filter(|byte| **byte == b'\n').count();
-                refusals.push(FILE_NOT_UTF8.because("").at(format!("{}, ligne {line}", layout.file)));
-                return None;
+    /// Reads the rows of a file; what is wrong with it as a whole is kept, and then it has no rows.
+    pub(super) fn of(layout: &'static Layout, grid: Result<Grid, Refusal>) -> Self {
+        let mut table = Self { layout, rows: Vec::new(), faults: Vec::new() };
+        let mut grid = match grid {
+            Ok(grid) => grid.into_iter(),
+            Err(refusal) => {
+                table.faults.push(refusal);
+                return table;
             }
         };
-        let mut records = records(text);
-        let header = if records.is_empty() { StringRecord::new() } else { records.remove(0).1 };
-        let positions = positions(layout, &header, refusals)?;
-        let mut rows = Vec::with_capacity(records.len());
-        for (line, record) in records {
-            if record.iter().all(|cell| cell.trim().is_empty()) {
-                continue;
-            }
-            if record.len() != header.len() {
-                let facts = format!("La ligne a {}, le titre en a {}.", count(record.len(), "cellule", "cellules"), header.len());
-                refusals.push(ROW_CELLS.because(facts).at(format!("{}, ligne {line}", layout.file)));
-                faulty.file(layout);
-                continue;
-            }
-            rows.push((line, positions.iter().map(|at| trimmed(record.get(*at).unwrap_or_default())).collect()));
-        }
-        Some(Self { layout, rows })
+        let header = grid.next().unwrap_or_default();
+        let positions = positions(layout, &header.cells, &mut table.faults);
+        let Some(positions) = positions else { return table };
+        table.rows = grid
+            .filter(|row| !row.cells.iter().all(|cell| cell.trim().is_empty()) || !row.faults.is_empty())
+            .map(|row| row_of(layout, &positions, header.cells.len(), row))
+            .collect();
+        table
     }
 
-    /// Reads each row with `read`; a row that has a fault gives none.
+    /// Reads each row with `read`; a row that has a fault gives none. A file with rows that cannot be told apart is faulty as a
+    /// whole.
     pub(super) fn parse<T>(
         &self,
         refusals: &mut Vec<Refusal>,
         faulty: &mut Faulty,
         read: impl Fn(&mut Cells) -> Option<T>,
     ) -> Vec<Line<T>> {
+        refusals.extend(self.faults.iter().cloned());
+        if !self.faults.is_empty() {
+            faulty.file(self.layout);
+        }
         let mut lines = Vec::with_capacity(self.rows.len());
-        for (line, cells) in &self.rows {
+        for row in &self.rows {
+            refusals.extend(row.faults.iter().cloned());
+            if row.torn {
+                faulty.file(self.layout);
+                continue;
+            }
             let before = refusals.len();
-            let value = read(&mut Cells { layout: self.layout, line: *line, cells, refusals });
-            if let (Some(value), true) = (value, refusals.len() == before) {
-                lines.push(Line { line: *line, value });
+            let value = read(&mut Cells { layout: self.layout, line: row.line, cells: &row.cells, refusals });
+            // A cell that cannot be taken is told once.
+            let told = |refusal: &Refusal| row.faults.iter().any(|fault| fault.place == refusal.place);
+            let read_faults = refusals.split_off(before);
+            refusals.extend(read_faults.into_iter().filter(|refusal| !told(refusal)));
+            if let (Some(value), true) = (value, refusals.len() == before && row.faults.is_empty()) {
+                lines.push(Line { line: row.line, value });
             } else {
-                faulty.row(self.layout, cells.first().map_or("", String::as_str));
+                faulty.row(self.layout, row.cells.first().map_or("", String::as_str));
             }
         }
         lines
     }
+
+    /// Puts other cells in the place of a row's, or leaves the row out; false when there is no such row.
+    pub(super) fn mend(&mut self, line: u64, cells: Option<Vec<String>>) -> bool {
+        let Some(at) = self.rows.iter().position(|row| row.line == line) else { return false };
+        match (cells, self.rows.get_mut(at)) {
+            (Some(cells), Some(row)) => {
+                let mut cells: Vec<String> = cells.iter().map(|cell| trimmed(cell)).collect();
+                cells.resize(self.layout.columns.len(), String::new());
+                *row = Row { line, cells, faults: Vec::new(), torn: false };
+            }
+            _ => {
+                self.rows.remove(at);
+            }
+        }
+        true
+    }
 }
 
-/// Every record with the line on which it begins. Empty lines are passed over.
-fn records(text: &str) -> Vec<(u64, StringRecord)> {
-    let header = text.lines().next().unwrap_or_default();
-    let delimiter = if header.matches(';').count() >= header.matches(',').count() { b';' } else { b',' };
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut records = Vec::new();
-    let (mut line, mut counted) = (1, 0);
-    // The text is UTF-8 and in memory: the reader has no other error.
-    for record in reader.records().map_while(Result::ok) {
-        let from = record.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(counted);
-        let rest = text.get(from..).unwrap_or_default();
-        let start = from + rest.len() - rest.trim_start_matches(['\r', '\n']).len();
-        line += u64::try_from(text.get(counted..start).unwrap_or_default().matches('\n').count()).unwrap_or(0);
-        counted = start;
-        records.push((line, record));
+/// A row in the order of the layout.
+fn row_of(layout: &Layout, positions: &[usize], titles: usize, row: GridRow) -> Row {
+    let cell = |at: &usize| trimmed(row.cells.get(*at).map_or("", String::as_str));
+    let torn = row.cells.len() != titles;
+    let mut faults = Vec::new();
+    if torn {
+        let facts = format!("La ligne a {}, le titre en a {titles}.", count(row.cells.len(), "cellule", "cellules"));
+        faults.push(ROW_CELLS.because(facts).at(format!("{}, ligne {}", layout.file, row.line)));
     }
-    records
+    for (at, refusal) in &row.faults {
+        let column = positions.iter().position(|position| position == at).and_then(|column| layout.columns.get(column));
+        if let Some(column) = column {
+            faults.push(refusal.clone().at(place(layout.file, row.line, column)));
+        }
+    }
+    Row { line: row.line, cells: positions.iter().map(cell).collect(), faults, torn }
 }
 
 /// The position of each column of the layout in the file.
-fn positions(layout: &Layout, header: &StringRecord, refusals: &mut Vec<Refusal>) -> Option<Vec<usize>> {
+fn positions(layout: &Layout, header: &[String], refusals: &mut Vec<Refusal>) -> Option<Vec<usize>> {
     let before = refusals.len();
-    let titles: Vec<String> = header.iter().map(title).collect();
+    let titles: Vec<String> = header.iter().map(|written| title(written)).collect();
     let at_header = |column: &str| place(layout.file, 1, column);
-    for (at, (found, written)) in titles.iter().zip(header.iter()).enumerate() {
+    for (at, (found, written)) in titles.iter().zip(header).enumerate() {
         if !layout.columns.contains(&found.as_str()) {
             let facts = format!("Les colonnes de ce fichier sont : {}.", layout.columns.join(", "));
             refusals.push(COLUMN_UNKNOWN.because(facts).at(at_header(written.trim())));
@@ -184,6 +225,7 @@ fn whole_cell(text: &str) -> Result<&str, Refusal> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::grid::of_csv;
     use super::*;
     use proptest::prelude::*;
 
@@ -192,12 +234,10 @@ mod tests {
     fn read(bytes: &[u8]) -> (Vec<Line<(String, String)>>, Vec<String>) {
         let mut refusals = Vec::new();
         let mut faulty = Faulty::default();
-        let lines = Table::read(&LAYOUT, bytes, &mut refusals, &mut faulty).map_or_else(Vec::new, |table| {
-            table.parse(&mut refusals, &mut faulty, |cells| {
-                let text = |text: &str| Ok(text.to_owned());
-                let (number, name) = (cells.filled("numero", text), cells.optional("prenom", text));
-                Some((number?, name?.unwrap_or_default()))
-            })
+        let lines = Table::of(&LAYOUT, of_csv(&LAYOUT, bytes)).parse(&mut refusals, &mut faulty, |cells| {
+            let text = |text: &str| Ok(text.to_owned());
+            let (number, name) = (cells.filled("numero", text), cells.optional("prenom", text));
+            Some((number?, name?.unwrap_or_default()))
         });
         (lines, refusals.iter().map(|no| format!("{} {}", no.code.name, no.place)).collect())
     }

@@ -16,6 +16,14 @@ const FILES: [(&str, &str); 7] = [
     ("budget.csv", include_str!("template/budget.csv")),
 ];
 const GUIDE: &str = include_str!("template/LISEZMOI.md");
+/// The name of the workbook.
+pub const WORKBOOK: &str = "modele.xlsx";
+
+/// The same seven files as the sheets of one workbook.
+#[must_use]
+pub const fn template_workbook() -> &'static [u8] {
+    include_bytes!("template/modele.xlsx")
+}
 
 /// The seven files and the guide, as they are written.
 #[must_use]
@@ -24,13 +32,14 @@ pub fn template_files() -> Vec<(&'static str, String)> {
     files.into_iter().chain([("LISEZMOI.md", GUIDE.to_owned())]).collect()
 }
 
-/// Writes the seven files and `LISEZMOI.md` into `dir`, made if missing. Files that are there are not replaced.
+/// Writes the seven files, `LISEZMOI.md` and the workbook into `dir`, made if missing. Files that are there are not replaced.
 ///
 /// # Errors
 /// `file_unreadable` when a file exists already or cannot be written; then nothing was written or the first files only.
 pub fn template(dir: &Path) -> Result<(), Refusal> {
     std::fs::create_dir_all(dir).map_err(|error| file_unreadable(dir, &error))?;
-    let all = template_files();
+    let texts = template_files().into_iter().map(|(name, text)| (name, text.into_bytes()));
+    let all: Vec<(&str, Vec<u8>)> = texts.chain([(WORKBOOK, template_workbook().to_vec())]).collect();
     for (name, _) in &all {
         let path = dir.join(name);
         if path.exists() {
@@ -38,9 +47,9 @@ pub fn template(dir: &Path) -> Result<(), Refusal> {
             return Err(FILE_UNREADABLE.because(facts).at(path.display().to_string()));
         }
     }
-    for (name, text) in all {
+    for (name, bytes) in all {
         let path = dir.join(name);
-        std::fs::write(&path, text).map_err(|error| file_unreadable(&path, &error))?;
+        std::fs::write(&path, bytes).map_err(|error| file_unreadable(&path, &error))?;
     }
     Ok(())
 }

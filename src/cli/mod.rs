@@ -13,6 +13,7 @@ mod profiles;
 mod reads;
 mod request;
 mod serving;
+mod settings;
 mod undone;
 mod users;
 mod wordings;
@@ -22,7 +23,7 @@ use crate::access::{Act, business_day, find_user, last_days, program};
 use crate::refusal::Failure;
 use crate::store::{Db, Tx};
 use args::{Cli, Command};
-use chrono::Utc;
+use chrono::{NaiveDate, Utc};
 use chrono_tz::Europe::Paris;
 use clap::{CommandFactory, FromArgMatches};
 use output::{Ended, Output};
@@ -85,10 +86,16 @@ async fn dispatch(db: &Db, cli: &Cli) -> Ended {
         Command::Statement(args::StatementCommand::Issue { month, person, out, by }) => {
             long::statement_issue(db, cli, *month, person, out, by).await
         }
+        Command::Settings(args::SettingsCommand::Show { on }) => settings_show(db, on.or(cli.today)).await.into(),
         Command::Serve(args) => serving::serve(db, args, cli.today).await.into(),
         command if writes::author(command).is_some() => write(db, cli).await.into(),
         command => read(db, command).await.into(),
     }
+}
+
+async fn settings_show(db: &Db, on: Option<NaiveDate>) -> Result<Output, Failure> {
+    let mut tx = db.read().await?;
+    settings::show(&mut tx, on.unwrap_or_else(|| Utc::now().with_timezone(&Paris).date_naive())).await
 }
 
 async fn read(db: &Db, command: &Command) -> Result<Output, Failure> {

@@ -2,7 +2,7 @@
 
 use super::args::{
     BankCommand, BankProfileCommand, BatchCommand, CaseloadCommand, Command, DebitCommand, DerogationCommand, MonthCommand,
-    OrderCommand, PayeeCommand, ReceiptCommand, UserCommand,
+    OrderCommand, PayeeCommand, ReceiptCommand, SettingsCommand, UserCommand,
 };
 use super::lists;
 use super::naming::{Named, whole_id, whole_ids};
@@ -67,7 +67,8 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
             | OrderCommand::Again { by, .. },
         )
         | Command::Derogation(DerogationCommand::Ask { by, .. } | DerogationCommand::Approve { by, .. })
-        | Command::Batch(BatchCommand::Seal { by, .. } | BatchCommand::Export { by, .. }) => by,
+        | Command::Batch(BatchCommand::Seal { by, .. } | BatchCommand::Export { by, .. })
+        | Command::Settings(SettingsCommand::Set { by, .. }) => by,
         _ => return None,
     };
     Some(Some(by.by.as_str()))
@@ -105,6 +106,9 @@ pub async fn write(tx: &mut Tx, act: &Act, command: &Command) -> Result<Output, 
         }
         Command::Bank(BankCommand::Profile(BankProfileCommand::Set { account, settings, .. })) => {
             profiles::write(tx, act, account, settings).await
+        }
+        Command::Settings(SettingsCommand::Set { settings, from, reason, .. }) => {
+            super::settings::set(tx, act, settings, *from, reason).await
         }
         Command::Receipt(command) => write_receipt(tx, act, command).await,
         Command::Debit(command) => undone::write_debit(tx, act, command).await,

@@ -61,7 +61,7 @@ pub async fn look(tx: &mut Tx, id: &str) -> Result<Option<LookedReceipt>, Failur
 /// # Errors
 /// Unavailable when the engine does not answer.
 pub async fn proposals(tx: &mut Tx, id: &str) -> Result<Vec<ListedProposal>, Failure> {
-    on!(tx, c => sqlx::query_as("SELECT receipt, person, reason, splits, words FROM receipt_proposal WHERE receipt = $1 ORDER BY no")
+    on!(tx, c => sqlx::query_as("SELECT receipt, person, reason, splits, words FROM receipt_proposal_live WHERE receipt = $1 ORDER BY no")
         .bind(id).fetch_all(c).await.map_err(failure))
 }
 

@@ -1,6 +1,7 @@
 //! Receipts: listed with their proposals, and corrected when their decision was wrong (RULE 11-13).
 
 use super::interest_taken_back::take_back_interest;
+use super::reach::reachable;
 use crate::access::{Act, Right, audit};
 use crate::ledger::movement::{Event, correction, rent_released};
 use crate::ledger::{Account, AccountCode, Chart, Line, Pot, post};
@@ -12,6 +13,7 @@ use crate::rent::{hold_rent, reserve_day};
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
 use serde::Serialize;
+use sqlx::AssertSqlSafe;
 
 /// A receipt as people read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
@@ -56,16 +58,34 @@ pub struct ListedProposal {
 /// # Errors
 /// Unavailable when the engine does not answer.
 pub async fn list_receipts(tx: &mut Tx, waiting_only: bool) -> Result<Vec<ListedReceipt>, Failure> {
+    listed(tx, waiting_only, "TRUE", "TRUE").await
+}
+
+/// Waiting receipts that may be shown to who sees the people that `visible`, a condition on a column of people, lets through, with
+/// the proposals for them and for nobody; the oldest first.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn waiting_receipts(tx: &mut Tx, visible: &(dyn Fn(&str) -> String + Sync)) -> Result<Vec<ListedReceipt>, Failure> {
+    let proposed = format!("(p.person IS NULL OR {})", visible("p.person"));
+    listed(tx, true, &reachable(visible), &proposed).await
+}
+
+async fn listed(tx: &mut Tx, waiting_only: bool, shown: &str, proposed: &str) -> Result<Vec<ListedReceipt>, Failure> {
     let state = if waiting_only { "waiting" } else { "" };
-    let mut receipts: Vec<ListedReceipt> = on!(tx, c => sqlx::query_as(
+    let sql = format!(
         "SELECT r.line AS id, k.reference AS account, r.received_on, r.cents, r.state, b.counterparty_name AS payer, b.remittance
          FROM receipt r JOIN bank_line b ON b.id = r.line JOIN bank_account k ON k.id = r.bank_account
-         WHERE $1 = '' OR r.state = $1 ORDER BY r.received_on, r.line")
-        .bind(state).fetch_all(c).await.map_err(failure))?;
-    let proposals: Vec<ListedProposal> = on!(tx, c => sqlx::query_as(
-        "SELECT p.receipt, p.person, p.reason, p.splits, p.words FROM receipt_proposal p JOIN receipt r ON r.line = p.receipt
-         WHERE $1 = '' OR r.state = $1 ORDER BY p.receipt, p.no")
-        .bind(state).fetch_all(c).await.map_err(failure))?;
+         WHERE ($1 = '' OR r.state = $1) AND {shown} ORDER BY r.received_on, r.line"
+    );
+    let mut receipts: Vec<ListedReceipt> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(state).fetch_all(c).await.map_err(failure))?;
+    let sql = format!(
+        "SELECT p.receipt, p.person, p.reason, p.splits, p.words FROM receipt_proposal_live p JOIN receipt r ON r.line = p.receipt
+         WHERE ($1 = '' OR r.state = $1) AND {proposed} ORDER BY p.receipt, p.no"
+    );
+    let proposals: Vec<ListedProposal> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(state).fetch_all(c).await.map_err(failure))?;
     let mut of: std::collections::HashMap<String, Vec<ListedProposal>> = std::collections::HashMap::new();
     for proposal in proposals {
         of.entry(proposal.receipt.clone()).or_default().push(proposal);

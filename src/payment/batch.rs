@@ -16,6 +16,7 @@ use crate::refusal::{
     AMOUNT_TOO_LARGE, BATCH_NOT_SEPA, BATCH_NOTHING_TO_SEND, BATCH_UNKNOWN, BIC_INVALID, Failure, IBAN_INVALID,
     PAYEE_NOT_CONFIRMED, PROOF_FAILED, Refusal,
 };
+use crate::settings::settings_on;
 use crate::store::{Column, Tx, failure, insert_many, on};
 use chrono::NaiveDate;
 use quitus_sepa::bic::Bic;
@@ -106,18 +107,19 @@ pub async fn seal(
     let next = |debtor: &Debtor| (debtor.id, next_day(execution, &profile(debtor.id)));
     let asked = Asked { accounts: debtors.iter().map(next).collect(), instant_only, blocked };
     let (go, left_out) = asked.part(approved);
+    let ahead = settings_on(tx, act.today).await?.execution_days;
     let groups = grouped(debtors, profile, go, instant_only);
     let paying: Vec<&Group> = groups.iter().filter(|group| group.pays()).collect();
     if paying.is_empty() {
         let idle: Vec<&Group> = groups.iter().collect();
-        let refused = refused_days(act, execution, &idle);
+        let refused = refused_days(act, execution, &idle, ahead);
         if refused.len() == idle.len() {
             refuse(refused)?;
         }
         refuse_blocked(&left_out)?;
         return Err(BATCH_NOTHING_TO_SEND.because(format!("(jusqu'au {})", day_in_french(execution))).into());
     }
-    refuse(refused_days(act, execution, &paying))?;
+    refuse(refused_days(act, execution, &paying, ahead))?;
     prove(tx, &paying).await?;
     let sender = sender(tx, &paying).await?;
     let mut batches = Vec::new();
@@ -177,9 +179,9 @@ impl Group {
 }
 
 /// The banks that would not take a file for that day.
-fn refused_days(act: &Act, execution: NaiveDate, groups: &[&Group]) -> Vec<Refusal> {
+fn refused_days(act: &Act, execution: NaiveDate, groups: &[&Group], ahead: i64) -> Vec<Refusal> {
     let refused = groups.iter().filter_map(|group| {
-        let refusal = check_day(act, execution, group.scheme, &group.profile).err()?;
+        let refusal = check_day(act, execution, group.scheme, &group.profile, ahead).err()?;
         Some(if groups.len() == 1 { refusal } else { refusal.at(group.place()) })
     });
     refused.collect()

@@ -3,17 +3,20 @@
 use crate::access::Act;
 use crate::calendar::day_in_french;
 use crate::refusal::{BATCH_CLOSED_DAY, BATCH_TOO_FAR_AHEAD, BATCH_TOO_LATE, Refusal};
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Europe::Paris;
 use quitus_sepa::pain001::Scheme;
 use quitus_sepa::profile::BankProfile;
 
-/// How far ahead a file may be executed, in days.
-const AHEAD: u64 = 30;
-
 /// Refuses an execution day that a bank would refuse, with the first one that it would take. Instant transfers are executed every day
-/// of the year, without a cut-off time (EPC SCT Inst rulebook).
-pub(super) fn check_day(act: &Act, execution: NaiveDate, scheme: Scheme, profile: &BankProfile) -> Result<(), Refusal> {
+/// of the year, without a cut-off time (EPC SCT Inst rulebook). No day is further than `ahead` days.
+pub(super) fn check_day(
+    act: &Act,
+    execution: NaiveDate,
+    scheme: Scheme,
+    profile: &BankProfile,
+    ahead: i64,
+) -> Result<(), Refusal> {
     let instant = scheme == Scheme::Instant;
     let first = if instant { execution.max(act.today) } else { first_day(act, execution, profile) };
     let asked = day_in_french(execution);
@@ -23,8 +26,9 @@ pub(super) fn check_day(act: &Act, execution: NaiveDate, scheme: Scheme, profile
     if first > execution {
         return Err(BATCH_TOO_LATE.because(format!("({asked} ; premier jour possible : {})", day_in_french(first))));
     }
-    if act.today.checked_add_days(Days::new(AHEAD)).is_some_and(|last| execution > last) {
-        return Err(BATCH_TOO_FAR_AHEAD.because(format!("({asked}, demandé le {})", day_in_french(act.today))));
+    if execution.signed_duration_since(act.today).num_days() > ahead {
+        let facts = format!("({asked}, demandé le {} ; {ahead} jours d'avance au plus)", day_in_french(act.today));
+        return Err(BATCH_TOO_FAR_AHEAD.because(facts));
     }
     Ok(())
 }
@@ -69,13 +73,13 @@ mod tests {
         let french = profile(&[("calendar", "french")]);
         let act = act("2026-11-06T09:00:00Z");
         let armistice = parse_day("2026-11-11").unwrap();
-        assert_eq!(check_day(&act, armistice, Scheme::Sct, &BankProfile::default()), Ok(()));
-        let refusal = check_day(&act, armistice, Scheme::Sct, &french).unwrap_err();
+        assert_eq!(check_day(&act, armistice, Scheme::Sct, &BankProfile::default(), 30), Ok(()));
+        let refusal = check_day(&act, armistice, Scheme::Sct, &french, 30).unwrap_err();
         assert_eq!(refusal.code.name, "batch_closed_day");
         assert!(refusal.facts.contains("prochain jour ouvré : 12 novembre 2026"), "{refusal}");
         // The next open day is not proposed when the cut-off time has passed for it.
         let slow = profile(&[("calendar", "french"), ("cut_off", "4@16:00")]);
-        let refusal = check_day(&act, armistice, Scheme::Sct, &slow).unwrap_err();
+        let refusal = check_day(&act, armistice, Scheme::Sct, &slow, 30).unwrap_err();
         assert!(refusal.facts.contains("prochain jour ouvré : 13 novembre 2026"), "{refusal}");
     }
 
@@ -84,8 +88,8 @@ mod tests {
         let bank = profile(&[("cut_off", "1@16:00")]);
         let monday = parse_day("2026-11-09").unwrap();
         // 16:00 in Paris, then one second later.
-        assert_eq!(check_day(&act("2026-11-06T15:00:00Z"), monday, Scheme::Sct, &bank), Ok(()));
-        let refusal = check_day(&act("2026-11-06T15:00:01Z"), monday, Scheme::Sct, &bank).unwrap_err();
+        assert_eq!(check_day(&act("2026-11-06T15:00:00Z"), monday, Scheme::Sct, &bank, 30), Ok(()));
+        let refusal = check_day(&act("2026-11-06T15:00:01Z"), monday, Scheme::Sct, &bank, 30).unwrap_err();
         assert_eq!(refusal.code.name, "batch_too_late");
         assert!(refusal.facts.contains("premier jour possible : 10 novembre 2026"), "{refusal}");
     }
@@ -95,7 +99,7 @@ mod tests {
         let slow = profile(&[("calendar", "french"), ("cut_off", "4@16:00"), ("instant", "yes")]);
         let act = act("2026-11-06T22:00:00Z");
         let day = |text| parse_day(text).unwrap();
-        let refused = |on, scheme| check_day(&act, day(on), scheme, &slow).err().map(|refusal| refusal.code.name);
+        let refused = |on, scheme| check_day(&act, day(on), scheme, &slow, 30).err().map(|refusal| refusal.code.name);
         assert_eq!(refused("2026-11-08", Scheme::Instant), None, "a Sunday");
         assert_eq!(refused("2026-11-08", Scheme::Sct), Some("batch_closed_day"));
         assert_eq!(refused("2026-11-05", Scheme::Instant), Some("batch_closed_day"), "the day before");
@@ -113,9 +117,9 @@ mod tests {
             let act = act(&at.to_rfc3339());
             let execution = act.today + chrono::Duration::days(ahead);
             let first = first_day(&act, execution, &bank);
-            prop_assert!(first >= execution && check_day(&act, first, Scheme::Sct, &bank).is_ok());
+            prop_assert!(first >= execution && check_day(&act, first, Scheme::Sct, &bank, 30).is_ok());
             for day in execution.iter_days().take_while(|day| *day < first) {
-                prop_assert!(check_day(&act, day, Scheme::Sct, &bank).is_err());
+                prop_assert!(check_day(&act, day, Scheme::Sct, &bank, 30).is_err());
             }
         }
     }

@@ -5,7 +5,7 @@
 use super::candidates::{Candidate, Cause, Standing, candidates, live_contracts};
 use crate::access::{Act, Right, audit};
 use crate::budget::waterfall::{Funded, Level, Need, Pots, waterfall};
-use crate::calendar::{Month, day_in_french, one_month_after};
+use crate::calendar::{Month, day_in_french, months_after};
 use crate::ids::new_id;
 use crate::ledger::Pot;
 use crate::ledger::balance::PotBalances;
@@ -14,6 +14,7 @@ use crate::plural::count;
 use crate::refusal::{AMOUNT_TOO_LARGE, Failure, MONTH_TOO_FAR};
 use crate::rent::reserve::{current, shortfall};
 use crate::rent::{hold_rent, positions};
+use crate::settings::settings_on;
 use crate::store::{Column, Tx, failure, insert_many, on};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -77,7 +78,8 @@ pub struct Prepared {
 /// `role_not_allowed`, and what the ledger refuses.
 pub async fn prepare(tx: &mut Tx, act: &Act, month: Month) -> Result<Prepared, Failure> {
     act.with(Right::Money)?;
-    if month.first_day() >= one_month_after(one_month_after(act.today)) {
+    let ahead = settings_on(tx, act.today).await?.preparation_months;
+    if month.first_day() >= months_after(act.today, ahead) {
         return Err(MONTH_TOO_FAR.because(format!("({}, le {})", month.in_french(), day_in_french(act.today))).into());
     }
     let contracts = live_contracts(tx, month).await?;

@@ -74,6 +74,18 @@ pub async fn list_payees(tx: &mut Tx) -> Result<Vec<ListedPayee>, Failure> {
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(c).await.map_err(failure))
 }
 
+/// The payees of the rents and budgets of the people whom the condition `visible` on `x.person` lets through, by name (RULE 81).
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn payees_of(tx: &mut Tx, visible: &str) -> Result<Vec<ListedPayee>, Failure> {
+    let sql = format!(
+        "{PAYEE} WHERE p.reference IN (SELECT x.payee FROM rent_current x WHERE {visible}
+            UNION SELECT x.payee FROM budget_line_current x WHERE x.payee IS NOT NULL AND {visible}) ORDER BY p.name, p.reference"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(c).await.map_err(failure))
+}
+
 /// The payee of that reference.
 ///
 /// # Errors

@@ -6,10 +6,12 @@ use crate::benefit::rules::mjagbf_may_take;
 use crate::benefit::{Benefit, Tier};
 use crate::calendar::day_in_french;
 use crate::refusal::{
-    AUTHORISATION_OUTSIDE_CONTRACT, BENEFIT_NOT_LISTED, BIC_INVALID, CONTRACT_RENEWAL_WITHOUT_EVALUATION, CONTRACT_TERM_TOO_LONG,
-    CONTRACT_TERM_TOO_SHORT, CONTRACT_TOTAL_TOO_LONG, CONTRACTS_OVERLAP, IBAN_INVALID, PAYER_CANNOT_PAY, RSA_UNDER_MJAGBF,
-    Refusal, TIER_B_UNDER_MJAGBF, TIER_B_UNJUSTIFIED,
+    AUTHORISATION_OUTSIDE_CONTRACT, BENEFIT_NOT_LISTED, BIC_INVALID, CONTRACT_FLOOR_BELOW_SETTING,
+    CONTRACT_RENEWAL_WITHOUT_EVALUATION, CONTRACT_TERM_OUTSIDE_SETTING, CONTRACT_TERM_TOO_LONG, CONTRACT_TERM_TOO_SHORT,
+    CONTRACT_TOTAL_TOO_LONG, CONTRACTS_OVERLAP, IBAN_INVALID, PAYER_CANNOT_PAY, RSA_UNDER_MJAGBF, Refusal, TIER_B_UNDER_MJAGBF,
+    TIER_B_UNJUSTIFIED,
 };
+use crate::settings::Settings;
 use chrono::{Datelike, Days, NaiveDate};
 use quitus_sepa::bic::Bic;
 use quitus_sepa::iban::Iban;
@@ -62,6 +64,24 @@ pub fn contract(contract: &Contract) -> Vec<Refusal> {
             format!("Évaluation le {}, début le {}.", day_in_french(day), day_in_french(contract.starts_on))
         });
         refusals.push(CONTRACT_RENEWAL_WITHOUT_EVALUATION.because(facts));
+    }
+    refusals
+}
+
+/// What a contract breaks of the settings in force on its first day: the Département's terms, and the least living money (RULE 02, 34).
+#[must_use]
+pub fn contract_of_setting(contract: &Contract, settings: &Settings) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    let (shortest, longest) = (settings.shortest_term, settings.longest_term);
+    let whole = whole_months(contract.starts_on, contract.ends_on);
+    let started = started_months(contract.starts_on, contract.ends_on);
+    if whole < shortest || started > longest {
+        let facts = format!("Attendu : de {shortest} à {longest} mois ; ce contrat en dure {whole}.");
+        refusals.push(CONTRACT_TERM_OUTSIDE_SETTING.because(facts));
+    }
+    if contract.living_floor < settings.living_floor {
+        let facts = format!("({}, plancher {})", contract.living_floor, settings.living_floor);
+        refusals.push(CONTRACT_FLOOR_BELOW_SETTING.because(facts));
     }
     refusals
 }

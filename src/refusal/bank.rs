@@ -66,6 +66,44 @@ pub const UPLOAD_GONE: Code = Code::rule(
     "Ces fichiers ne sont plus en attente : ils ont été importés, ou déposés il y a plus d'un jour, ou par une autre personne.",
     "Déposez-les de nouveau : ce qui est déjà importé ne l'est jamais deux fois.",
 );
+/// No such account was learnt.
+pub const RECOGNITION_RULE_UNKNOWN: Code = Code::rule(
+    "recognition_rule_unknown",
+    "Ce compte de payeur n'a pas été appris.",
+    "La page « Reconnaissance » d'Administration donne la liste.",
+);
+/// The rule is in that state already.
+pub const RECOGNITION_RULE_STATE: Code =
+    Code::rule("recognition_rule_state", "Cette règle a déjà été changée ainsi.", "Rouvrez sa page pour voir son état.");
+/// A change of a rule without its reason.
+pub const RECOGNITION_REASON_FILLED: Code =
+    Code::rule("recognition_reason_filled", "Le motif du changement manque.", "Écrivez pourquoi la règle est changée.");
+/// A rule that was taken back proposes nothing.
+pub const RECOGNITION_RULE_WITHDRAWN: Code = Code::rule(
+    "recognition_rule_withdrawn",
+    "Une règle de reconnaissance retirée ne propose plus rien.",
+    "Identifiez l'encaissement sans elle, ou remettez-la en service.",
+);
+/// A document without content.
+pub const EVIDENCE_EMPTY: Code = Code::input("evidence_empty", "Cette pièce est vide.", "Joignez le document lui-même.");
+/// A document larger than what is kept.
+pub const EVIDENCE_TOO_LARGE: Code = Code::input(
+    "evidence_file_too_large",
+    "Cette pièce est trop grande.",
+    "Numérisez-la en noir et blanc ou avec moins de détail, ou gardez les seules pages utiles.",
+);
+/// A document that is neither PDF nor a picture.
+pub const EVIDENCE_KIND_UNKNOWN: Code = Code::input(
+    "evidence_kind_unknown",
+    "Cette pièce n'est ni un PDF, ni une image PNG ou JPEG.",
+    "Enregistrez-la en PDF, puis joignez-la de nouveau.",
+);
+/// More documents than a credit may have.
+pub const EVIDENCE_TOO_MANY: Code = Code::rule(
+    "evidence_too_many",
+    "Cet encaissement a déjà toutes les pièces qu'il peut avoir.",
+    "Réunissez les documents qui restent en un seul PDF.",
+);
 /// No file was given.
 pub const FILES_MISSING: Code =
     Code::input("files_missing", "Aucun fichier n'a été envoyé.", "Choisissez un ou plusieurs fichiers de la banque.");
@@ -203,6 +241,14 @@ pub(super) const BANK_CODES: &[&Code] = &[
     &BANK_LINE_KNOWN,
     &UPLOAD_GONE,
     &FILES_MISSING,
+    &EVIDENCE_EMPTY,
+    &EVIDENCE_TOO_LARGE,
+    &EVIDENCE_KIND_UNKNOWN,
+    &EVIDENCE_TOO_MANY,
+    &RECOGNITION_RULE_UNKNOWN,
+    &RECOGNITION_RULE_STATE,
+    &RECOGNITION_REASON_FILLED,
+    &RECOGNITION_RULE_WITHDRAWN,
     &RECEIPT_UNKNOWN,
     &RECEIPT_DECIDED,
     &RETURN_IS_NOT_INCOME,

@@ -33,6 +33,27 @@ pub const ROW_DUPLICATED: Code =
 /// The row names something that is not known.
 pub const REFERENCE_UNKNOWN: Code =
     Code::input("reference_unknown", "La ligne désigne un élément inconnu.", "Vérifiez la référence.");
+/// A number that D271-2 cannot have.
+pub const BENEFIT_AMENDMENT_NUMBER: Code = Code::input(
+    "benefit_amendment_number_lawful",
+    "Ce numéro n'est pas celui d'une prestation.",
+    "Écrivez le numéro de l'article D271-2, de 1 à 99.",
+);
+/// A change of the list without the text behind it.
+pub const BENEFIT_AMENDMENT_REASON: Code = Code::rule(
+    "benefit_amendment_reason_filled",
+    "Le texte qui change la liste manque.",
+    "Indiquez le décret ou la loi, avec sa date.",
+);
+/// A change of the list before today, or before another one.
+pub const CATALOGUE_AMENDMENT_DATES: Code = Code::rule(
+    "catalogue_amendment_dates",
+    "La liste ne change ni pour des jours passés, ni avant un changement déjà enregistré.",
+    "Choisissez aujourd'hui ou un jour à venir, après la dernière ligne de cette prestation.",
+);
+/// Two benefits of one code.
+pub const CATALOGUE_CODE_TAKEN: Code =
+    Code::rule("catalogue_code_taken", "Ce nom court est déjà celui d'une autre prestation.", "Choisissez un autre nom court.");
 /// Under 6 months (CASF L271-2, RULE 02).
 pub const CONTRACT_TERM_TOO_SHORT: Code = Code::rule(
     "contract_term_too_short",
@@ -199,6 +220,10 @@ pub const PAYEE_NOTHING_TO_VALIDATE: Code =
 
 /// Every code of this page.
 pub(super) const CASELOAD_CODES: &[&Code] = &[
+    &BENEFIT_AMENDMENT_NUMBER,
+    &BENEFIT_AMENDMENT_REASON,
+    &CATALOGUE_AMENDMENT_DATES,
+    &CATALOGUE_CODE_TAKEN,
     &FILE_MISSING,
     &FILE_NOT_UTF8,
     &COLUMN_MISSING,

@@ -9,8 +9,10 @@ mod caseload;
 mod command;
 mod ledger;
 mod payment;
+mod setting;
 mod undone;
 mod web;
+mod workbook;
 
 use access::ACCESS_CODES;
 pub use access::*;
@@ -24,10 +26,14 @@ use ledger::LEDGER_CODES;
 pub use ledger::*;
 use payment::PAYMENT_CODES;
 pub use payment::*;
+use setting::SETTING_CODES;
+pub use setting::*;
 use undone::UNDONE_CODES;
 pub use undone::*;
 use web::WEB_CODES;
 pub use web::*;
+use workbook::WORKBOOK_CODES;
+pub use workbook::*;
 
 use serde::Serialize;
 use std::path::Path;
@@ -79,10 +85,22 @@ impl Code {
 
 /// Every code that Quitus can answer.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [GENERAL, ACCESS_CODES, COMMAND_CODES, LEDGER_CODES, CASELOAD_CODES, BANK_CODES, PAYMENT_CODES, UNDONE_CODES, WEB_CODES]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        GENERAL,
+        ACCESS_CODES,
+        COMMAND_CODES,
+        LEDGER_CODES,
+        CASELOAD_CODES,
+        BANK_CODES,
+        PAYMENT_CODES,
+        SETTING_CODES,
+        UNDONE_CODES,
+        WEB_CODES,
+        WORKBOOK_CODES,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// One refusal: its code, where, and the values that explain it.

@@ -8,7 +8,7 @@ pub const ORDER_UNKNOWN: Code = Code::rule("order_unknown", "Ce paiement n'exist
 pub const MONTH_TOO_FAR: Code = Code::rule(
     "month_too_far",
     "Ce mois est trop loin pour être préparé.",
-    "Préparez le mois en cours ou l'un des deux suivants.",
+    "Préparez un mois plus proche ; les réglages disent combien de mois d'avance sont permis.",
 );
 /// The preparer approves (RULE 35).
 pub const PAYMENT_ORDER_FOUR_EYES: Code = Code::rule(
@@ -156,10 +156,10 @@ pub const BATCH_TOO_LATE: Code = Code::rule(
     "La banque ne prend plus de fichier pour ce jour d'exécution.",
     "Choisissez le premier jour possible.",
 );
-/// The execution day is more than 30 days ahead.
+/// The execution day is further ahead than the settings allow, 30 days at most.
 pub const BATCH_TOO_FAR_AHEAD: Code = Code::rule(
     "batch_too_far_ahead",
-    "Ce jour d'exécution est à plus de 30 jours.",
+    "Ce jour d'exécution est trop loin.",
     "Choisissez un jour plus proche : les loyers et les IBAN peuvent changer d'ici là.",
 );
 /// The file would break a SEPA rule.

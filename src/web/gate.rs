@@ -5,7 +5,7 @@ use super::sent::Sent;
 use super::server::Office;
 use super::visit::Visit;
 use super::{backoffice, cookie};
-use crate::access::{Role, Session, Stage};
+use crate::access::{Role, Session, Stage, audit};
 use crate::refusal::{COMES_FROM_ELSEWHERE, PAGE_NOT_FOR_ROLE, PAGE_UNKNOWN};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
@@ -83,12 +83,31 @@ async fn enter(office: &Arc<Office>, gate: Gate, mut request: Request, next: Nex
     }
     request.extensions_mut().extend_with(visit.clone(), sent);
     let mut response = next.run(request).await;
+    if let Some(visit) = visit.as_ref().filter(|visit| !writes && is_export(visit, &response)) {
+        trace_export(office, visit).await?;
+    }
     Ok(match response.extensions_mut().remove::<Arc<Problem>>() {
         Some(problem) => answer::problem(visit.as_ref(), &problem),
         // A part of the address that is no number: the framework's own words are not ours.
         None if response.status() == StatusCode::BAD_REQUEST => answer::problem(visit.as_ref(), &PAGE_UNKNOWN.because("").into()),
         None => response,
     })
+}
+
+/// True for a list that leaves as a file.
+fn is_export(visit: &Visit, response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    visit.query.get("format") == "csv" && response.status().is_success() && kind.starts_with("text/csv")
+}
+
+/// A list that leaves as a file is a read of everyone in it: it leaves no name, but who took it and when (RULE 81).
+async fn trace_export(office: &Office, visit: &Visit) -> Result<(), Problem> {
+    let mut tx = office.db.write().await?;
+    let act = visit.act(&mut tx).await?;
+    let filters: Vec<&str> = visit.query.pairs().iter().map(|(name, _)| name.as_str()).filter(|name| *name != "format").collect();
+    audit(&mut tx, &act, "list_export", &visit.path, &filters.join(" ")).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// What stands in the request for its handler.

@@ -11,6 +11,7 @@ const STAGES: &[&[&str]] = &[
     &["money", "calendar", "ids", "plural", "refusal"],
     &["store"],
     &["access"],
+    &["settings"],
     &["benefit"],
     &["person"],
     &["ledger"],

@@ -12,6 +12,7 @@
 )]
 
 mod access;
+mod admin_pages;
 mod architecture;
 mod attacks;
 mod bank_files;
@@ -27,6 +28,7 @@ mod demo;
 mod engine;
 mod files;
 mod foundation;
+mod import_pages;
 mod keys;
 mod office;
 mod payment_views;
@@ -34,10 +36,12 @@ mod process;
 mod routes;
 mod scenarios;
 mod schema;
+mod settings;
 mod sources;
 mod statement;
 mod template;
 mod vectors;
+mod workbook;
 
 use quitus::statement::workers;
 use std::process::ExitCode;
@@ -72,6 +76,10 @@ fn main() -> ExitCode {
         schema::tests(),
         statement::tests(),
         vectors::tests(),
+        workbook::tests(),
+        import_pages::tests(),
+        settings::tests(),
+        admin_pages::tests(),
     ]
     .into_iter()
     .flatten()

@@ -53,22 +53,28 @@ fn filled(path: &str) -> String {
     path.split('/').map(|part| if part.starts_with('{') { "1" } else { part }).collect::<Vec<_>>().join("/")
 }
 
-struct Browserless {
-    client: Client,
-    origin: String,
+/// The site without a browser.
+pub struct Browserless {
+    /// Follows nothing.
+    pub client: Client,
+    /// The address of the site.
+    pub origin: String,
 }
 
 impl Browserless {
-    fn of(server: &Server) -> Self {
+    /// The site of a server.
+    pub fn of(server: &Server) -> Self {
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0).build().unwrap();
         Self { client, origin: server.origin.clone() }
     }
 
-    async fn get(&self, path: &str, cookie: &str) -> Response {
+    /// Asks a page.
+    pub async fn get(&self, path: &str, cookie: &str) -> Response {
         self.client.get(format!("{}{path}", self.origin)).header(COOKIE, cookie).send().await.unwrap()
     }
 
-    async fn post(&self, path: &str, cookie: &str, origin: &str, body: String) -> Response {
+    /// Sends a form.
+    pub async fn post(&self, path: &str, cookie: &str, origin: &str, body: String) -> Response {
         self.client
             .post(format!("{}{path}", self.origin))
             .header(COOKIE, cookie)
@@ -88,13 +94,13 @@ impl Browserless {
     }
 
     /// The token of the forms of a page.
-    async fn token(&self, path: &str, cookie: &str) -> String {
+    pub async fn token(&self, path: &str, cookie: &str) -> String {
         let page = self.get(path, cookie).await.text().await.unwrap();
         page.split("name=\"jeton\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
     }
 
     /// Signs a user in, and gives the cookie of the session before and after the second factor.
-    async fn sign_in(&self, staff: &Staff, name: &str) -> (String, String) {
+    pub async fn sign_in(&self, staff: &Staff, name: &str) -> (String, String) {
         let password = staff.password().replace(' ', "+");
         let half = self.cookie_after("/connexion", "", format!("nom={name}&mot_de_passe={password}")).await;
         let token = self.token("/connexion/code", &half).await;

@@ -2,9 +2,11 @@
 
 use super::full_name;
 use super::portfolio::rows;
+use crate::calendar::months_after;
 use crate::money::Cents;
 use crate::person::Holder;
 use crate::refusal::Failure;
+use crate::settings::settings_on;
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
 
@@ -59,6 +61,8 @@ pub enum Alert {
     NoContract,
     /// The last contract ends on.
     Ending(NaiveDate),
+    /// Months of contract in all: the 48 are near (CASF L271-2, RULE 03).
+    NearTheTotal(i64),
     /// A credit that may be the person's waits.
     Waiting {
         /// The receipt.
@@ -112,7 +116,12 @@ pub async fn head(tx: &mut Tx, person: i64, today: NaiveDate) -> Result<Option<H
         alerts.push(Alert::OwnAccount);
     }
     alerts.extend(doubted(tx, person).await?.into_iter().map(|(name,)| Alert::Payee(name)));
-    match (row.ends_on, ending(today)) {
+    let settings = settings_on(tx, today).await?;
+    let months = contract_months(tx, person).await?;
+    if months >= settings.warning_month {
+        alerts.push(Alert::NearTheTotal(months));
+    }
+    match (row.ends_on, months_after(today, settings.ending_months)) {
         (None, _) => alerts.push(Alert::NoContract),
         (Some(day), _) if day < today => alerts.push(Alert::Ended(day)),
         (Some(day), horizon) if day < horizon => alerts.push(Alert::Ending(day)),
@@ -134,8 +143,13 @@ pub async fn head(tx: &mut Tx, person: i64, today: NaiveDate) -> Result<Option<H
     }))
 }
 
-fn ending(today: NaiveDate) -> NaiveDate {
-    crate::calendar::one_month_after(crate::calendar::one_month_after(today))
+/// Months of contract in all, of the 48 that the law allows (CASF L271-2).
+async fn contract_months(tx: &mut Tx, person: i64) -> Result<i64, Failure> {
+    let (months,): (i64,) = on!(tx, c => sqlx::query_as(
+        "SELECT CAST(COALESCE(SUM(v.term_ceiling), 0) AS BIGINT) FROM contract c JOIN contract_version v ON v.contract = c.reference
+         WHERE c.person = $1 AND v.version = (SELECT MAX(w.version) FROM contract_version w WHERE w.contract = c.reference)")
+        .bind(person).fetch_one(c).await.map_err(failure))?;
+    Ok(months)
 }
 
 async fn orders(tx: &mut Tx, person: i64, state: &str, or: &str) -> Result<(i64, Cents), Failure> {
@@ -169,7 +183,7 @@ async fn doubted(tx: &mut Tx, person: i64) -> Result<Vec<(String,)>, Failure> {
 async fn waiting(tx: &mut Tx, person: i64) -> Result<Vec<Moved>, Failure> {
     on!(tx, c => sqlx::query_as(
         "SELECT r.line, r.received_on, r.cents FROM receipt r JOIN bank_account k ON k.id = r.bank_account
-         WHERE r.state = 'waiting' AND (r.line IN (SELECT p.receipt FROM receipt_proposal p WHERE p.person = $1)
+         WHERE r.state = 'waiting' AND (r.line IN (SELECT p.receipt FROM receipt_proposal_live p WHERE p.person = $1)
             OR (k.holder = 'personne' AND k.id = (SELECT q.bank_account FROM person q WHERE q.number = $1)))
          ORDER BY r.received_on, r.line")
         .bind(person).fetch_all(c).await.map_err(failure))

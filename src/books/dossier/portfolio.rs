@@ -2,7 +2,7 @@
 
 use super::full_name;
 use crate::books::queues::RENTS_SHORT;
-use crate::calendar::one_month_after;
+use crate::calendar::{months_after, one_month_after};
 use crate::ledger::Pot;
 use crate::ledger::balance::PotBalances;
 use crate::money::Cents;
@@ -10,6 +10,7 @@ use crate::person::search_key;
 use crate::refusal::Failure;
 use crate::rent::reserve::current;
 use crate::rent::{DueTerm, due_terms};
+use crate::settings::settings_on;
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
 use serde_json::json;
@@ -24,7 +25,7 @@ pub enum Filter {
     All,
     /// The money set aside does not cover the current rent.
     RentAtRisk,
-    /// The last contract ends within two months.
+    /// The last contract ends soon, as the settings say.
     ContractEnding,
     /// A credit that may be theirs waits for a decision.
     MoneyWaiting,
@@ -73,7 +74,7 @@ pub struct Found {
 /// Fewer characters would name half of the portfolio.
 const SHORTEST_END: usize = 4;
 
-// `$1` and `$2` bound the current rents, `$3` is today, `$4` two months later.
+// `$1` and `$2` bound the current rents, `$3` is today, `$4` the day before which contracts are near their end.
 fn filtered(filter: Filter) -> String {
     match filter {
         Filter::All => String::new(),
@@ -88,7 +89,7 @@ fn filtered(filter: Filter) -> String {
 }
 
 /// People whose money may wait: recognition names them, or the account is theirs alone.
-const WAITING: &str = "SELECT p.person FROM receipt_proposal p JOIN receipt r ON r.line = p.receipt
+const WAITING: &str = "SELECT p.person FROM receipt_proposal_live p JOIN receipt r ON r.line = p.receipt
         WHERE r.state = 'waiting' AND p.person IS NOT NULL
     UNION SELECT s.number FROM receipt r JOIN bank_account k ON k.id = r.bank_account AND k.holder = 'personne'
         JOIN person s ON s.bank_account = k.id WHERE r.state = 'waiting'";
@@ -149,7 +150,7 @@ async fn numbers(
     visible: &str,
 ) -> Result<Vec<i64>, Failure> {
     let (from, to) = current(today);
-    let horizon = one_month_after(one_month_after(today));
+    let horizon = horizon(tx, today).await?;
     let payees = if words.is_empty() { Vec::new() } else { payees(tx, words).await? };
     let end = if compact.len() < SHORTEST_END { "" } else { compact };
     let direction = if asked.down { "DESC" } else { "ASC" };
@@ -190,7 +191,7 @@ pub enum Standing {
     Ended,
     /// No contract is recorded.
     NoContract,
-    /// The last contract ends within two months.
+    /// The last contract ends soon, as the settings say.
     Ending,
     /// Money that may be the person's waits.
     MoneyWaiting,
@@ -249,6 +250,7 @@ pub async fn rows(tx: &mut Tx, people: &[i64], today: NaiveDate) -> Result<Vec<R
     }
     let waiting: Vec<(i64,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(WAITING)).fetch_all(c).await.map_err(failure))?;
     let waiting: HashSet<i64> = waiting.into_iter().map(|(person,)| person).collect();
+    let horizon = horizon(tx, today).await?;
     let row = |number: &i64| {
         let known = names.remove(number)?;
         let own = terms.remove(number).unwrap_or_default();
@@ -267,18 +269,23 @@ pub async fn rows(tx: &mut Tx, people: &[i64], today: NaiveDate) -> Result<Vec<R
             set_aside,
             free: pots.of(*number, Pot::Libre),
             missing,
-            standing: standing(missing, known.ends_on, waiting.contains(number), today),
+            standing: standing(missing, known.ends_on, waiting.contains(number), today, horizon),
         })
     };
     Ok(people.iter().filter_map(row).collect())
 }
 
-fn standing(missing: Cents, ends_on: Option<NaiveDate>, waiting: bool, today: NaiveDate) -> Standing {
+/// The day before which contracts are near their end.
+async fn horizon(tx: &mut Tx, today: NaiveDate) -> Result<NaiveDate, Failure> {
+    Ok(months_after(today, settings_on(tx, today).await?.ending_months))
+}
+
+fn standing(missing: Cents, ends_on: Option<NaiveDate>, waiting: bool, today: NaiveDate, horizon: NaiveDate) -> Standing {
     match ends_on {
         _ if missing.is_positive() => Standing::RentShort(missing),
         None => Standing::NoContract,
         Some(day) if day < today => Standing::Ended,
-        Some(day) if day < one_month_after(one_month_after(today)) => Standing::Ending,
+        Some(day) if day < horizon => Standing::Ending,
         Some(_) if waiting => Standing::MoneyWaiting,
         Some(_) => Standing::Fine,
     }
@@ -293,7 +300,8 @@ mod tests {
     fn the_gravest_fact_is_told() {
         let day = |text: &str| parse_day(text).unwrap();
         let today = day("2026-11-30");
-        let of = |missing, ends: Option<&str>, waiting| standing(Cents(missing), ends.map(day), waiting, today);
+        let horizon = months_after(today, 2);
+        let of = |missing, ends: Option<&str>, waiting| standing(Cents(missing), ends.map(day), waiting, today, horizon);
         assert_eq!(of(1, Some("2026-01-01"), true), Standing::RentShort(Cents(1)));
         assert_eq!(of(0, Some("2026-11-29"), true), Standing::Ended);
         assert_eq!(of(0, Some("2026-11-30"), true), Standing::Ending);

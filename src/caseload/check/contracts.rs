@@ -4,7 +4,9 @@ use super::{Check, Row, by_person};
 use crate::calendar::day_in_french;
 use crate::caseload::rows::{AUTHORISATIONS, CONTRACTS};
 use crate::person::{Authorisation, Contract, rules};
-use crate::refusal::{AUTHORISATIONS_OVERLAP, CONTRACT_PERSON_FIXED, CONTRACT_SIGNED_LATER, REFERENCE_UNKNOWN};
+use crate::refusal::{
+    AUTHORISATIONS_OVERLAP, CONTRACT_FLOOR_BELOW_SETTING, CONTRACT_PERSON_FIXED, CONTRACT_SIGNED_LATER, REFERENCE_UNKNOWN,
+};
 use std::collections::BTreeMap;
 
 impl Check<'_> {
@@ -13,6 +15,7 @@ impl Check<'_> {
         for row in &folder.contracts {
             let contract = &row.value;
             self.person_known(&CONTRACTS, row.line, contract.person);
+            self.settings_of(row.line, contract);
             if let Some(known) = self.current.contracts.get(&contract.reference)
                 && known.value.person != contract.person
             {
@@ -45,6 +48,18 @@ impl Check<'_> {
         for (_, mut group) in groups {
             group.sort_by(|a, b| (a.value.starts_on, &a.value.reference).cmp(&(b.value.starts_on, &b.value.reference)));
             self.contracts_of_one(&group);
+        }
+    }
+
+    /// A contract that is new or changed keeps to the settings of its first day (RULE 02, 34).
+    fn settings_of(&mut self, line: u64, contract: &Contract) {
+        if self.current.contracts.get(&contract.reference).is_some_and(|known| known.value == *contract) {
+            return;
+        }
+        let settings = self.current.settings.on(contract.starts_on);
+        for refusal in rules::contract_of_setting(contract, &settings) {
+            let column = if refusal.code == &CONTRACT_FLOOR_BELOW_SETTING { "plancher_vie" } else { "fin" };
+            self.refuse(&CONTRACTS, line, column, refusal);
         }
     }
 

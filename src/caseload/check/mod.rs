@@ -5,8 +5,9 @@ mod money;
 mod people;
 
 use super::faulty::Faulty;
+use super::sheets::duplicates;
 use super::table::{Layout, Line, place};
-use super::{Authorisations, Folder, duplicates, rows};
+use super::{Authorisations, Folder, rows};
 use crate::benefit::Catalogue;
 use crate::caseload::store::{AuthorisationKey, Current, PeriodKey};
 use crate::person::{Authorisation, BankAccount, BudgetLine, Contract, Payee, Person, rules};

@@ -44,6 +44,7 @@ pub(super) async fn write(
         payees_to_confirm,
         people_to_confirm,
         people_with_changed_terms: write_terms(tx, act, &leases).await?,
+        ..Report::default()
     })
 }
 

@@ -4,11 +4,13 @@ mod bank;
 mod payments;
 mod people;
 mod profile;
+mod setting;
 
 pub use bank::*;
 pub use payments::*;
 pub use people::*;
 pub use profile::*;
+pub use setting::*;
 
 use crate::calendar::{Month, parse_day};
 use crate::person::search_key;
@@ -81,6 +83,9 @@ pub enum Command {
     Organisation(OrganisationArgs),
     /// Liste des prestations de l'article D271-2 du CASF
     Benefits,
+    /// Réglages du Département : durées, délais, planchers
+    #[command(subcommand)]
+    Settings(SettingsCommand),
     /// Dossiers : importer, écrire un modèle
     #[command(subcommand)]
     Caseload(CaseloadCommand),

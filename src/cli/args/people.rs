@@ -89,9 +89,9 @@ pub struct OrganisationArgs {
 /// `quitus caseload …`.
 #[derive(Debug, Subcommand)]
 pub enum CaseloadCommand {
-    /// Importe un dossier de sept fichiers CSV : tout ou rien
+    /// Importe un dossier de sept fichiers CSV, ou un classeur .xlsx de sept feuilles : tout ou rien
     Import {
-        /// Le dossier
+        /// Le dossier, ou le classeur
         #[arg(value_name = "DOSSIER")]
         dir: PathBuf,
         #[command(flatten)]

@@ -19,9 +19,9 @@ struct WaitingRow {
 // Whose it is: recognition names one person only, or the account is in one person's name. What was received long before the month
 // and is decided today was decided before the month too: it is not looked into (`:since`).
 const WAITING: &str = "SELECT w.person, e.occurred_on AS booked_on, b.counterparty_name AS payer, r.cents AS amount
-    FROM (SELECT p.person, p.receipt FROM receipt_proposal p
+    FROM (SELECT p.person, p.receipt FROM receipt_proposal_live p
             WHERE p.person IN :keys AND NOT EXISTS (
-                SELECT 1 FROM receipt_proposal o WHERE o.receipt = p.receipt AND o.person <> p.person)
+                SELECT 1 FROM receipt_proposal_live o WHERE o.receipt = p.receipt AND o.person <> p.person)
         UNION SELECT q.number, r.line FROM person q JOIN bank_account k ON k.id = q.bank_account AND k.holder = 'personne'
             JOIN receipt r ON r.bank_account = k.id
             WHERE q.number IN :keys AND NOT EXISTS (SELECT 1 FROM person o WHERE o.bank_account = k.id AND o.number <> q.number)) w

@@ -52,6 +52,38 @@ pub fn attacks() -> Vec<Attack> {
         plain("bank_profile_first_again", "bank_profile_in_order", bank_profile(-1, "PAUL")),
         plain("bank_profile_by_a_manager_of_cases", "role_not_allowed", bank_profile(2, "MARIE")),
         plain("bank_profile_of_nothing", "constraint_violated", bank_profile(2, "PAUL").replace("{\"version\":\"03\"}", "")),
+        plain("setting_edit", "append_only", "UPDATE setting SET shortest_term = 9"),
+        plain("setting_delete", "append_only", "DELETE FROM setting"),
+        plain("setting_below_the_law", "constraint_violated", setting(2, 5, "Convention", "PAUL")),
+        plain("setting_above_the_law", "constraint_violated", setting(2, 25, "Convention", "PAUL")),
+        plain("setting_ahead", "setting_in_order", setting(4, 9, "Convention", "PAUL")),
+        plain("setting_without_reason", "setting_reason_filled", setting(2, 9, " ", "PAUL")),
+        plain("setting_by_a_manager_of_cases", "role_not_allowed", setting(2, 9, "Convention", "MARIE")),
+        plain(
+            "contract_shorter_than_the_setting",
+            "contract_term_outside_setting",
+            setting(2, 13, "Convention", "PAUL") + CONTRACT_AGAIN,
+        ),
+        plain("benefit_ended_without_amendment", "catalogue_fixed", "UPDATE benefit SET to_on = '2029-12-31' WHERE number = 1"),
+        plain("benefit_opened_again", "catalogue_fixed", "UPDATE benefit SET to_on = NULL WHERE number = 29"),
+        plain("amendment_by_an_accountant", "role_not_allowed", amendment(30, "2031-01-01", "PAUL")),
+        plain("amendment_before_another", "catalogue_amendment_dates", amendment(1, "2008-01-01", "ALIX")),
+        plain("amendment_of_no_number", "benefit_amendment_number_lawful", amendment(100, "2031-01-01", "ALIX")),
+        plain("amendment_edit", "append_only", "UPDATE benefit_amendment SET reason = 'Autre'"),
+        plain("evidence_edit", "append_only", "UPDATE evidence_file SET name = 'autre.pdf'"),
+        plain("evidence_delete", "append_only", "DELETE FROM evidence_file"),
+        only(Engine::Sqlite, "evidence_of_another_kind", "evidence_kind_unknown", evidence(Engine::Sqlite, "MARIE")),
+        only(Engine::Postgres, "evidence_of_another_kind", "evidence_kind_unknown", evidence(Engine::Postgres, "MARIE")),
+        plain("rule_version_edit", "append_only", "UPDATE payer_iban_version SET active = TRUE"),
+        plain("rule_taken_back_twice", "recognition_rule_state", rule(2, "FALSE", "Encore", "PAUL")),
+        plain("rule_ahead", "recognition_rule_state", rule(5, "TRUE", "Encore", "PAUL")),
+        plain("rule_without_reason", "recognition_reason_filled", rule(2, "TRUE", "  ", "PAUL")),
+        plain("rule_by_a_manager_of_cases", "role_not_allowed", rule(2, "TRUE", "Encore", "MARIE")),
+        plain(
+            "proposal_of_a_rule_taken_back",
+            "recognition_rule_withdrawn",
+            "INSERT INTO receipt_proposal (receipt, no, person, reason, splits, words) VALUES ('L1', 7, 1, 'payer_iban', '[]', '')",
+        ),
         plain("user_delete", "append_only", "DELETE FROM app_user WHERE id = 'PAUL'"),
         plain("author_renamed", "append_only", "UPDATE app_user SET id = 'PIERRE' WHERE id = 'PAUL'"),
         only(
@@ -63,6 +95,46 @@ pub fn attacks() -> Vec<Attack> {
         only(Engine::Sqlite, "idempotency_replay", "idempotency_key_unique", replay(Engine::Sqlite)),
         only(Engine::Postgres, "idempotency_replay", "idempotency_key_unique", replay(Engine::Postgres)),
     ]
+}
+
+/// The first contract once more, as it is.
+const CONTRACT_AGAIN: &str = "INSERT INTO contract_version (contract, version, starts_on, ends_on, signed_by_person_on,
+    signed_by_department_on, received_on, convention, living_floor, recorded_at, recorded_by)
+    VALUES ('C1', 2, '2026-01-01', '2026-12-31', '2026-01-01', '2026-01-01', '2026-01-01', 'C', 0, '2026-10-01T08:00:00+00:00', 'MARIE');";
+
+/// A version of the settings, in force from the first of January 2026.
+fn setting(version: i64, shortest: i64, reason: &str, author: &str) -> String {
+    format!(
+        "INSERT INTO setting (version, in_force_from, shortest_term, longest_term, warning_month, living_floor, suspense_orange,
+            suspense_red, receipt_early, receipt_late, preparation_months, execution_days, ending_months, reason, recorded_at, recorded_by)
+         VALUES ({version}, '2026-01-01', {shortest}, 24, 42, 0, 5, 30, 1, 4, 2, 30, 2, '{reason}', {AT}, '{author}');"
+    )
+}
+
+/// A change of the list.
+fn amendment(number: i64, from: &str, author: &str) -> String {
+    format!(
+        "INSERT INTO benefit_amendment (number, from_on, ends, reason, recorded_at, recorded_by)
+         VALUES ({number}, '{from}', FALSE, 'Décret', {AT}, '{author}')"
+    )
+}
+
+/// A page of the web that says that it is a PDF.
+fn evidence(engine: Engine, author: &str) -> String {
+    format!(
+        "INSERT INTO evidence_file (id, receipt, name, kind, size, sha256, bytes, added_at, added_by)
+         VALUES ('E9', 'L1', 'page.pdf', 'pdf', 6, '{}', {}, {AT}, '{author}')",
+        "4".repeat(64),
+        bytes(engine, "3c68746d6c3e")
+    )
+}
+
+/// A version of the rule of the known payer, which was taken back.
+fn rule(version: i64, active: &str, reason: &str, author: &str) -> String {
+    format!(
+        "INSERT INTO payer_iban_version (iban, payer, version, active, reason, recorded_at, recorded_by)
+         VALUES ('FR7630004000031234567890143', 'CAF', {version}, {active}, '{reason}', {AT}, '{author}')"
+    )
 }
 
 /// A version of the first account's profile: it has one.
@@ -77,7 +149,12 @@ fn bank_profile(version: i64, author: &str) -> String {
 const LIVE: [&str; 1] = ["app_user"];
 
 /// Tables whose rows go away when they have served, and why that loses nothing.
-const PASSING: [(&str, &str); 1] = [("bank_upload", "files that nobody imported: nothing was booked of them")];
+const PASSING: [(&str, &str); 4] = [
+    ("bank_upload", "files that nobody imported: nothing was booked of them"),
+    ("caseload_draft", "files that nobody imported: nothing was written from them"),
+    ("caseload_draft_file", "files that nobody imported: nothing was written from them"),
+    ("caseload_draft_row", "what was written over files that nobody imported"),
+];
 
 /// Deletes every row of every table, writes every row over itself, and puts every row again under its own or another key.
 pub async fn nothing_can_be_rewritten(test: TestDb) {

@@ -86,7 +86,13 @@ pub async fn build(test: &TestDb) {
     run(after(test.engine)).await;
     undone(test).await;
     run(super::door_state::sql(test.engine)).await;
+    run(LIST_AMENDED.replace("@AT", AT)).await;
 }
+
+/// A benefit that leaves the list.
+const LIST_AMENDED: &str = "INSERT INTO benefit_amendment (number, from_on, ends, reason, recorded_at, recorded_by)
+        VALUES (29, '2030-01-01', TRUE, 'Décret inventé', @AT, 'ALIX');
+    UPDATE benefit SET to_on = '2029-12-31' WHERE number = 29;";
 
 fn users_and_accounts() -> String {
     let mut sql = "INSERT INTO app_user (id, name, role, created_at) VALUES
@@ -446,10 +452,21 @@ fn after(engine: Engine) -> String {
          INSERT INTO idempotency (key, content, outcome, recorded_at) VALUES ('K1', {}, 'fait', @AT);
          INSERT INTO bank_upload (upload, no, name, sha256, bytes, uploaded_at, uploaded_by)
             VALUES ('U1', 1, 'releve.xml', '{}', {}, @AT, 'MARIE');
+         INSERT INTO evidence_file (id, receipt, name, kind, size, sha256, bytes, added_at, added_by)
+            VALUES ('E1', 'L1', 'avis.pdf', 'pdf', 8, '{}', {}, @AT, 'MARIE');
+         INSERT INTO payer_iban_version (iban, payer, version, active, reason, recorded_at, recorded_by)
+            VALUES ('FR7630004000031234567890143', 'CAF', 1, FALSE, 'Compte fermé', @AT, 'PAUL');
+         INSERT INTO caseload_draft (id, sent_at, sent_by) VALUES ('D1', @AT, 'MARIE');
+         INSERT INTO caseload_draft_file (draft, no, name, sha256, bytes) VALUES ('D1', 1, 'people.csv', '{}', {});
+         INSERT INTO caseload_draft_row (draft, file, line, cells, mended_at) VALUES ('D1', 'people.csv', 2, NULL, @AT);
          INSERT INTO statement (number, person, month, model, pdf_sha256, chain_seq, chain_seal, issued_on, issued_at, issued_by) VALUES
             ('2026-11-1', 1, '2026-11', '{{}}', '{}', 1, '{}', '2026-11-10', @AT, 'MARIE');",
         doubts() + &interest("L20", ("2026-10-01", "2026-10-31"), "MARIE", &[(3, 41)]),
         bytes(engine, &"0".repeat(64)),
+        "2".repeat(64),
+        bytes(engine, "00"),
+        "3".repeat(64),
+        bytes(engine, "255044462d312e37"),
         "2".repeat(64),
         bytes(engine, "00"),
         "0".repeat(64),

@@ -3,6 +3,7 @@
 mod control;
 mod debit;
 mod debits;
+mod expected;
 mod face;
 mod import;
 mod inspect;
@@ -35,9 +36,12 @@ fn files(map: Map) -> Map {
 }
 
 fn receipts(map: Map) -> Map {
-    map.get("/banque/encaissements", FILES, receipts::receipts)
+    map.get("/banque/attendus", FILES, expected::list)
+        .get("/banque/encaissements", FILES, receipts::receipts)
         .get("/banque/encaissements/{id}", FILES, receipt::show)
         .post("/banque/encaissements/{id}", MONEY, receipt::edit)
+        .post("/banque/encaissements/{id}/pieces", MONEY, receipt::join)
+        .get("/banque/encaissements/{id}/pieces/{piece}", FILES, receipt::piece)
         .post("/banque/encaissements/{id}/decider", MONEY, receipt::decide)
         .post("/banque/encaissements/{id}/refuser", MONEY, receipt::refuse)
         .post("/banque/encaissements/{id}/retour", MONEY, receipt::returned)

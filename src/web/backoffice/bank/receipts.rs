@@ -1,18 +1,23 @@
 //! *Encaissements*: credits that wait for a person, and those decided lately.
 
 use crate::access::visible;
+use crate::bank::age::{Age, age};
 use crate::bank::labels::names;
 use crate::calendar::one_month_before;
 use crate::intake::look::decided_since;
-use crate::intake::receipt::{ListedReceipt, list_receipts};
+use crate::intake::receipt::{ListedReceipt, waiting_receipts};
+use crate::settings::{Settings, settings_on};
 use crate::web::answer::Answer;
 use crate::web::list::{Cell, Column, List, Tone, numbers, words};
 use crate::web::visit::Visit;
+use crate::web::words::age as in_words;
 use askama::Template;
+use chrono::NaiveDate;
 use std::collections::HashMap;
 
 const WAITING: &[Column] = &[
     words("jour", "Reçu le"),
+    words("attente", "Attend"),
     numbers("montant", "Montant"),
     words("payeur", "Payeur"),
     words("libelle", "Libellé"),
@@ -40,7 +45,7 @@ struct Page {
 pub async fn receipts(visit: Visit) -> Answer {
     let mut tx = visit.read().await?;
     let act = visit.act(&mut tx).await?;
-    let waiting = list_receipts(&mut tx, true).await?;
+    let waiting = waiting_receipts(&mut tx, &|column| visible(&visit.session.user, column, visit.clock())).await?;
     let decided = visit.query.get("etat") == "repartis";
     let mut list = if decided {
         List::new(
@@ -67,8 +72,11 @@ pub async fn receipts(visit: Visit) -> Answer {
     } else {
         let people: Vec<i64> = waiting.iter().filter_map(|one| one.proposals.first()?.person).collect();
         let names = names(&mut tx, &people).await?;
+        let settings = settings_on(&mut tx, act.today).await?;
         for receipt in &waiting {
-            list.push(row(receipt, Cell::text(proposal(receipt, &names))));
+            let mut cells = row(receipt, Cell::text(proposal(receipt, &names)));
+            cells.insert(1, waits(receipt.received_on, act.today, &settings));
+            list.push(cells);
         }
     }
     if list.is_csv() {
@@ -76,6 +84,16 @@ pub async fn receipts(visit: Visit) -> Answer {
     }
     let waiting = waiting.len();
     visit.page("Encaissements", &Page { decided, list: list.html()?, waiting })
+}
+
+/// How long the credit has waited, and how grave that is (RULE 73).
+fn waits(since: NaiveDate, today: NaiveDate, settings: &Settings) -> Cell {
+    let tone = match age(since, today, settings) {
+        Age::Fresh => Tone::Calm,
+        Age::Late => Tone::Waiting,
+        Age::VeryLate => Tone::Bad,
+    };
+    Cell::State(in_words(since, today), tone)
 }
 
 fn row(receipt: &ListedReceipt, last: Cell) -> Vec<Cell> {

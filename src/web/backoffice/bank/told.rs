@@ -5,8 +5,10 @@ use crate::intake::answer::Answered;
 use crate::intake::files::{Foreseen, Took};
 use crate::intake::import::Imported;
 use crate::money::Cents;
+use crate::payment::view::why_failed::why;
 use crate::plural::count;
 use crate::refusal::Refusal;
+use crate::web::words::short_id;
 
 /// A file, or files that go together, on screen.
 pub(super) struct Told {
@@ -107,8 +109,13 @@ fn of_statements(file: &Imported) -> Told {
 fn of_answer(answer: &Answered) -> Told {
     let many = |number: usize| number.to_string();
     let list = |texts: &[String]| texts.join(" ; ");
-    let rejected: Vec<String> = answer.rejected.iter().map(|one| format!("{} ({})", one.order, one.reason)).collect();
-    let verified: Vec<String> = answer.verified.iter().map(|one| format!("{} : {}", one.order, one.result)).collect();
+    let rejected = answer.rejected.iter().map(|one| {
+        let words = why(Some(&one.reason)).words.trim_end_matches('.');
+        format!("paiement {} : {words} (motif de la banque : {})", short_id(&one.order), one.reason)
+    });
+    let rejected: Vec<String> = rejected.collect();
+    let verified = answer.verified.iter().map(|one| format!("paiement {} : {}", short_id(&one.order), one.result));
+    let verified: Vec<String> = verified.collect();
     let facts = [
         (answer.accepted > 0, "Paiements acceptés", many(answer.accepted)),
         (answer.pending > 0, "En attente à la banque", many(answer.pending)),

@@ -1,11 +1,14 @@
 //! *Tableau de bord*: what waits for me today.
 
 use crate::access::{Role, visible};
+use crate::bank::age::{Age, age};
 use crate::books::queues::{Queue, Waits, queues};
 use crate::calendar::day_in_french;
+use crate::settings::{Settings, settings_on};
 use crate::web::answer::Answer;
 use crate::web::visit::Visit;
 use askama::Template;
+use chrono::NaiveDate;
 
 /// A queue on screen.
 struct Card {
@@ -89,13 +92,16 @@ const fn told(what: Waits) -> (&'static str, &'static str, &'static str, &'stati
             ("Comptes bancaires à confirmer", "Un IBAN a changé ou est mis en doute.", "/paiements/beneficiaires", "waiting")
         }
         Waits::ContractsEnding => {
-            ("Contrats qui se terminent", "Dans les deux mois, sans suite enregistrée.", "/dossiers?etat=fin", "waiting")
+            ("Contrats qui se terminent", "Bientôt, sans suite enregistrée.", "/dossiers?etat=fin", "waiting")
         }
     }
 }
 
-fn card(queue: &Queue) -> Card {
+fn card(queue: &Queue, today: NaiveDate, settings: &Settings) -> Card {
     let (words, help, href, tone) = told(queue.what);
+    // Money that has waited too long is told to who answers for it (RULE 73).
+    let very_late = queue.what == Waits::Receipts && queue.day.is_some_and(|day| age(day, today, settings) == Age::VeryLate);
+    let tone = if very_late { "bad" } else { tone };
     let ahead = matches!(
         queue.what,
         Waits::RentsAtRisk | Waits::ContractsEnding | Waits::FailedOrders | Waits::ToApprove | Waits::ToSeal
@@ -122,7 +128,8 @@ pub async fn dashboard(visit: Visit) -> Answer {
     let today = act.today;
     let queues = queues(&mut tx, of_role(user.role), today, &|column| visible(user, column, visit.clock())).await?;
     let (waiting, calm): (Vec<&Queue>, Vec<&Queue>) = queues.iter().partition(|queue| queue.count > 0);
-    let cards = |queues: Vec<&Queue>| queues.into_iter().map(card).collect();
+    let settings = settings_on(&mut tx, today).await?;
+    let cards = |queues: Vec<&Queue>| queues.into_iter().map(|queue| card(queue, today, &settings)).collect();
     let page = Page { name: user.name.clone(), day: day_in_french(today), waiting: cards(waiting), calm: cards(calm) };
     visit.page("Tableau de bord", &page)
 }

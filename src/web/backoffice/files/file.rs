@@ -158,6 +158,11 @@ impl File {
             Alert::Ending(day) => {
                 wait(format!("Le contrat se termine le {}.", day_in_french(*day)), self.at("/contrat"), "Voir le contrat")
             }
+            Alert::NearTheTotal(months) => wait(
+                format!("{months} mois de contrat sur les 48 que la loi permet : préparez la suite."),
+                self.at("/contrat"),
+                "Voir le contrat",
+            ),
             Alert::Waiting { receipt, on, cents } => wait(
                 format!("{cents} reçus le {} attendent une décision.", day_in_french(*on)),
                 format!("/banque/encaissements/{receipt}"),

@@ -63,7 +63,7 @@ const CHAPTERS: [Chapter; 9] = [
     Chapter {
         slug: "administration",
         title: "L’administration",
-        about: "Utilisateurs, portefeuilles, comptes bancaires, import de dossiers.",
+        about: "Utilisateurs, portefeuilles, comptes bancaires, réglages, import de dossiers.",
         text: include_str!("pages/house.html"),
     },
     Chapter {

@@ -1,12 +1,15 @@
 //! *Administration*: who works here, what the banks want, what the law lists, how files come in, and the traces.
 
 mod actions;
+mod amendment;
 mod caseload;
 mod catalogue;
 mod organisation;
 mod portfolios;
 mod profiles;
+mod recognition;
 mod replacements;
+mod settings;
 mod traces;
 mod user;
 mod user_change;
@@ -14,7 +17,7 @@ mod users;
 
 use crate::access::Role;
 use crate::web::answer::Answer;
-use crate::web::gate::{EVERYONE, Gate, HOUSE, TRACES};
+use crate::web::gate::{APPROVERS, BOOKS, EVERYONE, Gate, HOUSE, TRACES};
 use crate::web::routes::Map;
 use crate::web::visit::Visit;
 use askama::Template;
@@ -29,6 +32,8 @@ const PROFILES: Gate = Gate::Roles(&[Role::Comptable, Role::Responsable, Role::A
 pub fn add(map: Map) -> Map {
     map.get("/administration", EVERYONE, overview)
         .get("/administration/catalogue", EVERYONE, catalogue::catalogue)
+        .get(amendment::HERE, catalogue::AMEND, amendment::ask)
+        .post(amendment::HERE, catalogue::AMEND, amendment::record)
         .get(users::HERE, HOUSE, users::list)
         .get(users::ADD, HOUSE, users::ask)
         .post(users::ADD, HOUSE, users::add)
@@ -45,12 +50,21 @@ pub fn add(map: Map) -> Map {
         .get(traces::READS, TRACES, traces::reads)
         .get("/administration/organisme", HOUSE, organisation::show)
         .post("/administration/organisme", HOUSE, organisation::record)
+        .get(recognition::HERE, BOOKS, recognition::list)
+        .get(recognition::ONE, BOOKS, recognition::show)
+        .post(recognition::ONE, APPROVERS, recognition::change)
+        .get(settings::HERE, EVERYONE, settings::show)
+        .post(settings::HERE, settings::CHANGE, settings::record)
         .get("/administration/comptes", PROFILES, profiles::list)
         .get("/administration/comptes/{account}", PROFILES, profiles::show)
         .post("/administration/comptes/{account}", PROFILES, profiles::record)
-        .get("/administration/import", CASELOAD, caseload::ask)
-        .post("/administration/import", CASELOAD, caseload::import)
+        .get(caseload::HERE, CASELOAD, caseload::ask)
+        .post(caseload::HERE, CASELOAD, caseload::send)
         .get("/administration/import/modele/{file}", CASELOAD, caseload::template_file)
+        .get("/administration/import/{draft}", CASELOAD, caseload::show)
+        .post("/administration/import/{draft}", CASELOAD, caseload::mend)
+        .post("/administration/import/{draft}/importer", CASELOAD, caseload::import)
+        .post("/administration/import/{draft}/abandonner", CASELOAD, caseload::give_up)
 }
 
 struct Entry {
@@ -60,17 +74,24 @@ struct Entry {
 }
 
 /// Every page of the area, with its gate.
-const ENTRIES: [(Gate, &str, &str, &str); 8] = [
+const ENTRIES: [(Gate, &str, &str, &str); 10] = [
     (HOUSE, "Utilisateurs", "Qui travaille ici, avec quel rôle, et qui est connecté.", users::HERE),
     (HOUSE, "Portefeuilles", "Qui s’occupe de qui, et qui remplace qui.", portfolios::HERE),
     (HOUSE, "Organisme", "Nom, adresse et téléphone imprimés sur les relevés et les lettres.", "/administration/organisme"),
     (PROFILES, "Comptes bancaires", "Ce que chaque banque attend des fichiers de virements.", "/administration/comptes"),
+    (BOOKS, "Reconnaissance", "Les comptes de payeurs appris, et combien de fois ils ont servi.", recognition::HERE),
+    (
+        EVERYONE,
+        "Réglages du Département",
+        "Durées des contrats, délais, planchers : en vigueur, annoncés et passés.",
+        settings::HERE,
+    ),
     (EVERYONE, "Prestations", "La liste de l’article D271-2, avec ses dates.", "/administration/catalogue"),
     (
         CASELOAD,
         "Importer des dossiers",
-        "Personnes, contrats, loyers et budgets, depuis des fichiers CSV.",
-        "/administration/import",
+        "Personnes, contrats, loyers et budgets, depuis un classeur Excel ou des fichiers CSV.",
+        caseload::HERE,
     ),
     (TRACES, "Journal des actions", "Tout ce qui a été fait, par qui et quand.", traces::AUDIT),
     (TRACES, "Lectures des dossiers", "Qui a ouvert le dossier de qui.", traces::READS),

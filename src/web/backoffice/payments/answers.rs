@@ -3,6 +3,7 @@
 use super::shared::{Tabs, lets, refused, tabs};
 use crate::intake::answer::{Answered, answer_file};
 use crate::payment::view::answers::{Report, reports};
+use crate::payment::view::why_failed::why;
 use crate::plural::count;
 use crate::refusal::{Failure, Refusal, VALUE_MISSING};
 use crate::web::answer::Answer;
@@ -121,10 +122,14 @@ fn told(answered: &Answered) -> Vec<String> {
     let verified =
         answered.verified.iter().map(|one| format!("À regarder ({}) : paiement {}.", one.result, short_id(&one.order)));
     sentences.extend(verified.take(NAMED));
-    let rejected = answered
-        .rejected
-        .iter()
-        .map(|one| format!("Rejeté ({}) : paiement {} ; l’argent est revenu à la personne.", one.reason, short_id(&one.order)));
+    let rejected = answered.rejected.iter().map(|one| {
+        let words = why(Some(&one.reason)).words.trim_end_matches('.');
+        format!(
+            "Paiement {} rejeté : {words} (motif de la banque : {}). L’argent est revenu à la personne.",
+            short_id(&one.order),
+            one.reason
+        )
+    });
     sentences.extend(rejected.take(NAMED));
     sentences.extend(answered.unchanged.iter().take(NAMED).map(|words| format!("Sans effet : {words}")));
     sentences.extend(

@@ -1,13 +1,15 @@
 //! *Bénéficiaires*: accounts that are paid, whether they may be, and the second person who confirms them (RULE 35).
 
 use super::shared::{Tabs, lets, refused, tabs, visible};
+use crate::access::Role;
 use crate::payment::view::why_failed::why;
 use crate::person::payees::{
     Doubt, ListedPayee, OwnAccount, PayeeVersion, Standing, doubts, list_payees, own_accounts_to_confirm, payee as find,
-    payee_versions,
+    payee_versions, payees_of,
 };
 use crate::person::{validate_own_iban, validate_payee};
-use crate::refusal::{Failure, Refusal};
+use crate::refusal::{FILE_NOT_SEEN, Failure, Refusal};
+use crate::store::Tx;
 use crate::web::answer::Answer;
 use crate::web::form::{Hidden, Refusals};
 use crate::web::gate::APPROVERS;
@@ -73,7 +75,7 @@ pub async fn list(visit: Visit) -> Answer {
 async fn list_shown(visit: &Visit, why: &[Refusal]) -> Answer {
     let page = Visit { path: PATH.to_owned(), ..visit.clone() };
     let mut tx = visit.read().await?;
-    let all = list_payees(&mut tx).await?;
+    let all = within_reach(visit, &mut tx).await?;
     let people = own_accounts_to_confirm(&mut tx, &visible(visit)("p.number")).await?;
     drop(tx);
     let only = page.query.get("etat") == "attente";
@@ -114,6 +116,11 @@ async fn list_shown(visit: &Visit, why: &[Refusal]) -> Answer {
     visit.page("Bénéficiaires", &shown)
 }
 
+/// The payees that the user may see: a manager's own people pay only some of them (RULE 81).
+async fn within_reach(visit: &Visit, tx: &mut Tx) -> Result<Vec<ListedPayee>, Failure> {
+    if visit.role() == Role::Gestionnaire { payees_of(tx, &visible(visit)("x.person")).await } else { list_payees(tx).await }
+}
+
 /// Why the user cannot confirm an account, told before they try; empty when they can.
 fn may(visit: &Visit, recorded_by: &str, standing: Standing, checked_by: Option<&str>) -> &'static str {
     let user = visit.session.user.id.as_str();
@@ -149,6 +156,9 @@ pub async fn payee(visit: Visit) -> Answer {
 async fn payee_shown(visit: &Visit, reference: &str, sent: Option<&Sent>, refused: &[Refusal]) -> Answer {
     let mut tx = visit.read().await?;
     let payee = find(&mut tx, reference).await?;
+    if !within_reach(visit, &mut tx).await?.iter().any(|one| one.reference == payee.reference) {
+        return Err(FILE_NOT_SEEN.because("(bénéficiaire d’un autre portefeuille)").into());
+    }
     let versions = payee_versions(&mut tx, reference).await?;
     let doubts = doubts(&mut tx, &payee.iban).await?;
     drop(tx);

@@ -3,6 +3,7 @@
 use super::super::face::here;
 use super::links;
 use super::page::{Typed, page};
+use super::reach::within_reach;
 use crate::benefit::rules::Decision;
 use crate::calendar::{day_in_french, parse_day};
 use crate::intake::interest::{Interest, share_interest};
@@ -28,6 +29,7 @@ async fn act(
     key: &'static str,
     does: impl AsyncFnOnce(&mut Writing, &str, &Sent) -> Said,
 ) -> Answer {
+    within_reach(visit, id).await?;
     let mut writing = match visit.begin(sent).await? {
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),

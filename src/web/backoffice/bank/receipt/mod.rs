@@ -3,12 +3,15 @@
 mod actions;
 mod page;
 mod panels;
+mod pieces;
 mod preview;
+mod reach;
 mod rows;
 mod whose;
 
 pub(super) use actions::{correct, fees, interest, refunded, refuse, returned};
 pub(super) use panels::choices;
+pub(super) use pieces::{join, piece};
 
 use super::face::here;
 use crate::benefit::rules::Decision;
@@ -16,12 +19,13 @@ use crate::intake::look::next_waiting;
 use crate::plural::count;
 use crate::refusal::{Failure, Refusal};
 use crate::store::Tx;
-use crate::web::answer::Answer;
+use crate::web::answer::{Answer, Problem};
 use crate::web::sent::Sent;
 use crate::web::visit::{Begun, Done, Ended, Visit};
 use axum::extract::Path;
 use page::{Typed, page};
 use preview::{Outcome, outcome};
+use reach::within_reach;
 use rows::{Row, complete, rows, wanted};
 
 /// The page.
@@ -32,7 +36,16 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Answer {
 /// Works on the rows without writing anything: adds one, takes one away, counts again, names a person, or shows what the
 /// decision would do.
 pub async fn edit(visit: Visit, Path(id): Path<String>, sent: Sent) -> Answer {
+    within_reach(&visit, &id).await?;
     let mut typed = Typed::of(&sent);
+    // Documents sent with the rows are kept at once: what is typed stays, and they are listed under it.
+    match pieces::keep_with_rows(&visit, &id, &sent).await {
+        Ok(()) => {}
+        Err(Problem(failure)) => return again(&visit, &id, typed, failure).await,
+    }
+    if let (true, Some(file)) = (typed.evidence.is_empty(), sent.files.iter().find(|file| !file.bytes.is_empty())) {
+        typed.evidence.clone_from(&file.name);
+    }
     let mut asked = sent.fields.get("faire").split(':');
     let verb = asked.next().unwrap_or_default().to_owned();
     let place: Option<usize> = asked.next().and_then(|text| text.parse().ok());
@@ -55,6 +68,7 @@ pub async fn edit(visit: Visit, Path(id): Path<String>, sent: Sent) -> Answer {
 
 /// The decision.
 pub async fn decide(visit: Visit, Path(id): Path<String>, sent: Sent) -> Answer {
+    within_reach(&visit, &id).await?;
     let typed = Typed::of(&sent);
     let wanted = match wanted(typed.rows.as_deref().unwrap_or_default()) {
         Ok(wanted) => wanted,

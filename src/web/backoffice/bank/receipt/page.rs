@@ -1,6 +1,8 @@
 //! The page of one credit.
 
 use super::panels::{Panel, of_decided, of_waiting};
+use super::pieces;
+use super::reach::{shown_proposals, within_reach};
 use super::rows::{Row, Wrong, left, proposed};
 use super::whose::{Whose, find};
 use crate::access::sees;
@@ -120,6 +122,7 @@ struct Page<'a> {
     typed: Vec<Row>,
     typed_action: Vec<(&'static str, String)>,
     panels: Vec<Panel>,
+    pieces: String,
 }
 
 /// What was typed in the form of an action, for who came second.
@@ -166,6 +169,7 @@ impl Natures {
 
 /// Reads everything and writes the page; 422 when a write was refused.
 pub(super) async fn page(visit: &Visit, id: &str, mut typed: Typed<'_>) -> Answer {
+    within_reach(visit, id).await?;
     let mut tx = visit.read().await?;
     let receipt = look(&mut tx, id).await?.ok_or_else(|| PAGE_UNKNOWN.because(""))?;
     let parts = parts(&mut tx, id).await?;
@@ -175,10 +179,11 @@ pub(super) async fn page(visit: &Visit, id: &str, mut typed: Typed<'_>) -> Answe
     let ended = ending(&mut tx, id).await?;
     let natures = Natures::read(&mut tx, &receipt).await?;
     let proposals = if waits { proposals(&mut tx, id).await? } else { Vec::new() };
+    let proposals = shown_proposals(visit, &mut tx, proposals).await?;
     typed.complete(receipt.cents);
     let kept = if waits { Vec::new() } else { typed.rows.clone().unwrap_or_default() };
     let mut rows = typed.rows.take().unwrap_or_else(|| first_rows(visit, &receipt, &proposals));
-    let whose = find(&mut tx, receipt.bank_account, &mut rows).await?;
+    let whose = find(visit, &mut tx, receipt.bank_account, &mut rows).await?;
     let own = authorised_on(visit, &mut tx, &rows, receipt.received_on).await?;
     let panels = match (may, waits) {
         (false, _) => Vec::new(),
@@ -191,6 +196,7 @@ pub(super) async fn page(visit: &Visit, id: &str, mut typed: Typed<'_>) -> Answe
     let evidence_error =
         on_top.iter().find(|refusal| refusal.code.name == "evidence_missing").map(|refusal| refusal.code.sentence);
     let content = Page {
+        pieces: pieces::section(visit, &mut tx, id, may).await?,
         facts: facts(&receipt),
         told: typed.refusals.iter().any(|refusal| refusal.code.name == RECEIPT_DECIDED.name),
         ended: ended.filter(|_| !waits).map(|ending| ended_words(&ending)),

@@ -83,7 +83,7 @@ pub(super) async fn preview(visit: &Visit, id: &str, mut typed: Typed<'_>) -> An
     let receipt = look(&mut tx, id).await?.ok_or_else(|| PAGE_UNKNOWN.because(""))?;
     typed.complete(receipt.cents);
     let mut rows = typed.rows.clone().unwrap_or_default();
-    find(&mut tx, receipt.bank_account, &mut rows).await?;
+    find(visit, &mut tx, receipt.bank_account, &mut rows).await?;
     let wanted = match wanted(&rows) {
         Ok(wanted) => wanted,
         Err(wrong) => {

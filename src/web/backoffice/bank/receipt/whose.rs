@@ -1,9 +1,11 @@
 //! Whose is each row? A number is shown with its name; a name is looked for, and several people are a choice.
 
+use super::page::seen_by;
 use super::rows::Row;
 use crate::bank::labels::{Found, named, names};
 use crate::refusal::Failure;
 use crate::store::Tx;
+use crate::web::visit::Visit;
 use std::collections::HashMap;
 
 /// People offered for one name.
@@ -18,12 +20,12 @@ pub struct Whose {
     pub unknown: bool,
 }
 
-/// Completes the person of each row: `12` becomes `12 · MARTIN Jeanne`, and a name that only one person of the account bears too.
+/// Completes the person of each row, among those whose file the user may see: `12` becomes `12 · MARTIN Jeanne`, and a name that only one person of the account bears too.
 ///
 /// # Errors
 /// Unavailable when the engine does not answer.
-pub async fn find(tx: &mut Tx, bank_account: i64, rows: &mut [Row]) -> Result<Vec<Whose>, Failure> {
-    let numbers: Vec<i64> = rows.iter().filter_map(Row::number).collect();
+pub async fn find(visit: &Visit, tx: &mut Tx, bank_account: i64, rows: &mut [Row]) -> Result<Vec<Whose>, Failure> {
+    let numbers = seen_by(visit, tx, rows.iter().filter_map(Row::number).collect()).await?;
     let known: HashMap<i64, String> = names(tx, &numbers).await?;
     let mut whose = Vec::with_capacity(rows.len());
     for row in rows {
@@ -36,6 +38,8 @@ pub async fn find(tx: &mut Tx, bank_account: i64, rows: &mut [Row]) -> Result<Ve
             None if row.person.is_empty() => {}
             None => {
                 let found = named(tx, bank_account, &row.person, MOST).await?;
+                let seen = seen_by(visit, tx, found.iter().map(|one| one.person).collect()).await?;
+                let found: Vec<Found> = found.into_iter().filter(|one| seen.contains(&one.person)).collect();
                 match found.as_slice() {
                     [] => one.unknown = true,
                     [only] => row.person = shown(only.person, &only.name),

@@ -1,0 +1,163 @@
+//! What a change of the settings may be. Pure.
+
+use super::keys::{KEYS, Key, Unit};
+use super::{Settings, Version};
+use crate::calendar::day_in_french;
+use crate::money::Cents;
+use crate::refusal::{
+    Refusal, SETTING_AGES_ORDERED, SETTING_BACKDATED, SETTING_OUT_OF_BOUNDS, SETTING_REASON_FILLED, SETTING_TERMS_ORDERED,
+    SETTING_UNKNOWN,
+};
+use chrono::NaiveDate;
+
+/// The settings with these values typed over them, by the name of each.
+///
+/// # Errors
+/// `setting_unknown`, `setting_out_of_bounds` with its bounds, for each value; `setting_terms_ordered`, `setting_ages_ordered`.
+pub fn changed(before: &Settings, changes: &[(String, String)]) -> Result<Settings, Vec<Refusal>> {
+    let mut wanted = *before;
+    let mut refusals = Vec::new();
+    for (name, written) in changes {
+        match KEYS.iter().find(|key| key.name == name) {
+            None => {
+                let names: Vec<&str> = KEYS.iter().map(|key| key.name).collect();
+                refusals.push(SETTING_UNKNOWN.because(format!("(« {name} » ; les réglages sont : {})", names.join(", "))));
+            }
+            Some(key) => match value(key, written) {
+                Some(value) => (key.set)(&mut wanted, value),
+                None => refusals.push(out_of_bounds(key, written)),
+            },
+        }
+    }
+    if !refusals.is_empty() {
+        return Err(refusals);
+    }
+    if wanted.shortest_term > wanted.longest_term {
+        refusals.push(SETTING_TERMS_ORDERED.because("").at("duree_maximale"));
+    }
+    if wanted.suspense_orange >= wanted.suspense_red {
+        refusals.push(SETTING_AGES_ORDERED.because("").at("attente_rouge"));
+    }
+    if refusals.is_empty() { Ok(wanted) } else { Err(refusals) }
+}
+
+fn value(key: &Key, written: &str) -> Option<i64> {
+    let written = written.trim();
+    let value = if key.unit == Unit::Euros {
+        Cents::parse(written).ok()?.0
+    } else {
+        written.parse().ok().filter(|_| written.bytes().all(|byte| byte.is_ascii_digit()))?
+    };
+    (key.bounds.0..=key.bounds.1).contains(&value).then_some(value)
+}
+
+fn out_of_bounds(key: &Key, written: &str) -> Refusal {
+    let shown: String = written.chars().take(40).collect();
+    let (least, most) = (key.typed(key.bounds.0), key.typed(key.bounds.1));
+    let facts = format!("« {shown} » ; attendu : de {least} à {most} {}.", key.unit.word());
+    SETTING_OUT_OF_BOUNDS.because(facts).at(key.name)
+}
+
+/// From when, and why: what was judged by the settings of its day is not judged again.
+///
+/// # Errors
+/// `setting_backdated`, `setting_reason_filled`.
+pub(super) fn announced(from: NaiveDate, today: NaiveDate, reason: &str) -> Result<(), Vec<Refusal>> {
+    let mut refusals = Vec::new();
+    if from < today {
+        let facts = format!("(du {}, le {})", day_in_french(from), day_in_french(today));
+        refusals.push(SETTING_BACKDATED.because(facts).at("du"));
+    }
+    if reason.trim().is_empty() {
+        refusals.push(SETTING_REASON_FILLED.because("").at("motif"));
+    }
+    if refusals.is_empty() { Ok(()) } else { Err(refusals) }
+}
+
+/// What a version changed of the one before it, in words.
+#[must_use]
+pub(super) fn difference(before: &Settings, after: &Settings) -> String {
+    let told = KEYS.iter().filter(|key| (key.get)(before) != (key.get)(after));
+    let one = |key: &Key| format!("{} : {} au lieu de {}", key.label, key.shown((key.get)(after)), key.typed((key.get)(before)));
+    told.map(one).collect::<Vec<_>>().join(" ; ")
+}
+
+impl Version {
+    /// What it changed of the version recorded before it.
+    #[must_use]
+    pub fn changes(&self, before: Option<&Self>) -> String {
+        before.map_or_else(|| "Réglages d’origine".to_owned(), |before| difference(&before.settings, &self.settings))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::History;
+    use chrono::Utc;
+    use proptest::prelude::*;
+
+    fn one(name: &str, value: &str) -> Result<Settings, Vec<&'static str>> {
+        changed(&Settings::default(), &[(name.to_owned(), value.to_owned())])
+            .map_err(|refusals| refusals.iter().map(|refusal| refusal.code.name).collect())
+    }
+
+    #[test]
+    fn values_stay_in_the_bounds_of_the_law() {
+        assert_eq!(one("duree_minimale", "9").unwrap().shortest_term, 9);
+        assert_eq!(one("plancher_vie", "240,50").unwrap().living_floor, Cents(24_050));
+        for (name, value) in [("duree_minimale", "5"), ("duree_maximale", "25"), ("mois_alerte", "49"), ("plancher_vie", "-1")] {
+            assert_eq!(one(name, value), Err(vec!["setting_out_of_bounds"]), "{name}");
+        }
+        assert_eq!(one("duree_maximale", "+9"), Err(vec!["setting_out_of_bounds"]));
+        assert_eq!(one("autre", "9"), Err(vec!["setting_unknown"]));
+        assert_eq!(one("attente_rouge", "5"), Err(vec!["setting_ages_ordered"]));
+        let crossed = [("duree_minimale".to_owned(), "12".to_owned()), ("duree_maximale".to_owned(), "9".to_owned())];
+        assert_eq!(changed(&Settings::default(), &crossed).unwrap_err()[0].code.name, "setting_terms_ordered");
+    }
+
+    #[test]
+    fn each_setting_has_its_own_name_and_value() {
+        for key in &KEYS {
+            let mut settings = Settings::default();
+            assert!((key.bounds.0..=key.bounds.1).contains(&(key.get)(&settings)), "{}", key.name);
+            let other = if (key.get)(&settings) == key.bounds.1 { key.bounds.0 } else { key.bounds.1 };
+            (key.set)(&mut settings, other);
+            assert_eq!(
+                KEYS.iter().filter(|one| (one.get)(&settings) != (one.get)(&Settings::default())).count(),
+                1,
+                "{}",
+                key.name
+            );
+            assert_eq!(KEYS.iter().filter(|one| one.name == key.name).count(), 1);
+        }
+    }
+
+    proptest! {
+        /// On each day, the version that began last is in force, and of two that began together the last recorded.
+        #[test]
+        fn the_version_in_force_is_the_last_that_began(starts in prop::collection::vec(0_u64..60, 1..8), asked in 0_u64..80) {
+            let day = |count| NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + chrono::Days::new(count);
+            let version = |(at, start): (usize, &u64)| Version {
+                version: i64::try_from(at).unwrap() + 1,
+                in_force_from: day(*start),
+                settings: Settings { warning_month: i64::try_from(at).unwrap() + 1, ..Settings::default() },
+                reason: "Convention".into(),
+                recorded_at: Utc::now(),
+                author: "Ana".into(),
+            };
+            let history = History(starts.iter().enumerate().map(version).collect());
+            let last = starts.iter().filter(|start| **start <= asked).max();
+            let expected = last.map_or(Settings::default().warning_month, |last| {
+                i64::try_from(starts.iter().rposition(|start| start == last).unwrap()).unwrap() + 1
+            });
+            prop_assert_eq!(history.on(day(asked)).warning_month, expected);
+        }
+
+        #[test]
+        fn no_text_panics(name in "\\PC{0,20}", value in "\\PC{0,60}") {
+            let _ = one(&name, &value);
+            let _ = one("plancher_vie", &value);
+        }
+    }
+}
