@@ -85,7 +85,7 @@ async fn dispatch(db: &Db, cli: &Cli) -> Ended {
         Command::Statement(args::StatementCommand::Issue { month, person, out, by }) => {
             long::statement_issue(db, cli, *month, person, out, by).await
         }
-        Command::Serve(args) => serving::serve(db, args, cli.today).await.into(),
+        Command::Serve(args) => serving::serve(db, args, cli.today, None).await.into(),
         command if writes::author(command).is_some() => write(db, cli).await.into(),
         command => read(db, command).await.into(),
     }

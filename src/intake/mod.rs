@@ -12,6 +12,7 @@ mod interest_taken_back;
 pub mod look;
 pub mod opening;
 pub mod pages;
+pub mod proposed;
 pub mod receipt;
 pub mod split;
 pub mod undone;

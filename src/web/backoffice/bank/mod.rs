@@ -10,6 +10,7 @@ mod overview;
 mod receipt;
 mod receipts;
 mod refused;
+mod together;
 mod told;
 
 use crate::web::gate::{APPROVERS, FILES, MONEY};
@@ -37,6 +38,8 @@ fn files(map: Map) -> Map {
 fn receipts(map: Map) -> Map {
     map.get("/banque/encaissements", FILES, receipts::receipts)
         .get("/banque/encaissements/{id}", FILES, receipt::show)
+        .post("/banque/encaissements/ensemble", MONEY, together::preview)
+        .post("/banque/encaissements/ensemble/decider", MONEY, together::decide)
         .post("/banque/encaissements/{id}", MONEY, receipt::edit)
         .post("/banque/encaissements/{id}/decider", MONEY, receipt::decide)
         .post("/banque/encaissements/{id}/refuser", MONEY, receipt::refuse)

@@ -8,6 +8,7 @@ mod rows;
 mod whose;
 
 pub(super) use actions::{correct, fees, interest, refunded, refuse, returned};
+pub(super) use page::seen_by;
 pub(super) use panels::choices;
 
 use super::face::here;
