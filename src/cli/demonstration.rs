@@ -5,7 +5,7 @@ use super::output::Output;
 use super::serving::serve;
 use super::wordings;
 use crate::demo::keys::{cut, text, whole_text};
-use crate::demo::play::{Options, Progress, Summary, first_day, play};
+use crate::demo::play::{LivingBank, Options, Progress, Summary, first_day, play};
 use crate::refusal::{DEMO_EXISTS, DEMO_PEOPLE, Failure, file_unreadable};
 use crate::store::Db;
 use chrono::{NaiveDate, Utc};
@@ -23,7 +23,7 @@ const MADE: [&str; 7] = ["acces.txt", "quitus.db", "quitus.db-shm", "quitus.db-w
 
 /// Plays the demonstration, tells what there is to see, and serves the back-office unless told otherwise.
 pub(super) async fn demo(demo: &DemoArgs, today: Option<NaiveDate>) -> Result<Output, Failure> {
-    let output = played(demo).await?;
+    let (output, bank) = played(demo).await?;
     if demo.no_serve {
         return Ok(output);
     }
@@ -33,12 +33,12 @@ pub(super) async fn demo(demo: &DemoArgs, today: Option<NaiveDate>) -> Result<Ou
     let path = demo.dir.join("acces.txt");
     std::fs::write(&path, whole_text(&keys)).map_err(|error| file_unreadable(&path, &error))?;
     wordings::say(&format!("\n{}Tous les codes sont dans {}.\n", text(&keys), path.display()));
-    let served = serve(&db, &demo.serve, today).await;
+    let served = serve(&db, &demo.serve, today, Some(bank)).await;
     db.close().await;
     served
 }
 
-async fn played(demo: &DemoArgs) -> Result<Output, Failure> {
+async fn played(demo: &DemoArgs) -> Result<(Output, LivingBank), Failure> {
     if demo.people == 0 {
         return Err(DEMO_PEOPLE.because("").into());
     }
@@ -49,8 +49,8 @@ async fn played(demo: &DemoArgs) -> Result<Output, Failure> {
     let options = Options { dir: demo.dir.clone(), people: demo.people, seed: SEED, statements: true };
     let summary = play(&options, &mut Shown(&spinner)).await;
     spinner.finish_and_clear();
-    let summary = summary?;
-    Ok(Output::new(&figures(&summary), crate::demo::summary::text(&summary)))
+    let (summary, bank) = summary?;
+    Ok((Output::new(&figures(&summary), crate::demo::summary::text(&summary)), bank))
 }
 
 fn figures(summary: &Summary) -> serde_json::Value {

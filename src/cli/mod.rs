@@ -87,7 +87,7 @@ async fn dispatch(db: &Db, cli: &Cli) -> Ended {
             long::statement_issue(db, cli, *month, person, out, by).await
         }
         Command::Settings(args::SettingsCommand::Show { on }) => settings_show(db, on.or(cli.today)).await.into(),
-        Command::Serve(args) => serving::serve(db, args, cli.today).await.into(),
+        Command::Serve(args) => serving::serve(db, args, cli.today, None).await.into(),
         command if writes::author(command).is_some() => write(db, cli).await.into(),
         command => read(db, command).await.into(),
     }

@@ -4,6 +4,7 @@ use super::args::ServeArgs;
 use super::output::Output;
 use super::wordings;
 use crate::access::first_administrator;
+use crate::demo::play::LivingBank;
 use crate::refusal::Failure;
 use crate::store::Db;
 use crate::web;
@@ -12,7 +13,12 @@ use serde_json::json;
 use tracing_subscriber::EnvFilter;
 
 /// Serves a database at an address until Ctrl-C or the system's own signal.
-pub(super) async fn serve(db: &Db, args: &ServeArgs, today: Option<NaiveDate>) -> Result<Output, Failure> {
+pub(super) async fn serve(
+    db: &Db,
+    args: &ServeArgs,
+    today: Option<NaiveDate>,
+    demonstration: Option<LivingBank>,
+) -> Result<Output, Failure> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     // A second server in the same process, as in tests, keeps the first one's log.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
@@ -20,7 +26,7 @@ pub(super) async fn serve(db: &Db, args: &ServeArgs, today: Option<NaiveDate>) -
     let origin = listening.site.origin.clone();
     first_link(db, &origin).await?;
     wordings::say(&format!("Quitus répond à l'adresse {origin} (Ctrl-C pour arrêter)."));
-    web::serve(listening, db.clone(), today, asked_to_stop()).await?;
+    web::serve(listening, db.clone(), today, demonstration, asked_to_stop()).await?;
     Ok(Output::new(&json!({ "origin": origin }), "Arrêté."))
 }
 

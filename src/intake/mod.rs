@@ -14,6 +14,7 @@ mod interest_taken_back;
 pub mod look;
 pub mod opening;
 pub mod pages;
+pub mod proposed;
 pub mod reach;
 pub mod receipt;
 pub mod split;

@@ -2,6 +2,7 @@
 //!
 //! An order never changes; only its state does, along [`State::may_become`]. Its identifier is its `EndToEndId`.
 
+pub mod advised;
 pub mod answer;
 pub mod approval;
 pub mod batch;

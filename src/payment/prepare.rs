@@ -13,7 +13,7 @@ use crate::money::Cents;
 use crate::plural::count;
 use crate::refusal::{AMOUNT_TOO_LARGE, Failure, MONTH_TOO_FAR};
 use crate::rent::reserve::{current, shortfall};
-use crate::rent::{hold_rent, positions};
+use crate::rent::{Moves, positions, rent_moves};
 use crate::settings::settings_on;
 use crate::store::{Column, Tx, failure, insert_many, on};
 use chrono::NaiveDate;
@@ -75,8 +75,35 @@ pub struct Prepared {
 /// Brings the rent reserve up to date, then proposes what the money allows, rent first.
 ///
 /// # Errors
-/// `role_not_allowed`, and what the ledger refuses.
+/// `role_not_allowed`, `month_too_far`, and what the ledger refuses.
 pub async fn prepare(tx: &mut Tx, act: &Act, month: Month) -> Result<Prepared, Failure> {
+    let Plan { reserve, work, withdrawn } = plan(tx, act, month).await?;
+    reserve.post(tx, act, &format!("préparation {month}")).await?;
+    work.write(tx, act, month, &withdrawn).await
+}
+
+/// What [`prepare`] would do, decided by the same function over the same state, and not written: it only reads, so that who looks at
+/// a month keeps nobody from working.
+///
+/// # Errors
+/// `role_not_allowed`, `month_too_far`.
+pub async fn foresee(tx: &mut Tx, act: &Act, month: Month) -> Result<Prepared, Failure> {
+    let Plan { mut work, withdrawn, .. } = plan(tx, act, month).await?;
+    work.close(&withdrawn);
+    Ok(work.prepared)
+}
+
+/// Everything that a preparation decides.
+struct Plan {
+    /// What the rent reserve moves first.
+    reserve: Moves,
+    /// The lines, and the proposals to write.
+    work: Work,
+    /// Proposals that no longer stand.
+    withdrawn: Vec<String>,
+}
+
+async fn plan(tx: &mut Tx, act: &Act, month: Month) -> Result<Plan, Failure> {
     act.with(Right::Money)?;
     let ahead = settings_on(tx, act.today).await?.preparation_months;
     if month.first_day() >= months_after(act.today, ahead) {
@@ -85,9 +112,11 @@ pub async fn prepare(tx: &mut Tx, act: &Act, month: Month) -> Result<Prepared, F
     let contracts = live_contracts(tx, month).await?;
     let mut people: Vec<i64> = contracts.iter().map(|contract| contract.person).collect();
     people.dedup();
-    hold_rent(tx, act, &people, act.today, &format!("préparation {month}")).await?;
+    let reserve = rent_moves(tx, &people, act.today).await?;
+    // What the reserve moves stays the person's: their rent lacks the same before and after.
     let positions = positions(tx, &people, act.today).await?;
-    let pots = PotBalances::of_people(tx, &people).await?;
+    let mut pots = PotBalances::of_people(tx, &people).await?;
+    reserve.apply(&mut pots)?;
     let mut by_person: BTreeMap<i64, Vec<Candidate>> = BTreeMap::new();
     for candidate in candidates(tx, month, act.today).await? {
         let live = |c: &&super::candidates::Live| {
@@ -113,7 +142,11 @@ pub async fn prepare(tx: &mut Tx, act: &Act, month: Month) -> Result<Prepared, F
             work.settle(act, month, candidate, answer);
         }
     }
-    work.write(tx, act, month, &people).await
+    // A proposal that no need asks for any more (a changed day, an ended line or lease, another amount or account) would be
+    // approved beside its successor: it goes.
+    let standing = standing(tx, month, act.today, &people).await?;
+    let withdrawn = standing.into_iter().filter(|id| !work.kept.contains(id)).collect();
+    Ok(Plan { reserve, work, withdrawn })
 }
 
 fn pots_of(balances: &PotBalances, person: i64) -> Pots {
@@ -159,11 +192,14 @@ impl Work {
         });
     }
 
-    async fn write(mut self, tx: &mut Tx, act: &Act, month: Month, people: &[i64]) -> Result<Prepared, Failure> {
-        // A proposal that no need asks for any more (a changed day, an ended line or lease, another amount or account) would be
-        // approved beside its successor: it goes.
-        let standing = standing(tx, month, act.today, people).await?;
-        let withdrawn: Vec<String> = standing.into_iter().filter(|id| !self.kept.contains(id)).collect();
+    /// Counts, once every line is settled.
+    fn close(&mut self, withdrawn: &[String]) {
+        self.prepared.added = self.rows.len();
+        self.prepared.withdrawn = withdrawn.len();
+        self.prepared.lines.sort_by_key(|line| (line.person, line.rank, line.due_on));
+    }
+
+    async fn write(mut self, tx: &mut Tx, act: &Act, month: Month, withdrawn: &[String]) -> Result<Prepared, Failure> {
         let sql = format!(
             "UPDATE payment_order SET state = 'cancelled', reason = 'Remplacé par une nouvelle préparation' WHERE id IN {}",
             tx.texts("$1")
@@ -171,9 +207,7 @@ impl Work {
         let list = json!(withdrawn).to_string();
         on!(tx, c => sqlx::query(AssertSqlSafe(sql)).bind(list).execute(c).await.map(|_| ()).map_err(failure))?;
         insert_many(tx, "payment_order", ORDER, &self.rows).await?;
-        self.prepared.added = self.rows.len();
-        self.prepared.withdrawn = withdrawn.len();
-        self.prepared.lines.sort_by_key(|line| (line.person, line.rank, line.due_on));
+        self.close(withdrawn);
         let detail = format!(
             "{}, {}",
             count(self.prepared.added, "proposition", "propositions"),

@@ -116,6 +116,9 @@ pub const RECEIPT_DECIDED: Code = Code::rule(
     "Cet encaissement est déjà réparti.",
     "Corrigez-le avec « quitus receipt correct » si c'est une erreur.",
 );
+/// No box is ticked.
+pub const RECEIPT_NONE_CHOSEN: Code =
+    Code::input("receipt_none_chosen", "Aucun encaissement n'est coché.", "Cochez au moins un encaissement, puis recommencez.");
 /// A payment of ours that came back is not income (design §6).
 pub const RETURN_IS_NOT_INCOME: Code = Code::rule(
     "return_is_not_income",
@@ -251,6 +254,7 @@ pub(super) const BANK_CODES: &[&Code] = &[
     &RECOGNITION_RULE_WITHDRAWN,
     &RECEIPT_UNKNOWN,
     &RECEIPT_DECIDED,
+    &RECEIPT_NONE_CHOSEN,
     &RETURN_IS_NOT_INCOME,
     &REFUSAL_GIVEN_BACK,
     &RECEIPT_NOT_ITS_LINE,

@@ -8,4 +8,4 @@ mod store;
 pub mod terms;
 
 pub use schedule::{Leases, write_terms};
-pub use store::{DueTerm, due_terms, hold_rent, positions, reserve_day, set_rent_aside};
+pub use store::{DueTerm, Moves, due_terms, hold_rent, positions, rent_moves, reserve_day, set_rent_aside};

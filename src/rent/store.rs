@@ -90,34 +90,76 @@ pub async fn reserve_day(tx: &mut Tx, day: NaiveDate) -> Result<NaiveDate, Failu
     Ok(last.map_or(day, |(last,)| day.max(last)))
 }
 
+/// What the reserve asks to move, and on which day: decided, not yet posted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Moves {
+    day: NaiveDate,
+    moves: Vec<(i64, Reserve)>,
+}
+
+impl Moves {
+    /// The balances as they will be once everything has moved.
+    ///
+    /// # Errors
+    /// `amount_too_large`.
+    pub fn apply(&self, pots: &mut PotBalances) -> Result<(), Failure> {
+        for &(person, reserve) in &self.moves {
+            let (from, to, cents) = match reserve {
+                Reserve::Right => continue,
+                Reserve::SetAside(cents) => (Pot::Libre, Pot::Loyer, cents),
+                Reserve::Release(cents) => (Pot::Loyer, Pot::Libre, cents),
+            };
+            pots.add(person, from, cents.opposite().ok_or_else(|| AMOUNT_TOO_LARGE.because(""))?)?;
+            pots.add(person, to, cents)?;
+        }
+        Ok(())
+    }
+
+    /// Posts them, caused by `source`.
+    ///
+    /// # Errors
+    /// What the ledger refuses.
+    pub async fn post(self, tx: &mut Tx, act: &Act, source: &str) -> Result<(), Failure> {
+        if self.moves.is_empty() {
+            return Ok(());
+        }
+        let moving: Vec<i64> = self.moves.iter().map(|(person, _)| *person).collect();
+        let chart = Chart::of_people(tx, &moving).await?;
+        let each = self.moves.into_iter().map(|(person, reserve)| draft(&chart, person, reserve, self.day, source));
+        let drafts: Vec<Draft> = each.collect::<Result<_, _>>()?;
+        post(tx, act, &drafts).await.map(|_| ())
+    }
+}
+
+/// What the reserve asks of each of these people, on `today` or on the day of the last such entry when that is later. Nothing is
+/// written.
+///
+/// # Errors
+/// `amount_too_large`; unavailable when the engine does not answer.
+pub async fn rent_moves(tx: &mut Tx, people: &[i64], today: NaiveDate) -> Result<Moves, Failure> {
+    if people.is_empty() {
+        return Ok(Moves::default());
+    }
+    let day = reserve_day(tx, today).await?;
+    let mut moves = Vec::new();
+    for (person, position) in positions(tx, people, day).await? {
+        match reserve(position).ok_or_else(|| AMOUNT_TOO_LARGE.because(""))? {
+            Reserve::Right => {}
+            other => moves.push((person, other)),
+        }
+    }
+    // The same order on every machine and every run: the chain must not depend on a hash map.
+    moves.sort_unstable_by_key(|(person, _)| *person);
+    Ok(Moves { day, moves })
+}
+
 /// Sets aside or releases what the reserve asks for each of these people, on `today` or on the day of the last such entry when that
 /// is later, caused by `source`.
 ///
 /// # Errors
 /// What the ledger refuses.
 pub async fn hold_rent(tx: &mut Tx, act: &Act, people: &[i64], today: NaiveDate, source: &str) -> Result<(), Failure> {
-    if people.is_empty() {
-        return Ok(());
-    }
-    let today = reserve_day(tx, today).await?;
-    let positions = positions(tx, people, today).await?;
-    let mut moves = Vec::new();
-    for (&person, &position) in &positions {
-        match reserve(position).ok_or_else(|| AMOUNT_TOO_LARGE.because(""))? {
-            Reserve::Right => {}
-            other => moves.push((person, other)),
-        }
-    }
-    if moves.is_empty() {
-        return Ok(());
-    }
-    // The same order on every machine and every run: the chain must not depend on a hash map.
-    moves.sort_unstable_by_key(|(person, _)| *person);
-    let moving: Vec<i64> = moves.iter().map(|(person, _)| *person).collect();
-    let chart = Chart::of_people(tx, &moving).await?;
-    let drafts: Vec<Draft> =
-        moves.into_iter().map(|(person, reserve)| draft(&chart, person, reserve, today, source)).collect::<Result<_, _>>()?;
-    post(tx, act, &drafts).await.map(|_| ())
+    rent_moves(tx, people, today).await?.post(tx, act, source).await
 }
 
 /// Sets free money of a person aside for a rent that the bank has already paid, beyond what the rule of the day asks.

@@ -2,6 +2,7 @@
 
 use super::visit::Visit;
 use crate::access::Role;
+use crate::calendar::day_in_french;
 use crate::refusal::{COMES_FROM_ELSEWHERE, FILE_NOT_SEEN, FORM_TOO_LARGE, Failure, PAGE_NOT_FOR_ROLE, PAGE_UNKNOWN, Refusal};
 use askama::Template;
 use axum::http::StatusCode;
@@ -64,7 +65,7 @@ struct Entry {
 }
 
 /// The menu of a role; each entry leads somewhere that the role may go.
-fn menu(role: Role, path: &str) -> Vec<Entry> {
+fn menu(role: Role, path: &str, demonstration: bool) -> Vec<Entry> {
     let files = role != Role::Admin;
     let books = matches!(role, Role::Comptable | Role::Responsable | Role::Auditeur);
     let entries = [
@@ -75,6 +76,7 @@ fn menu(role: Role, path: &str) -> Vec<Entry> {
         (books, "Comptabilité", "/comptabilite"),
         (true, "Administration", "/administration"),
         (true, "Aide", "/aide"),
+        (demonstration, "Démonstration", "/demonstration"),
     ];
     let here = |href: &str| if href == "/" { path == "/" } else { path == href || path.starts_with(&format!("{href}/")) };
     entries.into_iter().filter(|(may, ..)| *may).map(|(_, words, href)| Entry { words, href, here: here(href) }).collect()
@@ -88,6 +90,8 @@ struct Frame<'a> {
     menu: Vec<Entry>,
     user: Option<(&'a str, &'static str)>,
     token: &'a str,
+    /// The day of the demonstration, when one is served.
+    demonstration: Option<String>,
 }
 
 /// A page in its frame: with the menu for who is signed in, bare for the others.
@@ -97,7 +101,8 @@ pub fn page(visit: Option<&Visit>, title: &str, content: &str) -> Response {
     let frame = Frame {
         title,
         content,
-        menu: signed_in.map(|visit| menu(visit.role(), &visit.path)).unwrap_or_default(),
+        menu: signed_in.map(|visit| menu(visit.role(), &visit.path, visit.office.demonstration.is_some())).unwrap_or_default(),
+        demonstration: visit.and_then(|visit| visit.office.demonstration.as_deref()).map(|bank| day_in_french(bank.today())),
         user: visit.map(|visit| (visit.session.user.name.as_str(), visit.role().word())),
         token: visit.map_or("", |visit| visit.session.csrf.as_str()),
     };

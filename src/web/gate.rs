@@ -146,9 +146,7 @@ async fn session(office: &Office, headers: &HeaderMap) -> Result<Option<Session>
     if let Some(session) = &session
         && session.wants_touch(now)
     {
-        let mut tx = office.db.write().await?;
-        crate::access::touch(&mut tx, session, now).await?;
-        tx.commit().await?;
+        office.notes.seen(session, now);
     }
     Ok(session)
 }

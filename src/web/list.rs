@@ -175,6 +175,8 @@ struct Shown<'a> {
     before: Option<String>,
     after: Option<String>,
     csv: String,
+    /// A small script may search while one types: not where boxes are ticked, which a new list would untick.
+    live: bool,
 }
 
 impl Shown<'_> {
@@ -307,6 +309,7 @@ impl List {
             before: (page > 1).then(|| to(page.saturating_sub(1))),
             after: (page < pages).then(|| to(page.saturating_add(1))),
             csv: self.address(&[("format", "csv"), ("page", "")]),
+            live: !self.rows.iter().flatten().any(|cell| matches!(cell, Cell::Tick(..))),
         };
         shown.render().map_err(|error| Failure::Broken(format!("{error}.")))
     }
@@ -318,8 +321,10 @@ impl List {
     pub fn csv(&self, name: &str) -> Result<Response, Failure> {
         let broken = |error: csv::Error| Failure::Broken(format!("{error}."));
         let mut writer = csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        // Boxes to tick mean nothing on paper.
+        let ticks = |at: usize| self.rows.iter().any(|row| matches!(row.get(at), Some(Cell::Tick(..))));
         let columns: Vec<usize> =
-            self.columns.iter().enumerate().filter(|(_, c)| !c.words.is_empty()).map(|(at, _)| at).collect();
+            self.columns.iter().enumerate().filter(|(at, c)| !c.words.is_empty() && !ticks(*at)).map(|(at, _)| at).collect();
         let title = |at: &usize| self.columns.get(*at).map_or("", |column| column.words);
         writer.write_record(columns.iter().map(title)).map_err(broken)?;
         for row in self.found() {

@@ -11,6 +11,7 @@ mod cookie;
 pub mod form;
 pub mod gate;
 pub mod list;
+pub mod notes;
 pub mod remedies;
 pub mod routes;
 pub mod sent;

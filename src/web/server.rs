@@ -1,8 +1,10 @@
 //! The server: what it listens on, what every answer bears, and how it ends.
 
+use super::notes::Notes;
 use super::routes::Map;
 use super::{assets, backoffice};
 use crate::access;
+use crate::demo::play::LivingBank;
 use crate::refusal::{Failure, LISTEN_IMPOSSIBLE, ORIGIN_UNREADABLE};
 use crate::store::Db;
 use axum::Router;
@@ -60,6 +62,18 @@ pub struct Office {
     pub site: Site,
     /// The business day that is worked on, when it is not the clock's: late files of a past day, demonstrations, tests.
     pub today: Option<NaiveDate>,
+    /// Where pages that only read leave their traces.
+    pub notes: Notes,
+    /// The simulated bank, while a demonstration is served.
+    pub demonstration: Option<Arc<LivingBank>>,
+}
+
+impl Office {
+    /// The business day that is worked on, when it is not the clock's.
+    #[must_use]
+    pub fn today(&self) -> Option<NaiveDate> {
+        self.demonstration.as_ref().map(|bank| bank.today()).or(self.today)
+    }
 }
 
 /// A server that listens.
@@ -82,7 +96,8 @@ pub async fn listen(address: SocketAddr, origin: Option<&str>) -> Result<Listeni
     Ok(Listening { listener, site })
 }
 
-/// Answers until `stop` is done; requests that have begun are answered to their end.
+/// Answers until `stop` is done; requests that have begun are answered to their end. A demonstration brings its bank, which says what
+/// day it is.
 ///
 /// # Errors
 /// `listen_impossible` when the system stops listening.
@@ -90,19 +105,25 @@ pub async fn serve(
     listening: Listening,
     db: Db,
     today: Option<NaiveDate>,
+    demonstration: Option<LivingBank>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
-    let office = Arc::new(Office { db, site: listening.site, today });
-    axum::serve(listening.listener, router(&office).into_make_service_with_connect_info::<SocketAddr>())
+    let (notes, writer) = Notes::begin(db.clone());
+    let office =
+        Arc::new(Office { db, site: listening.site, today, notes: notes.clone(), demonstration: demonstration.map(Arc::new) });
+    let served = axum::serve(listening.listener, router(&office).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop)
-        .await
-        .map_err(|error| LISTEN_IMPOSSIBLE.because(format!("({error})")).into())
+        .await;
+    // What was shown is written down before the process ends.
+    notes.end(writer).await;
+    served.map_err(|error| LISTEN_IMPOSSIBLE.because(format!("({error})")).into())
 }
 
 /// Every address of the site, with its gate.
 #[must_use]
 pub fn map(office: &Arc<Office>) -> Map {
-    backoffice::add(assets::add(Map::new(Arc::clone(office))))
+    let map = backoffice::add(assets::add(Map::new(Arc::clone(office))));
+    if office.demonstration.is_some() { backoffice::add_demonstration(map) } else { map }
 }
 
 fn router(office: &Arc<Office>) -> Router {

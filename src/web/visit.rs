@@ -3,7 +3,7 @@
 use super::answer::{Problem, page};
 use super::sent::{Fields, Sent};
 use super::server::Office;
-use crate::access::{Act, Role, Session, business_day, is_read_noted, last_days, must_see, read_file};
+use crate::access::{Act, Role, Session, business_day, is_read_noted, last_days, must_see};
 use crate::books::reach::{Mark, mark, out_of_reach};
 use crate::ids::new_id;
 use crate::refusal::{FILE_NOT_SEEN, FORM_SENT_OTHERWISE, FORM_UNREADABLE, Failure, PAGE_UNKNOWN, Refusal};
@@ -95,7 +95,7 @@ impl Visit {
     /// Today in Paris, or the day that the server was told to work on.
     #[must_use]
     pub fn clock(&self) -> NaiveDate {
-        self.office.today.unwrap_or_else(|| self.now.with_timezone(&Paris).date_naive())
+        self.office.today().unwrap_or_else(|| self.now.with_timezone(&Paris).date_naive())
     }
 
     /// One consistent state of the database.
@@ -112,7 +112,7 @@ impl Visit {
     /// Unavailable when the engine does not answer.
     pub async fn act(&self, tx: &mut Tx) -> Result<Act, Failure> {
         let (last_decision, last_entry) = last_days(tx).await?;
-        let today = business_day(self.office.today, self.clock(), last_decision, last_entry)?;
+        let today = business_day(self.office.today(), self.clock(), last_decision, last_entry)?;
         Ok(Act { user: self.session.user.clone(), at: self.now, today })
     }
 
@@ -160,10 +160,7 @@ impl Visit {
             return Ok(());
         }
         drop(tx);
-        let mut tx = self.office.db.write().await?;
-        read_file(&mut tx, user, person, what, self.now).await?;
-        tx.commit().await?;
-        Ok(())
+        Ok(self.office.notes.read(user, person, what, self.now).await?)
     }
 
     /// A page of the site.

@@ -164,7 +164,8 @@ pub fn external(name: &str, program: &str, body: fn()) -> Trial {
     Trial::test(name, run).with_ignored_flag(!asked(program))
 }
 
-fn runtime() -> Runtime {
+/// The runtime of one test.
+pub fn runtime() -> Runtime {
     Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
 }
 

@@ -52,6 +52,13 @@ fn main() -> ExitCode {
         let served = workers::serve(&mut std::io::stdin().lock(), &mut std::io::stdout().lock());
         return if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
+    // `tests/screenshots` asks for pictures instead of tests.
+    if std::env::args().nth(1).as_deref() == Some("screenshots") {
+        engine::runtime().block_on(browser::take(&std::env::args().nth(2).unwrap_or_default()));
+        browser::stop();
+        engine::drop_databases();
+        return ExitCode::SUCCESS;
+    }
     let arguments = libtest_mimic::Arguments::from_args();
     let tests = [
         access::tests(),

@@ -47,6 +47,12 @@ pub fn bank() -> (Bank, Vec<BankFile>) {
     (bank, files)
 }
 
+/// Statements of accounts that no other office of these tests holds.
+pub fn statements_of_another_house() -> Vec<BankFile> {
+    let caseload = Caseload::invent(SEED + 1, 3);
+    Bank::open(&caseload.plan, Cadence::FourAMonth).advance_to("2026-09-12".parse().unwrap())
+}
+
 /// Fills a database with the users, the organisation and the caseload.
 pub async fn build(test: &TestDb) {
     let office = Office::at(&test.url);

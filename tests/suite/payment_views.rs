@@ -6,6 +6,7 @@ use libtest_mimic::Trial;
 use quitus::access::{Act, find_user};
 use quitus::calendar::{Month, parse_day};
 use quitus::payment::State;
+use quitus::payment::prepare::{Prepared, PreparedLine, foresee, prepare};
 use quitus::payment::view::files::{blocks, export_knowing, exports, file, files};
 use quitus::payment::view::life::life;
 use quitus::payment::view::listed::{Which, orders};
@@ -19,6 +20,7 @@ pub fn tests() -> Vec<Trial> {
     [
         both_engines_from("payment_views::the_month_goes_from_step_to_step", build, the_month_goes_from_step_to_step),
         both_engines_from("payment_views::a_download_knows_of_the_others", build, a_download_knows_of_the_others),
+        both_engines_from("payment_views::what_is_foreseen_is_what_is_prepared", build, foreseen_and_prepared),
     ]
     .into_iter()
     .flatten()
@@ -41,6 +43,44 @@ async fn act(tx: &mut Tx, name: &str) -> Act {
 async fn count(tx: &mut Tx, step: Step) -> i64 {
     let month: Month = MONTH.parse().unwrap();
     steps(tx, month, &every_file).await.unwrap().iter().find(|at| at.step == step).unwrap().count
+}
+
+/// Everything but the identifiers of proposals that are not there yet.
+fn told(prepared: Prepared) -> Prepared {
+    let lines = prepared.lines.into_iter().map(|line| PreparedLine { order: line.order.map(|_| String::new()), ..line });
+    Prepared { lines: lines.collect(), ..prepared }
+}
+
+/// The page of a preparation only reads: it must tell what the preparation does, whatever the rent reserve moves on that day, whatever
+/// stands already, and whichever month is asked.
+async fn foreseen_and_prepared(test: TestDb) {
+    Office::at(&test.url).import();
+    let mut moved = 0;
+    for (day, month) in [
+        ("2026-09-14", "2026-09"),
+        ("2026-09-14", "2026-10"),
+        ("2026-09-25", "2026-09"),
+        ("2026-10-05", "2026-10"),
+        ("2026-10-05", "2026-09"),
+        ("2026-10-12", "2026-11"),
+    ] {
+        let month: Month = month.parse().unwrap();
+        let mut tx = test.db.read().await.unwrap();
+        let act = Act { today: parse_day(day).unwrap(), ..act(&mut tx, GESTIONNAIRE).await };
+        let foreseen = foresee(&mut tx, &act, month).await.unwrap();
+        drop(tx);
+        let mut tx = test.db.write().await.unwrap();
+        let before = entries(&mut tx).await;
+        let prepared = prepare(&mut tx, &act, month).await.unwrap();
+        moved += entries(&mut tx).await - before;
+        assert_eq!(told(foreseen), told(prepared), "{day}, {month}");
+        tx.commit().await.unwrap();
+    }
+    assert!(moved > 0, "the reserve moved on one of these days: its part of the foresight was asked");
+}
+
+async fn entries(tx: &mut Tx) -> i64 {
+    quitus::ledger::verify::verify(tx).await.unwrap().entries
 }
 
 async fn the_month_goes_from_step_to_step(test: TestDb) {

@@ -7,7 +7,9 @@ use crate::office::{self, COMPTABLE, GESTIONNAIRE, RESPONSABLE, TODAY};
 use chrono::Utc;
 use libtest_mimic::Trial;
 use quitus::access::{Act, Role, add_user, assign, find_user};
+use quitus::demo::play::{Options, Silent, play_and_go_on};
 use quitus::intake::receipt::list_receipts;
+use quitus::web::notes::Notes;
 use quitus::web::routes::Method;
 use quitus::web::server::{Office, Site};
 use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
@@ -22,6 +24,7 @@ pub fn tests() -> Vec<Trial> {
         both_engines_from("routes::a_manager_reaches_no_file_of_another", build, reach),
         both_engines_from("routes::large_files_are_taken_from_those_who_may_send_them", build, large),
         both_engines_from("routes::a_manager_brings_in_neither_files_nor_answers", build, narrow),
+        both_engines_from("routes::a_demonstration_adds_its_own_addresses", build, demonstration),
         both_engines_from("routes::odd_addresses_and_forms_are_answered_in_french", build, odd),
     ]
     .into_iter()
@@ -31,8 +34,14 @@ pub fn tests() -> Vec<Trial> {
 
 /// The rows: who may use an address, by method and path.
 fn table() -> BTreeMap<(String, String), BTreeSet<String>> {
+    rows_of(false)
+}
+
+/// The rows of every house, or those that a demonstration adds.
+fn rows_of(demonstration: bool) -> BTreeMap<(String, String), BTreeSet<String>> {
     let mut rows = BTreeMap::new();
-    for line in include_str!("routes.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    let lines = include_str!("routes.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    for line in lines.filter(|line| line.starts_with("DEMO ") == demonstration).map(|line| line.trim_start_matches("DEMO ")) {
         let mut words = line.split_whitespace().map(str::to_owned);
         let key = (words.next().unwrap(), words.next().unwrap());
         assert!(rows.insert(key, words.collect()).is_none(), "twice: {line}");
@@ -43,7 +52,8 @@ fn table() -> BTreeMap<(String, String), BTreeSet<String>> {
 /// The addresses that the site has.
 fn addresses(test: &TestDb) -> BTreeSet<(String, String)> {
     let site = Site::at("http://localhost:1").unwrap();
-    let office = Arc::new(Office { db: test.db.clone(), site, today: None });
+    let (notes, _) = Notes::begin(test.db.clone());
+    let office = Arc::new(Office { db: test.db.clone(), site, today: None, notes, demonstration: None });
     let word = |method| if method == Method::Get { "GET" } else { "POST" };
     quitus::web::map(&office).rows().iter().map(|row| (word(row.method).to_owned(), row.path.to_owned())).collect()
 }
@@ -219,6 +229,24 @@ async fn odd(test: TestDb) {
     // A form of an earlier session comes back with what was typed.
     let answer = site.post("/administration/organisme", &cookie, &site.origin, "jeton=ancien&nom=Union+gardée".into()).await;
     assert!(answer.text().await.unwrap().contains("Union gardée"));
+}
+
+/// What a demonstration adds, and that no house without one has it.
+async fn demonstration(test: TestDb) {
+    let dir = tempfile::tempdir().unwrap();
+    let options = Options { dir: dir.path().to_owned(), people: 2, seed: 3, statements: false };
+    let other = TestDb::fresh(test.engine).await;
+    let (_, bank) = play_and_go_on(&other.db, &options, &mut Silent).await.unwrap();
+    let (notes, _) = Notes::begin(other.db.clone());
+    let site = Site::at("http://localhost:1").unwrap();
+    let bank = Some(Arc::new(bank));
+    let office = Arc::new(Office { db: other.db.clone(), site, today: None, notes, demonstration: bank });
+    let word = |method| if method == Method::Get { "GET" } else { "POST" };
+    let all: BTreeSet<_> =
+        quitus::web::map(&office).rows().iter().map(|row| (word(row.method).to_owned(), row.path.to_owned())).collect();
+    let added: BTreeSet<_> = all.difference(&addresses(&test)).cloned().collect();
+    assert_eq!(added, rows_of(true).keys().cloned().collect());
+    other.db.close().await;
 }
 
 async fn matrix(test: TestDb) {

@@ -104,6 +104,12 @@ impl Bank {
         }
     }
 
+    /// The same bank, which makes its next statement files at another pace.
+    #[must_use]
+    pub fn with_cadence(self, cadence: Cadence) -> Self {
+        Self { cadence, ..self }
+    }
+
     /// The last day that is over.
     #[must_use]
     pub const fn today(&self) -> NaiveDate {

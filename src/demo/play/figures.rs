@@ -2,7 +2,7 @@
 
 use super::stage::Stage;
 use super::statements::Statements;
-use super::{MONTHS, Options, Play, months};
+use super::{LivingBank, MONTHS, Options, Play, months};
 use crate::bank::store::failed_proofs;
 use crate::calendar::Month;
 use crate::demo::caseload::Caseload;
@@ -127,7 +127,7 @@ pub struct Summary {
 
 impl Play<'_> {
     /// Verifies the books and reads the figures.
-    pub(super) async fn finish(mut self, options: &Options, caseload: &Caseload) -> Result<Summary, Failure> {
+    pub(super) async fn finish(mut self, options: &Options, caseload: &Caseload) -> Result<(Summary, LivingBank), Failure> {
         let statements =
             if options.statements { self.issue_statements(&options.dir.join("releves")).await? } else { Statements::default() };
         let mut tx = self.db.read().await?;
@@ -152,7 +152,7 @@ impl Play<'_> {
             stages: Vec::new(),
         };
         self.clock.lap(None, "Bilan");
-        Ok(Summary { stages: self.clock.stages, ..summary })
+        Ok((Summary { stages: self.clock.stages, ..summary }, LivingBank::of(self.bank, self.folders)))
     }
 }
 

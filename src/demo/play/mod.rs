@@ -7,11 +7,13 @@ mod accountant;
 mod days;
 mod figures;
 mod house;
+mod living;
 mod month;
 mod stage;
 mod statements;
 
 pub use figures::{Left, Money, Proof, Receipts, Rents, ShortRent, Summary};
+pub use living::{LivingBank, Taken};
 pub use stage::{Progress, Silent, Stage};
 pub use statements::Statements;
 
@@ -44,17 +46,17 @@ const FIRST_MONTH: &str = "2026-09";
 /// How many months are played.
 const MONTHS: usize = 3;
 
-/// Plays into a new SQLite database, `quitus.db` in the folder.
+/// Plays into a new SQLite database, `quitus.db` in the folder; the bank lives on.
 ///
 /// # Errors
 /// `file_unreadable` when the folder cannot be written; what a service refuses.
-pub async fn play(options: &Options, progress: &mut dyn Progress) -> Result<Summary, Failure> {
+pub async fn play(options: &Options, progress: &mut dyn Progress) -> Result<(Summary, LivingBank), Failure> {
     make_folder(&options.dir)?;
     let path = options.dir.join("quitus.db");
     let db = Db::open(&format!("sqlite:{}", path.display())).await?;
-    let summary = play_on(&db, options, progress).await;
+    let played = play_and_go_on(&db, options, progress).await;
     db.close().await;
-    summary
+    played
 }
 
 /// Plays into an empty database of either engine; the files go to the folder.
@@ -62,6 +64,14 @@ pub async fn play(options: &Options, progress: &mut dyn Progress) -> Result<Summ
 /// # Errors
 /// Those of [`play`].
 pub async fn play_on(db: &Db, options: &Options, progress: &mut dyn Progress) -> Result<Summary, Failure> {
+    play_and_go_on(db, options, progress).await.map(|(summary, _)| summary)
+}
+
+/// The same, with the bank as the play leaves it.
+///
+/// # Errors
+/// Those of [`play`].
+pub async fn play_and_go_on(db: &Db, options: &Options, progress: &mut dyn Progress) -> Result<(Summary, LivingBank), Failure> {
     let mut clock = Clock::start(progress);
     let caseload = Caseload::invent(options.seed, options.people);
     clock.lap(None, "Dossiers inventés");
@@ -99,6 +109,7 @@ struct Play<'a> {
 }
 
 /// Where files are exchanged with the bank.
+#[derive(Clone, Debug)]
 struct Folders {
     received: PathBuf,
     sent: PathBuf,

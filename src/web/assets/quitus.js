@@ -1,4 +1,5 @@
-// Everything works without this file. It moves the focus to what was refused, sends a form once, and ticks many boxes at once.
+// Everything works without this file. It moves the focus to what was refused, sends a form once, ticks many boxes at once, and
+// searches while one types.
 "use strict";
 
 document.querySelector("[role=alert]")?.focus();
@@ -37,5 +38,39 @@ for (const form of document.querySelectorAll("form[data-credit]")) {
     const rest = Number(form.dataset.credit) - sum("plus") + sum("minus");
     left.textContent = euros.format(rest / 100);
     left.parentElement.classList.toggle("open", rest !== 0);
+  });
+}
+
+// Searching while typing: the page itself is asked, as the button would, and the part that was found takes the place of the other.
+for (const form of document.querySelectorAll("form[data-live]")) {
+  const field = form.querySelector("input[type=search]");
+  const told = form.parentElement.querySelector("[data-told]");
+  let waiting;
+  let asked;
+  const search = () => {
+    asked?.abort();
+    const words = new URLSearchParams(new FormData(form));
+    if (field.value === "") words.delete("q");
+    const address = `${form.getAttribute("action")}?${words}`;
+    asked = new XMLHttpRequest();
+    asked.responseType = "document";
+    asked.open("GET", address);
+    asked.onload = () => {
+      const answer = asked.response;
+      const found = answer?.querySelector("[data-found]");
+      if (!found) {
+        location.assign(address);
+        return;
+      }
+      form.querySelector(".csv").href = answer.querySelector("form[data-live] .csv").getAttribute("href");
+      told.textContent = found.querySelector(".pager, .empty").firstChild.textContent;
+      form.parentElement.querySelector("[data-found]").replaceWith(document.adoptNode(found));
+      history.replaceState(null, "", address);
+    };
+    asked.send();
+  };
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(search, 200);
   });
 }

@@ -5,12 +5,14 @@ mod bank;
 mod books;
 mod confirmation;
 mod dashboard;
+mod demonstration;
 mod files;
 mod help;
 mod house;
 mod payments;
 mod sign_in;
 
+pub use demonstration::add as add_demonstration;
 pub use sign_in::{ENROL, SECOND_FACTOR, form_of_before, session_ended, sign_in_then};
 
 use super::answer::problem;

@@ -1,5 +1,6 @@
 //! Chromium, driven as a user does: one driver process for all the tests of this process, a browser of its own for each visitor.
 
+use super::accessible;
 use axum::http::Method;
 use fantoccini::elements::Element;
 use fantoccini::wd::WebDriverCompatibleCommand;
@@ -59,7 +60,11 @@ impl Visitor {
         }
         let wanted = json!({ "goog:chromeOptions": options }).as_object().unwrap().clone();
         let client = ClientBuilder::new(HttpConnector::new()).capabilities(wanted).connect(&driver()).await.unwrap();
-        Self { client, origin: origin.to_owned() }
+        let visitor = Self { client, origin: origin.to_owned() };
+        if scripts {
+            accessible::install(&visitor).await;
+        }
+        visitor
     }
 
     /// The driver itself, for what only one test does.
@@ -104,6 +109,20 @@ impl Visitor {
         let path = format!("//body//*[contains(normalize-space(.), {})]", quoted(words));
         let found = self.wait(Locator::XPath(&path)).await;
         assert!(found.is_some(), "« {words} » is not on {}:\n{}", self.path().await, self.text().await);
+        accessible::check_once(self).await;
+    }
+
+    /// Where the links of the page lead on this site.
+    pub async fn links(&self) -> Vec<String> {
+        let script = "return [...document.querySelectorAll('a[href]')].filter((one) => one.origin === location.origin)
+            .map((one) => one.pathname + one.search)";
+        serde_json::from_value(self.client.execute(script, vec![]).await.unwrap()).unwrap()
+    }
+
+    /// How the site answers this visitor at an address, without opening it.
+    pub async fn status(&self, path: &str) -> u64 {
+        let script = "const done = arguments[1]; fetch(arguments[0]).then((answer) => done(answer.status), () => done(0))";
+        self.client.execute_async(script, vec![json!(path)]).await.unwrap().as_u64().unwrap()
     }
 
     /// The path and parameters of the page.

@@ -1,15 +1,23 @@
 //! The back-office as its users meet it: the real server in a process, a real database, Chromium.
 
+mod accessible;
 mod chromium;
 mod forms;
 mod house;
 mod month;
+mod pages;
 mod passkeys;
+mod screens;
+mod search;
+mod selftest;
 mod server;
 mod staff;
+mod states;
+mod walk;
 mod way_in;
 
 pub use chromium::stop;
+pub use screens::take;
 pub use server::Server;
 pub use staff::{Staff, build};
 
@@ -19,9 +27,18 @@ use libtest_mimic::Trial;
 /// The tests of this module; left out where there is no Chromium to drive.
 pub fn tests() -> Vec<Trial> {
     let absent = !asked("chromedriver");
-    [way_in::tests(), forms::tests(), month::tests(), passkeys::tests(), house::tests()]
-        .into_iter()
-        .flatten()
-        .map(|trial| if absent { trial.with_ignored_flag(true) } else { trial })
-        .collect()
+    [
+        way_in::tests(),
+        forms::tests(),
+        month::tests(),
+        passkeys::tests(),
+        house::tests(),
+        pages::tests(),
+        selftest::tests(),
+        search::tests(),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|trial| if absent { trial.with_ignored_flag(true) } else { trial })
+    .collect()
 }

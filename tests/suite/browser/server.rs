@@ -2,7 +2,7 @@
 
 use crate::process::quitus;
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 /// A server at work; it ends with the test.
 pub struct Server {
@@ -16,7 +16,11 @@ pub struct Server {
 impl Server {
     /// Starts the program over a database, on a free port; `today` is the business day worked on.
     pub fn over(url: &str, today: &str) -> Self {
-        let mut command = quitus(&["--db", url, "--today", today, "serve", "--listen", "127.0.0.1:0"]);
+        Self::start(quitus(&["--db", url, "--today", today, "serve", "--listen", "127.0.0.1:0"]))
+    }
+
+    /// Starts a command that ends by serving.
+    pub fn start(mut command: Command) -> Self {
         let mut child = command.stderr(Stdio::inherit()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let (mut origin, mut invitation) = (None, None);

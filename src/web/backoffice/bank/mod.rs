@@ -11,6 +11,7 @@ mod overview;
 mod receipt;
 mod receipts;
 mod refused;
+mod together;
 mod told;
 
 use crate::web::gate::{APPROVERS, FILES, MONEY};
@@ -39,6 +40,8 @@ fn receipts(map: Map) -> Map {
     map.get("/banque/attendus", FILES, expected::list)
         .get("/banque/encaissements", FILES, receipts::receipts)
         .get("/banque/encaissements/{id}", FILES, receipt::show)
+        .post("/banque/encaissements/ensemble", MONEY, together::preview)
+        .post("/banque/encaissements/ensemble/decider", MONEY, together::decide)
         .post("/banque/encaissements/{id}", MONEY, receipt::edit)
         .post("/banque/encaissements/{id}/pieces", MONEY, receipt::join)
         .get("/banque/encaissements/{id}/pieces/{piece}", FILES, receipt::piece)

@@ -1,21 +1,44 @@
 //! *Encaissements*: credits that wait for a person, and those decided lately.
 
+use super::receipt::seen_by;
+use super::together::BOX;
 use crate::access::visible;
 use crate::bank::age::{Age, age};
 use crate::bank::labels::names;
 use crate::calendar::one_month_before;
 use crate::intake::look::decided_since;
+use crate::intake::proposed::{self, Offer};
 use crate::intake::receipt::{ListedReceipt, waiting_receipts};
+use crate::refusal::{Failure, Refusal};
 use crate::settings::{Settings, settings_on};
+use crate::store::Tx;
 use crate::web::answer::Answer;
+use crate::web::form::{Field, Form, Kind};
+use crate::web::gate::MONEY;
 use crate::web::list::{Cell, Column, List, Tone, numbers, words};
+use crate::web::sent::Sent;
 use crate::web::visit::Visit;
-use crate::web::words::age as in_words;
+use crate::web::words::{age as in_words, short_day};
 use askama::Template;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
+const PATH: &str = "/banque/encaissements";
+
 const WAITING: &[Column] = &[
+    words("jour", "Reçu le"),
+    words("attente", "Attend"),
+    numbers("montant", "Montant"),
+    words("payeur", "Payeur"),
+    words("libelle", "Libellé"),
+    words("compte", "Compte"),
+    words("proposition", "Proposition"),
+];
+/// The same with a box to tick.
+const OFFERED: &[Column] = &[
+    words("", "Choisir"),
     words("jour", "Reçu le"),
     words("attente", "Attend"),
     numbers("montant", "Montant"),
@@ -39,51 +62,98 @@ struct Page {
     decided: bool,
     list: String,
     waiting: usize,
+    /// The form of the ticked boxes; none where nothing can be decided together.
+    form: Option<Form>,
+    green: usize,
 }
 
 /// The list; `etat=repartis` shows what was decided in the last two months.
 pub async fn receipts(visit: Visit) -> Answer {
+    shown(&visit, None, &[]).await
+}
+
+/// The list again, with what was ticked and why it was refused.
+pub(super) async fn shown(visit: &Visit, sent: Option<&Sent>, why: &[Refusal]) -> Answer {
+    let page = Visit { path: PATH.to_owned(), ..visit.clone() };
     let mut tx = visit.read().await?;
     let act = visit.act(&mut tx).await?;
     let waiting = waiting_receipts(&mut tx, &|column| visible(&visit.session.user, column, visit.clock())).await?;
-    let decided = visit.query.get("etat") == "repartis";
-    let mut list = if decided {
-        List::new(
-            &visit,
-            "Encaissements décidés depuis deux mois",
-            DECIDED,
-            "Aucun encaissement n’a été décidé depuis deux mois.",
-        )
-    } else {
-        let empty = "Aucun encaissement n’attend. Importez le prochain relevé de la banque : ce que Quitus ne reconnaît pas avec certitude viendra ici.";
-        List::new(&visit, "Encaissements à identifier", WAITING, empty)
-    };
-    if decided {
-        let since = one_month_before(one_month_before(act.today));
-        let condition = visible(&visit.session.user, "s.person", visit.clock());
-        for receipt in decided_since(&mut tx, since, &condition).await? {
-            let (state, tone) = if receipt.state == "decided" {
-                ("réparti", Tone::Good)
-            } else {
-                ("annulé avec un autre mouvement", Tone::Calm)
-            };
-            list.push(row(&receipt, Cell::State(state.to_owned(), tone)));
+    if visit.query.get("etat") == "repartis" {
+        return decided(&page, &mut tx, waiting.len()).await;
+    }
+    let people: Vec<i64> = waiting.iter().flat_map(|one| &one.proposals).filter_map(|one| one.person).collect();
+    let names = names(&mut tx, &people).await?;
+    let offers = offers(visit, &mut tx, &waiting).await?;
+    let settings = settings_on(&mut tx, act.today).await?;
+    drop(tx);
+    let columns = if offers.is_empty() { WAITING } else { OFFERED };
+    let empty = "Aucun encaissement n’attend. Importez le prochain relevé de la banque : ce que Quitus ne reconnaît pas avec certitude viendra ici.";
+    let mut list = List::new(&page, "Encaissements à identifier", columns, empty);
+    let ticked: Option<Vec<&str>> = sent.map(|sent| sent.fields.all(BOX).collect());
+    for receipt in &waiting {
+        let mut cells = row(receipt, Cell::text(proposal(receipt, &names, offers.get(&receipt.id))));
+        cells.insert(1, waits(receipt.received_on, act.today, &settings));
+        if !offers.is_empty() {
+            cells.insert(0, tick(receipt, offers.get(&receipt.id), ticked.as_deref()));
         }
-    } else {
-        let people: Vec<i64> = waiting.iter().filter_map(|one| one.proposals.first()?.person).collect();
-        let names = names(&mut tx, &people).await?;
-        let settings = settings_on(&mut tx, act.today).await?;
-        for receipt in &waiting {
-            let mut cells = row(receipt, Cell::text(proposal(receipt, &names)));
-            cells.insert(1, waits(receipt.received_on, act.today, &settings));
-            list.push(cells);
-        }
+        list.push(cells);
     }
     if list.is_csv() {
         return Ok(list.csv("encaissements")?);
     }
+    let form = (!offers.is_empty()).then(|| form(visit, sent, why, &waiting));
+    let green = offers.values().filter(|offer| offer.green).count();
     let waiting = waiting.len();
-    visit.page("Encaissements", &Page { decided, list: list.html()?, waiting })
+    let answer = visit.page("Encaissements", &Page { decided: false, list: list.html()?, waiting, form, green })?;
+    Ok(if sent.is_some() { (StatusCode::UNPROCESSABLE_ENTITY, answer).into_response() } else { answer })
+}
+
+/// The proposals that can be taken as they are, of people whose file the user may see.
+async fn offers(visit: &Visit, tx: &mut Tx, waiting: &[ListedReceipt]) -> Result<HashMap<String, Offer>, Failure> {
+    if !MONEY.lets(visit.role()) {
+        return Ok(HashMap::new());
+    }
+    let offers = proposed::offers(tx, waiting).await?;
+    let seen = seen_by(visit, tx, offers.values().flat_map(Offer::people).collect()).await?;
+    Ok(offers.into_iter().filter(|(_, offer)| offer.people().all(|person| seen.contains(&person))).collect())
+}
+
+fn tick(receipt: &ListedReceipt, offer: Option<&Offer>, ticked: Option<&[&str]>) -> Cell {
+    let Some(offer) = offer else { return Cell::Empty };
+    let on = ticked.map_or(offer.green, |ticked| ticked.contains(&receipt.id.as_str()));
+    let about = format!("Choisir l’encaissement de {} du {}", receipt.cents, short_day(receipt.received_on));
+    Cell::Tick(BOX, receipt.id.clone(), on, about)
+}
+
+fn form(visit: &Visit, sent: Option<&Sent>, why: &[Refusal], waiting: &[ListedReceipt]) -> Form {
+    let piece = Field::new("piece", "Pièce justificative de tous les encaissements cochés", Kind::Text)
+        .hint("Sa référence : bordereau du payeur, notification ou courrier, et sa date.");
+    let form = Form::new(visit, "/banque/encaissements/ensemble", "Voir ce qui va se passer").of_selection().field(piece);
+    let Some(sent) = sent else { return form };
+    // People know a credit by its amount and its day.
+    let place = |refusal: &Refusal| match waiting.iter().find(|receipt| receipt.id == refusal.place) {
+        Some(receipt) => refusal.clone().at(format!("{} du {}", receipt.cents, short_day(receipt.received_on))),
+        None => refusal.clone(),
+    };
+    let why: Vec<Refusal> = why.iter().map(place).collect();
+    form.again(sent, &why, |code| if code == "evidence_missing" { "piece" } else { "" })
+}
+
+async fn decided(visit: &Visit, tx: &mut Tx, waiting: usize) -> Answer {
+    let act = visit.act(tx).await?;
+    let empty = "Aucun encaissement n’a été décidé depuis deux mois.";
+    let mut list = List::new(visit, "Encaissements décidés depuis deux mois", DECIDED, empty);
+    let since = one_month_before(one_month_before(act.today));
+    let condition = visible(&visit.session.user, "s.person", visit.clock());
+    for receipt in decided_since(tx, since, &condition).await? {
+        let (state, tone) =
+            if receipt.state == "decided" { ("réparti", Tone::Good) } else { ("annulé avec un autre mouvement", Tone::Calm) };
+        list.push(row(&receipt, Cell::State(state.to_owned(), tone)));
+    }
+    if list.is_csv() {
+        return Ok(list.csv("encaissements")?);
+    }
+    visit.page("Encaissements", &Page { decided: true, list: list.html()?, waiting, form: None, green: 0 })
 }
 
 /// How long the credit has waited, and how grave that is (RULE 73).
@@ -99,7 +169,7 @@ fn waits(since: NaiveDate, today: NaiveDate, settings: &Settings) -> Cell {
 fn row(receipt: &ListedReceipt, last: Cell) -> Vec<Cell> {
     vec![
         Cell::Day(receipt.received_on),
-        Cell::AmountLink(receipt.cents, format!("/banque/encaissements/{}", receipt.id)),
+        Cell::AmountLink(receipt.cents, format!("{PATH}/{}", receipt.id)),
         Cell::text(receipt.payer.clone().unwrap_or_default()),
         Cell::text(receipt.remittance.clone().unwrap_or_default()),
         Cell::text(receipt.account.clone()),
@@ -107,10 +177,12 @@ fn row(receipt: &ListedReceipt, last: Cell) -> Vec<Cell> {
     ]
 }
 
-fn proposal(receipt: &ListedReceipt, names: &HashMap<i64, String>) -> String {
+fn proposal(receipt: &ListedReceipt, names: &HashMap<i64, String>, offer: Option<&Offer>) -> String {
     let Some(best) = receipt.proposals.first() else { return "Rien de connu : à identifier.".to_owned() };
+    let like = offer.and_then(|offer| offer.like).map(|day| format!("Même montant que le {}, réparti de même.", short_day(day)));
+    let words = like.unwrap_or_else(|| best.words.clone());
     match best.person {
-        Some(person) => format!("{person} {} : {}", names.get(&person).map_or("", String::as_str), best.words),
+        Some(person) => format!("{person} {} : {words}", names.get(&person).map_or("", String::as_str)),
         None => best.words.clone(),
     }
 }

@@ -26,6 +26,8 @@ struct Card {
 struct Page {
     name: String,
     day: String,
+    /// What begins the work of this role: words and address.
+    begins: &'static [(&'static str, &'static str)],
     waiting: Vec<Card>,
     calm: Vec<Card>,
 }
@@ -56,7 +58,20 @@ const fn of_role(role: Role) -> &'static [Waits] {
             ContractsEnding,
         ],
         Role::Auditeur => &[RentsAtRisk, FailedProofs, Receipts, Debits, ToApprove, ToSeal, ToSend],
-        Role::Admin | Role::Programme => &[FailedProofs],
+        // An administrator touches no money: nothing of the books waits for them.
+        Role::Admin | Role::Programme => &[],
+    }
+}
+
+/// What a role begins by itself, without a queue that asks for it.
+const fn begun_by(role: Role) -> &'static [(&'static str, &'static str)] {
+    const IMPORT: (&str, &str) = ("Importer des fichiers de la banque", "/banque/importer");
+    const PREPARE: (&str, &str) = ("Préparer le mois", "/paiements/preparer");
+    match role {
+        Role::Gestionnaire => &[PREPARE],
+        Role::Comptable => &[IMPORT, PREPARE],
+        Role::Responsable => &[IMPORT],
+        Role::Auditeur | Role::Admin | Role::Programme => &[],
     }
 }
 
@@ -130,6 +145,12 @@ pub async fn dashboard(visit: Visit) -> Answer {
     let (waiting, calm): (Vec<&Queue>, Vec<&Queue>) = queues.iter().partition(|queue| queue.count > 0);
     let settings = settings_on(&mut tx, today).await?;
     let cards = |queues: Vec<&Queue>| queues.into_iter().map(|queue| card(queue, today, &settings)).collect();
-    let page = Page { name: user.name.clone(), day: day_in_french(today), waiting: cards(waiting), calm: cards(calm) };
+    let page = Page {
+        name: user.name.clone(),
+        day: day_in_french(today),
+        begins: begun_by(user.role),
+        waiting: cards(waiting),
+        calm: cards(calm),
+    };
     visit.page("Tableau de bord", &page)
 }

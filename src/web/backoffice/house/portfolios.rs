@@ -24,7 +24,7 @@ pub(super) const HERE: &str = "/administration/portefeuilles";
 const ALONE: &str = "sans";
 
 const COLUMNS: &[Column] = &[
-    words("", ""),
+    words("", "Choisir"),
     numbers("numero", "Numéro"),
     words("nom", "Personne"),
     words("gestionnaire", "Gestionnaire"),

@@ -24,7 +24,7 @@ const COLUMNS: &[Column] = &[
     words("au", "Au"),
     words("raison", "Raison"),
     words("etat", "État"),
-    words("", ""),
+    words("", "Action"),
 ];
 
 #[derive(Template)]

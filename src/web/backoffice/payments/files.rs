@@ -3,6 +3,7 @@
 use super::shared::{Tabs, lets, refused, tabs, told, visible};
 use crate::calendar::{day_in_french, parse_day};
 use crate::payment::State;
+use crate::payment::advised::seal_advised;
 use crate::payment::batch::{self, Sealed};
 use crate::payment::left_out::LeftOut;
 use crate::payment::view::files::{File, files};
@@ -63,6 +64,8 @@ struct Page<'a> {
     left_out: Vec<LeftOut>,
     more_left_out: usize,
     seals: bool,
+    /// Files that nobody downloaded yet: identifier, words, and the form's own fields.
+    unsent: Vec<(String, String, Hidden)>,
     list: String,
 }
 
@@ -104,11 +107,24 @@ async fn shown(visit: &Visit, fields: &Fields, sent: Option<&Sent>, why: &[Refus
         preview,
         left_out,
         more_left_out,
+        unsent: if seals { unsent(visit, &sealed) } else { Vec::new() },
         seals,
         list: list.html()?,
     };
     visit.page("Fichiers pour la banque", &page)
 }
+
+fn unsent(visit: &Visit, sealed: &[File]) -> Vec<(String, String, Hidden)> {
+    let one = |file: &File| {
+        let orders = count(file.orders, "paiement", "paiements");
+        let words = format!("{} : {orders}, {}", day_in_french(file.execution_on), file.cents);
+        (file.id.clone(), words, Hidden::new(visit, None))
+    };
+    sealed.iter().filter(|file| file.exports == 0 && file.awaited > 0).map(one).collect()
+}
+
+/// The word, in the place of a day, that asks for every advised day.
+const ADVISED: &str = "conseilles";
 
 fn total(waiting: &ToSeal) -> String {
     let orders = waiting.days.iter().map(|day| day.orders).fold(0, i64::saturating_add);
@@ -195,9 +211,13 @@ pub async fn seal(visit: Visit, sent: Sent) -> Answer {
 
 async fn sealed(writing: &mut Writing, sent: &Sent) -> Result<Done, Failure> {
     let day = sent.fields.get("jour");
-    let execution = parse_day(day).ok_or_else(|| NOT_A_DATE.because(format!("(« {day} »)")))?;
-    let asked = asked(&sent.fields, execution);
-    let sealed = batch::seal(&mut writing.tx, &writing.act, &asked.accounts, asked.execution, asked.instant_only).await?;
+    let sealed = if day == ADVISED {
+        seal_advised(&mut writing.tx, &writing.act).await?
+    } else {
+        let execution = parse_day(day).ok_or_else(|| NOT_A_DATE.because(format!("(« {day} »)")))?;
+        let asked = asked(&sent.fields, execution);
+        batch::seal(&mut writing.tx, &writing.act, &asked.accounts, asked.execution, asked.instant_only).await?
+    };
     let one = |file: &batch::SealedFile| {
         format!(
             "Fichier {} : {}, {}, exécution le {}.",
@@ -216,10 +236,10 @@ async fn sealed(writing: &mut Writing, sent: &Sent) -> Result<Done, Failure> {
     let link = |file: &batch::SealedFile| {
         (format!("Ouvrir le fichier {}", short_id(&file.batch.id)), format!("{PATH}/{}", file.batch.id))
     };
-    let back = ("Revenir aux fichiers".to_owned(), PATH.to_owned());
+    let back = ("Télécharger et envoyer".to_owned(), PATH.to_owned());
     Ok(Done {
         title: count(sealed.batches.len(), "fichier scellé", "fichiers scellés"),
         sentences,
-        links: sealed.batches.iter().take(8).map(link).chain([back]).collect(),
+        links: std::iter::once(back).chain(sealed.batches.iter().take(8).map(link)).collect(),
     })
 }

@@ -5,7 +5,7 @@ use crate::access::Role;
 use crate::budget::waterfall::Level;
 use crate::calendar::Month;
 use crate::money::Cents;
-use crate::payment::prepare::{Prepared, PreparedLine, RentAlert, prepare};
+use crate::payment::prepare::{Prepared, PreparedLine, RentAlert, foresee, prepare};
 use crate::payment::view::listed::{categories, names};
 use crate::plural::count;
 use crate::refusal::Refusal;
@@ -87,10 +87,10 @@ pub async fn preview(visit: Visit) -> Answer {
 }
 
 async fn shown(visit: &Visit, month: Month, sent: Option<&Sent>, refusals: &[Refusal]) -> Answer {
-    // The preparation itself, in a transaction that is never committed: the page cannot tell anything else than what would happen.
-    let mut tx = visit.office.db.write().await?;
+    // What the preparation itself decides, over a state that nobody else waits for: a test holds both to the same lines.
+    let mut tx = visit.read().await?;
     let act = visit.act(&mut tx).await?;
-    let prepared = prepare(&mut tx, &act, month).await?;
+    let prepared = foresee(&mut tx, &act, month).await?;
     let people: Vec<i64> = prepared.lines.iter().map(|line| line.person).collect();
     let names = names(&mut tx, &people, &visible(visit)).await?;
     let categories = categories(&mut tx).await?;

@@ -10,6 +10,7 @@ mod rows;
 mod whose;
 
 pub(super) use actions::{correct, fees, interest, refunded, refuse, returned};
+pub(super) use page::seen_by;
 pub(super) use panels::choices;
 pub(super) use pieces::{join, piece};
 

@@ -278,7 +278,11 @@ fn rows_seen(
 }
 
 /// Those of these people whose file the user may see.
-pub(super) async fn seen_by(visit: &Visit, tx: &mut Tx, mut people: Vec<i64>) -> Result<Vec<i64>, Failure> {
+pub(in crate::web::backoffice::bank) async fn seen_by(
+    visit: &Visit,
+    tx: &mut Tx,
+    mut people: Vec<i64>,
+) -> Result<Vec<i64>, Failure> {
     people.sort_unstable();
     people.dedup();
     let mut shown = Vec::with_capacity(people.len());

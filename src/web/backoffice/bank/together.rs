@@ -1,0 +1,159 @@
+//! Several credits decided at once, each as Quitus proposes it, after one look at what becomes of each.
+
+use super::receipts::shown;
+use crate::access::Act;
+use crate::bank::decision::{Decided, DecidedReceipt, What};
+use crate::bank::labels::{names, outside_incomes, pots};
+use crate::benefit::catalogue;
+use crate::benefit::rules::Decision;
+use crate::intake::proposed::take;
+use crate::money::Cents;
+use crate::plural::count;
+use crate::refusal::{Failure, Refusal};
+use crate::store::Tx;
+use crate::web::answer::Answer;
+use crate::web::form::Hidden;
+use crate::web::sent::Sent;
+use crate::web::visit::{Begun, Done, Ended, Visit};
+use crate::web::words::short_day;
+use askama::Template;
+use std::collections::HashMap;
+
+/// The name of the boxes.
+pub(super) const BOX: &str = "encaissement";
+
+struct Fate {
+    receipt: String,
+    day: String,
+    whose: String,
+    what: String,
+    month: String,
+    cents: Cents,
+    words: String,
+    tone: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "backoffice/bank/together.html")]
+struct Page {
+    title: String,
+    hidden: Hidden,
+    ids: Vec<String>,
+    evidence: String,
+    fates: Vec<Fate>,
+    back: String,
+}
+
+fn ids(sent: &Sent) -> Vec<String> {
+    sent.fields.all(BOX).filter(|id| !id.is_empty()).map(str::to_owned).collect()
+}
+
+/// What becomes of each: the decision itself, in a transaction that is never committed.
+pub async fn preview(visit: Visit, sent: Sent) -> Answer {
+    let ids = ids(&sent);
+    let evidence = sent.fields.get("piece").to_owned();
+    let mut tx = visit.office.db.write().await?;
+    let act = visit.act(&mut tx).await?;
+    let (decided, orders) = match take(&mut tx, &act, &ids, &evidence).await {
+        Ok(taken) => taken,
+        Err(Failure::Refused(why)) => {
+            drop(tx);
+            return again(&visit, &sent, &why).await;
+        }
+        Err(other) => return Err(other.into()),
+    };
+    let fates = fates(&mut tx, &act, &decided).await?;
+    drop(tx);
+    let cents = Cents::total(decided.iter().map(|one| one.receipt.cents)).unwrap_or_default();
+    let page = Page {
+        title: format!("{}, {cents}", count(decided.len(), "encaissement", "encaissements")),
+        hidden: Hidden::new(&visit, Some(&sent)),
+        back: back(&decided, orders.len()),
+        ids,
+        evidence,
+        fates,
+    };
+    visit.page("Avant de décider", &page)
+}
+
+/// Where what is refused goes.
+fn back(decided: &[DecidedReceipt], orders: usize) -> String {
+    let refuses = |part: &Decided| matches!(part.decision, Decision::Refuse(_));
+    let refused = decided.iter().flat_map(|one| &one.parts).filter(|part| refuses(part)).count();
+    match (refused, orders) {
+        (0, _) => String::new(),
+        (_, 0) => "Le compte où rendre ce qui est refusé n’est pas connu : vous le direz dans « Argent refusé ».".to_owned(),
+        _ => format!(
+            "{}, à approuver par une seconde personne.",
+            count(orders, "restitution au payeur est proposée", "restitutions au payeur sont proposées")
+        ),
+    }
+}
+
+async fn fates(tx: &mut Tx, act: &Act, decided: &[DecidedReceipt]) -> Result<Vec<Fate>, Failure> {
+    let people: Vec<i64> = decided.iter().flat_map(|one| &one.parts).filter_map(|part| part.wanted.person).collect();
+    let (names, pots) = (names(tx, &people).await?, pots(tx).await?);
+    let list = catalogue(tx).await?;
+    let listed = list.all().iter().filter(|benefit| benefit.listed_on(act.today));
+    let mut natures: HashMap<String, String> = outside_incomes(tx).await?.into_iter().collect();
+    natures.extend(listed.map(|benefit| (benefit.number.to_string(), format!("{} · {}", benefit.code, benefit.name))));
+    let fate = |one: &DecidedReceipt, part: &Decided| {
+        let code = match &part.wanted.what {
+            What::Benefit(number) => number.to_string(),
+            What::Outside(code) => code.clone(),
+        };
+        let (words, tone) = match &part.decision {
+            Decision::Accept { pot, .. } => (format!("Accepté, réserve « {} »", pots.get(pot).unwrap_or(pot)), "good"),
+            Decision::Refuse(reason) => (format!("Refusé ({}). {}", reason.article(), reason.words()), "bad"),
+        };
+        let name = |person: i64| format!("{person} · {}", names.get(&person).map_or("", String::as_str));
+        Fate {
+            receipt: one.receipt.line.clone(),
+            day: short_day(one.receipt.received_on),
+            whose: part.wanted.person.map_or_else(|| "personne non indiquée".to_owned(), name),
+            what: natures.get(&code).cloned().unwrap_or(code),
+            month: part.wanted.month.in_french(),
+            cents: part.net,
+            words,
+            tone,
+        }
+    };
+    Ok(decided.iter().flat_map(|one| one.parts.iter().map(|part| fate(one, part)).collect::<Vec<_>>()).collect())
+}
+
+/// Decides them, all or none.
+pub async fn decide(visit: Visit, sent: Sent) -> Answer {
+    let mut writing = match visit.begin(&sent).await? {
+        Begun::New(writing) => writing,
+        Begun::Before(answer) => return Ok(answer),
+    };
+    let taken = take(&mut writing.tx, &writing.act, &ids(&sent), sent.fields.get("piece")).await;
+    let outcome = taken.map(|(decided, orders)| done(&decided, orders.len()));
+    match writing.end(outcome).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(why) => again(&visit, &sent, &why).await,
+    }
+}
+
+fn done(decided: &[DecidedReceipt], orders: usize) -> Done {
+    let cents = Cents::total(decided.iter().map(|one| one.receipt.cents)).unwrap_or_default();
+    let accepted = decided.iter().flat_map(|one| &one.parts).filter(|part| matches!(part.decision, Decision::Accept { .. }));
+    let accepted = Cents::total(accepted.map(|part| part.net)).unwrap_or_default();
+    let mut sentences = vec![format!("{accepted} sont entrés dans les réserves des personnes, le loyer mis de côté d’abord.")];
+    let back = back(decided, orders);
+    if !back.is_empty() {
+        sentences.push(back);
+    }
+    Done {
+        title: format!("{}, {cents}", count(decided.len(), "encaissement décidé", "encaissements décidés")),
+        sentences,
+        links: vec![
+            ("Encaissements qui attendent encore".to_owned(), "/banque/encaissements".to_owned()),
+            ("Préparer le mois".to_owned(), "/paiements/preparer".to_owned()),
+        ],
+    }
+}
+
+async fn again(visit: &Visit, sent: &Sent, why: &[Refusal]) -> Answer {
+    shown(visit, Some(sent), why).await
+}
