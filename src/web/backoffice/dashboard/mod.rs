@@ -30,14 +30,24 @@ struct Page {
 /// The queues that a role treats, the gravest first.
 const fn of_role(role: Role) -> &'static [Waits] {
     use Waits::{
-        ContractsEnding, Debits, Derogations, FailedOrders, FailedProofs, PayeesToConfirm, Receipts, RentsAtRisk, ToApprove,
-        ToReturn, ToSeal, ToSend,
+        AccessesToConfirm, ContractsEnding, Debits, Derogations, FailedOrders, FailedProofs, PayeesToConfirm, Receipts,
+        RentsAtRisk, ToApprove, ToReturn, ToSeal, ToSend,
     };
     match role {
         Role::Gestionnaire => &[RentsAtRisk, Receipts, Debits, ToReturn, FailedOrders, ToApprove, ContractsEnding],
-        Role::Comptable => {
-            &[RentsAtRisk, FailedProofs, Receipts, Debits, ToReturn, FailedOrders, ToApprove, ToSeal, ToSend, PayeesToConfirm]
-        }
+        Role::Comptable => &[
+            RentsAtRisk,
+            FailedProofs,
+            Receipts,
+            Debits,
+            ToReturn,
+            FailedOrders,
+            ToApprove,
+            ToSeal,
+            ToSend,
+            PayeesToConfirm,
+            AccessesToConfirm,
+        ],
         Role::Responsable => &[
             RentsAtRisk,
             FailedProofs,
@@ -50,10 +60,11 @@ const fn of_role(role: Role) -> &'static [Waits] {
             ToSeal,
             ToSend,
             PayeesToConfirm,
+            AccessesToConfirm,
             ContractsEnding,
         ],
         Role::Auditeur => &[RentsAtRisk, FailedProofs, Receipts, Debits, ToApprove, ToSeal, ToSend],
-        Role::Admin | Role::Programme => &[FailedProofs],
+        Role::Admin | Role::Programme => &[FailedProofs, AccessesToConfirm],
     }
 }
 
@@ -88,6 +99,12 @@ const fn told(what: Waits) -> (&'static str, &'static str, &'static str, &'stati
         Waits::PayeesToConfirm => {
             ("Comptes bancaires à confirmer", "Un IBAN a changé ou est mis en doute.", "/paiements/beneficiaires", "waiting")
         }
+        Waits::AccessesToConfirm => (
+            "Accès à confirmer",
+            "Quelqu’un a donné un accès : une deuxième personne le confirme.",
+            "/administration/acces",
+            "waiting",
+        ),
         Waits::ContractsEnding => {
             ("Contrats qui se terminent", "Dans les deux mois, sans suite enregistrée.", "/dossiers?etat=fin", "waiting")
         }

@@ -1,8 +1,10 @@
 //! *Administration*: who works here, what the banks want, what the law lists, how files come in, and the traces.
 
+mod accesses;
 mod actions;
 mod caseload;
 mod catalogue;
+mod delays;
 mod organisation;
 mod portfolios;
 mod profiles;
@@ -14,7 +16,7 @@ mod users;
 
 use crate::access::Role;
 use crate::web::answer::Answer;
-use crate::web::gate::{EVERYONE, Gate, HOUSE, TRACES};
+use crate::web::gate::{EVERYONE, Gate, HOUSE, SECONDS, TRACES};
 use crate::web::routes::Map;
 use crate::web::visit::Visit;
 use askama::Template;
@@ -35,6 +37,8 @@ pub fn add(map: Map) -> Map {
         .get("/administration/utilisateurs/{id}", HOUSE, user::show)
         .get("/administration/utilisateurs/{id}/{change}", HOUSE, user_change::ask)
         .post("/administration/utilisateurs/{id}/{change}", HOUSE, user_change::change)
+        .get(accesses::HERE, SECONDS, accesses::show)
+        .post("/administration/acces/{id}", SECONDS, accesses::confirm)
         .get(portfolios::HERE, HOUSE, portfolios::show)
         .post(portfolios::HERE, HOUSE, portfolios::give)
         .get(replacements::HERE, HOUSE, replacements::show)
@@ -45,6 +49,8 @@ pub fn add(map: Map) -> Map {
         .get(traces::READS, TRACES, traces::reads)
         .get("/administration/organisme", HOUSE, organisation::show)
         .post("/administration/organisme", HOUSE, organisation::record)
+        .get(delays::HERE, HOUSE, delays::show)
+        .post(delays::HERE, HOUSE, delays::record)
         .get("/administration/comptes", PROFILES, profiles::list)
         .get("/administration/comptes/{account}", PROFILES, profiles::show)
         .post("/administration/comptes/{account}", PROFILES, profiles::record)
@@ -60,10 +66,12 @@ struct Entry {
 }
 
 /// Every page of the area, with its gate.
-const ENTRIES: [(Gate, &str, &str, &str); 8] = [
+const ENTRIES: [(Gate, &str, &str, &str); 10] = [
     (HOUSE, "Utilisateurs", "Qui travaille ici, avec quel rôle, et qui est connecté.", users::HERE),
+    (SECONDS, "Accès à confirmer", "Ce qu’une personne a ouvert à une autre attend une deuxième personne.", accesses::HERE),
     (HOUSE, "Portefeuilles", "Qui s’occupe de qui, et qui remplace qui.", portfolios::HERE),
     (HOUSE, "Organisme", "Nom, adresse et téléphone imprimés sur les relevés et les lettres.", "/administration/organisme"),
+    (HOUSE, "Délai avant un premier paiement", "Combien de jours un IBAN nouveau attend, une fois confirmé.", delays::HERE),
     (PROFILES, "Comptes bancaires", "Ce que chaque banque attend des fichiers de virements.", "/administration/comptes"),
     (EVERYONE, "Prestations", "La liste de l’article D271-2, avec ses dates.", "/administration/catalogue"),
     (
