@@ -15,6 +15,8 @@ pub struct Account {
     pub user: User,
     /// In service.
     pub active: bool,
+    /// True until a second person confirms the access.
+    pub awaits: bool,
     /// True once a password was chosen.
     pub has_password: bool,
     /// True once a second factor was enrolled.
@@ -108,7 +110,7 @@ async fn other_administrators(tx: &mut Tx, user: &User) -> Result<i64, Failure> 
     Ok(others)
 }
 
-type AccountRow = (String, String, String, bool, bool, bool);
+type AccountRow = (String, String, String, bool, bool, bool, bool);
 
 /// Every user with what the administrator must know, by name.
 ///
@@ -117,11 +119,11 @@ type AccountRow = (String, String, String, bool, bool, bool);
 pub async fn accounts(tx: &mut Tx, at: DateTime<Utc>) -> Result<Vec<Account>, Failure> {
     let rows: Vec<AccountRow> = on!(tx, c => sqlx::query_as(
         "SELECT u.id, u.name, u.role, u.active, EXISTS (SELECT 1 FROM password p WHERE p.app_user = u.id),
-            EXISTS (SELECT 1 FROM second_factor f WHERE f.app_user = u.id)
+            EXISTS (SELECT 1 FROM second_factor f WHERE f.app_user = u.id), EXISTS (SELECT 1 FROM access_awaited a WHERE a.app_user = u.id)
          FROM app_user u WHERE u.role <> 'programme' ORDER BY u.name")
         .fetch_all(c).await.map_err(failure))?;
     let mut accounts = Vec::with_capacity(rows.len());
-    for (id, name, role, active, has_password, has_second_factor) in rows {
+    for (id, name, role, active, has_password, has_second_factor, awaits) in rows {
         let user = User { id, name, role: super::store::role_of(&role)? };
         let invited: Option<(DateTime<Utc>,)> = on!(tx, c => sqlx::query_as(
             "SELECT expires_at FROM invitation WHERE app_user = $1 AND used_at IS NULL AND ended_at IS NULL AND expires_at > $2")
@@ -130,7 +132,7 @@ pub async fn accounts(tx: &mut Tx, at: DateTime<Utc>) -> Result<Vec<Account>, Fa
             "SELECT seen_at FROM session WHERE app_user = $1 ORDER BY seen_at DESC LIMIT 1")
             .bind(&user.id).fetch_optional(c).await.map_err(failure))?;
         let (invited_until, seen_at) = (invited.map(|(at,)| at), seen.map(|(at,)| at));
-        accounts.push(Account { user, active, has_password, has_second_factor, invited_until, seen_at });
+        accounts.push(Account { user, active, awaits, has_password, has_second_factor, invited_until, seen_at });
     }
     Ok(accounts)
 }

@@ -7,7 +7,7 @@ use super::session::{Session, Stage, close_all, rotate, session};
 use super::sign_in::{SignIn, has_second_factor};
 use super::store::{find_by_id, recorded};
 use super::telephone::{self, totp_check};
-use super::{Act, Right, User};
+use super::{Act, Right, User, confirmation};
 use crate::refusal::{
     FACTOR_TO_CONFIRM, FACTOR_UNKNOWN, Failure, LAST_SECOND_FACTOR, NOT_ONESELF, SECOND_FACTOR_MISSING, SECOND_FACTOR_WRONG,
     SESSION_ENDED, USER_REASON,
@@ -162,5 +162,6 @@ pub async fn reset_second_factor(tx: &mut Tx, act: &Act, user_id: &str, reason: 
     passkey::end(tx, &user, None, act.at).await?;
     recovery::end_all(tx, &user, act.at).await?;
     close_all(tx, &act.user.id, &user.id, None, act.at).await?;
+    confirmation::await_again(tx, act, &user).await?;
     recorded(tx, &act.user.id, act.at, "second_factor_reset", &user.name, reason.trim()).await
 }

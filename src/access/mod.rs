@@ -5,6 +5,7 @@ mod administration;
 mod assignment;
 mod attempt;
 mod challenge;
+mod confirmation;
 mod day;
 mod factor;
 mod hash;
@@ -26,6 +27,7 @@ pub mod visibility;
 pub use administration::{Account, UserChange, accounts, disable_user, enable_user, set_role, user_changes};
 pub use assignment::{Assignment, Replacement, assign, assignments_of, end_replacement, must_see, replace, replacements, sees};
 pub use challenge::CHALLENGE;
+pub use confirmation::{AwaitedAccess, Confirmed, access_awaited, awaits_confirmation, confirm_access};
 pub use day::{business_day, last_days};
 pub use factor::{Factor, Factors, Given, factors_of, remove_factor, reset_second_factor, second_factor};
 pub use organisation::{Organisation, organisation, set_organisation};
@@ -95,6 +97,10 @@ pub enum Right {
     Settings,
     /// Amend the list of benefits as the law is amended.
     Catalogue,
+    /// Say, as a second person, that an access was given to the right one.
+    Confirm,
+    /// Say how long a new account waits before its first payment.
+    Delays,
 }
 
 impl Role {
@@ -124,7 +130,8 @@ impl Role {
             Right::Users => matches!(self, Self::Admin | Self::Responsable),
             Right::BankProfile => matches!(self, Self::Comptable | Self::Responsable | Self::Admin),
             Right::Accounts => matches!(self, Self::Admin),
-            Right::Assign => matches!(self, Self::Responsable | Self::Admin),
+            Right::Assign | Right::Delays => matches!(self, Self::Responsable | Self::Admin),
+            Right::Confirm => matches!(self, Self::Comptable | Self::Responsable | Self::Admin),
             Right::Audit => matches!(self, Self::Responsable | Self::Auditeur),
             Right::Settings => matches!(self, Self::Responsable | Self::Admin),
             Right::Catalogue => matches!(self, Self::Admin),

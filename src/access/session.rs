@@ -1,5 +1,6 @@
 //! Sessions: who is signed in, how far, and until when. Only the hash of a session's secret is stored.
 
+use super::confirmation::awaits_confirmation;
 use super::secret::{derived, hashed, link_secret};
 use super::store::{recorded, role_of};
 use super::{Right, User};
@@ -51,6 +52,8 @@ pub struct Session {
     pub user: User,
     /// How far.
     pub stage: Stage,
+    /// True until a second person confirms the user's access: nothing is open but their own account.
+    pub awaits: bool,
     /// What every form sends back: derived from the secret, never stored.
     pub csrf: String,
     /// When the password was given.
@@ -126,6 +129,7 @@ struct Row {
     confirmed_at: Option<DateTime<Utc>>,
     agent: String,
     address: String,
+    awaits: bool,
 }
 
 impl Row {
@@ -146,6 +150,7 @@ impl Row {
             id: self.id,
             user,
             stage,
+            awaits: self.awaits,
             csrf: derived("csrf", secret),
             created_at: self.signed_in_at,
             seen_at: self.seen_at,
@@ -162,7 +167,8 @@ impl Row {
 /// Unavailable when the engine does not answer.
 pub async fn session(tx: &mut Tx, secret: &str, at: DateTime<Utc>) -> Result<Option<Session>, Failure> {
     let row: Option<Row> = on!(tx, c => sqlx::query_as(
-        "SELECT s.id, s.app_user, u.name, u.role, s.stage, s.signed_in_at, s.seen_at, s.confirmed_at, s.agent, s.address
+        "SELECT s.id, s.app_user, u.name, u.role, s.stage, s.signed_in_at, s.seen_at, s.confirmed_at, s.agent, s.address,
+            EXISTS (SELECT 1 FROM access_awaited a WHERE a.app_user = u.id) AS awaits
          FROM session s JOIN app_user u ON u.id = s.app_user WHERE s.secret_hash = $1 AND s.ended_at IS NULL AND u.active")
         .bind(hashed("session", secret)).fetch_optional(c).await.map_err(failure))?;
     let Some(row) = row else { return Ok(None) };
@@ -205,6 +211,7 @@ pub(super) async fn begin(
         id: new_id(),
         user: user.clone(),
         stage,
+        awaits: awaits_confirmation(tx, user).await?,
         csrf: derived("csrf", &secret),
         created_at: origin.signed_in_at,
         seen_at: at,
@@ -247,7 +254,8 @@ async fn end(tx: &mut Tx, by_user: &str, session: &str, at: DateTime<Utc>) -> Re
 /// Unavailable when the engine does not answer.
 pub async fn sessions_of(tx: &mut Tx, user: &User, at: DateTime<Utc>) -> Result<Vec<OpenSession>, Failure> {
     let rows: Vec<Row> = on!(tx, c => sqlx::query_as(
-        "SELECT s.id, s.app_user, u.name, u.role, s.stage, s.signed_in_at, s.seen_at, s.confirmed_at, s.agent, s.address
+        "SELECT s.id, s.app_user, u.name, u.role, s.stage, s.signed_in_at, s.seen_at, s.confirmed_at, s.agent, s.address,
+            EXISTS (SELECT 1 FROM access_awaited a WHERE a.app_user = u.id) AS awaits
          FROM session s JOIN app_user u ON u.id = s.app_user WHERE s.app_user = $1 AND s.ended_at IS NULL ORDER BY s.seen_at DESC, s.id")
         .bind(&user.id).fetch_all(c).await.map_err(failure))?;
     let mut open = Vec::with_capacity(rows.len());

@@ -32,27 +32,27 @@ pub async fn add_user(tx: &mut Tx, by: Option<&Act>, name: &str, role: Role, at:
         None if keeps_books(tx).await? => return Err(USER_ADD_NEEDS_AUTHOR.because("").into()),
         None => {}
     }
-    insert(tx, name, role, at).await
+    insert(tx, by.map(|act| act.user.id.as_str()), name, role, at).await
 }
 
 /// A user whom nobody adds: the first administrator, under a free name.
 pub(super) async fn added_by_program(tx: &mut Tx, name: &str, role: Role, at: DateTime<Utc>) -> Result<User, Failure> {
     let taken: Vec<String> = list_users(tx).await?.into_iter().map(|user| user.name.to_lowercase()).collect();
     let free = std::iter::once(name.to_owned()).chain((2..).map(|no| format!("{name}{no}"))).find(|name| !taken.contains(name));
-    let user = insert(tx, &free.unwrap_or_default(), role, at).await?;
     let program = program(tx).await?;
+    let user = insert(tx, Some(&program.id), &free.unwrap_or_default(), role, at).await?;
     recorded(tx, &program.id, at, "user_add", &user.name, role.word()).await?;
     Ok(user)
 }
 
-async fn insert(tx: &mut Tx, name: &str, role: Role, at: DateTime<Utc>) -> Result<User, Failure> {
+async fn insert(tx: &mut Tx, by: Option<&str>, name: &str, role: Role, at: DateTime<Utc>) -> Result<User, Failure> {
     let added = User { id: new_id(), name: name.trim().to_owned(), role };
     // The engines fold ASCII letters alone: accented capitals are compared here.
     if list_users(tx).await?.iter().any(|user| user.name.to_lowercase() == added.name.to_lowercase()) {
         return Err(USER_NAME_TAKEN.because(format!("(« {} »)", added.name)).into());
     }
-    on!(tx, c => sqlx::query("INSERT INTO app_user (id, name, role, created_at) VALUES ($1, $2, $3, $4)")
-        .bind(&added.id).bind(&added.name).bind(role.word()).bind(at)
+    on!(tx, c => sqlx::query("INSERT INTO app_user (id, name, role, created_at, added_by) VALUES ($1, $2, $3, $4, $5)")
+        .bind(&added.id).bind(&added.name).bind(role.word()).bind(at).bind(by)
         .execute(c).await.map(|_| ()).map_err(failure))?;
     Ok(added)
 }
@@ -65,7 +65,7 @@ async fn keeps_books(tx: &mut Tx) -> Result<bool, Failure> {
     Ok(begun)
 }
 
-/// The user of that name, to act.
+/// The user of that name, to act or to be given something.
 ///
 /// # Errors
 /// `user_unknown`, `user_disabled`.

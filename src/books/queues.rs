@@ -38,6 +38,8 @@ pub enum Waits {
     Derogations,
     /// Payees whose account changed, or is doubted, and that a second person must confirm.
     PayeesToConfirm,
+    /// Accesses that one person gave and another must confirm.
+    AccessesToConfirm,
     /// Contracts that end soon, as the settings say, without a successor.
     ContractsEnding,
 }
@@ -100,6 +102,9 @@ fn sql(what: Waits) -> String {
         Waits::PayeesToConfirm => {
             "SELECT COUNT(*), CAST(NULL AS BIGINT), CAST(NULL AS DATE) FROM payee_current p WHERE NOT p.confirmed".to_owned()
         }
+        Waits::AccessesToConfirm => "SELECT COUNT(DISTINCT a.app_user), CAST(NULL AS BIGINT), CAST(NULL AS DATE)
+             FROM access_awaited a JOIN app_user u ON u.id = a.app_user WHERE u.active"
+            .to_owned(),
         Waits::ContractsEnding => "SELECT COUNT(*), CAST(NULL AS BIGINT), MIN(c.ends_on) FROM contract_current c
              WHERE c.ends_on >= $3 AND c.ends_on < $4 AND NOT EXISTS (
                 SELECT 1 FROM contract_current n WHERE n.person = c.person AND n.ends_on > c.ends_on) AND {c.person}"

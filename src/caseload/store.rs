@@ -40,6 +40,8 @@ pub(super) struct Current {
     pub(super) categories: HashSet<String>,
     pub(super) catalogue: Catalogue,
     pub(super) settings: History,
+    /// True while no entry was posted: what comes now is the first caseload.
+    pub(super) at_start: bool,
 }
 
 const PEOPLE: &str = "SELECT p.number, p.version, p.family_name, p.given_name, p.born_on, p.own_iban, b.reference AS account
@@ -119,6 +121,9 @@ pub(super) async fn current(tx: &mut Tx) -> Result<Current, Failure> {
     }
     let categories: Vec<(String,)> = on!(tx, c => sqlx::query_as(CATEGORIES).fetch_all(c).await.map_err(failure))?;
     current.categories = categories.into_iter().map(|(code,)| code).collect();
+    let (begun,): (bool,) =
+        on!(tx, c => sqlx::query_as("SELECT EXISTS (SELECT 1 FROM entry)").fetch_one(c).await.map_err(failure))?;
+    current.at_start = !begun;
     Ok(current)
 }
 

@@ -19,8 +19,8 @@ mod users;
 mod wordings;
 mod writes;
 
-use crate::access::{Act, business_day, find_user, last_days, program};
-use crate::refusal::Failure;
+use crate::access::{Act, awaits_confirmation, business_day, find_user, last_days, program};
+use crate::refusal::{ACCESS_NOT_CONFIRMED, Failure};
 use crate::store::{Db, Tx};
 use args::{Cli, Command};
 use chrono::{NaiveDate, Utc};
@@ -120,7 +120,13 @@ async fn write(db: &Db, cli: &Cli) -> Result<Output, Failure> {
 /// Who acts, now: the only place that reads the clock for a command.
 async fn act(tx: &mut Tx, cli: &Cli, by: Option<&str>) -> Result<Act, Failure> {
     let user = match by {
-        Some(name) => find_user(tx, name).await?,
+        Some(name) => {
+            let user = find_user(tx, name).await?;
+            if awaits_confirmation(tx, &user).await? {
+                return Err(ACCESS_NOT_CONFIRMED.because(format!("({})", user.name)).into());
+            }
+            user
+        }
         None => program(tx).await?,
     };
     let at = Utc::now();

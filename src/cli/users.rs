@@ -2,7 +2,9 @@
 
 use super::args::UserCommand;
 use super::output::Output;
-use crate::access::{Act, add_user, assign, audit, disable_user, enable_user, find_user, invite, named_user};
+use crate::access::{
+    Act, Confirmed, add_user, assign, audit, confirm_access, disable_user, enable_user, find_user, invite, named_user,
+};
 use crate::calendar::day_in_french;
 use crate::plural::count;
 use crate::refusal::Failure;
@@ -30,6 +32,17 @@ pub(super) async fn write(tx: &mut Tx, act: &Act, command: &UserCommand) -> Resu
             );
             let json = json!({ "user": user.name, "path": invitation.path(), "expires_at": invitation.expires_at });
             Ok(Output::new(&json, text))
+        }
+        UserCommand::Confirm { name, .. } => {
+            let (user, _) = named_user(tx, name).await?;
+            let confirmed = confirm_access(tx, act, &user.id).await?;
+            let text = match confirmed {
+                Confirmed::Whole | Confirmed::Alone => format!("Accès de {} confirmé.", user.name),
+                Confirmed::InPart => {
+                    format!("Accès de {} : ce que vous avez fait vous-même attend une autre personne.", user.name)
+                }
+            };
+            Ok(Output::new(&json!({ "user": user.name, "open": confirmed != Confirmed::InPart }), text))
         }
         UserCommand::Assign { people, to, from, .. } => {
             let to = find_user(tx, to).await?;

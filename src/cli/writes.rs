@@ -12,7 +12,7 @@ use crate::access::{Act, Organisation, Right, audit, set_organisation};
 use crate::bank::decision::{Wanted, What};
 use crate::bank::recognition::entitlement_month;
 use crate::benefit::{catalogue, labels};
-use crate::calendar::Month;
+use crate::calendar::{Month, day_in_french};
 use crate::intake::close::close_month;
 use crate::intake::interest::{Interest, share_interest};
 use crate::intake::opening::bring_in;
@@ -22,11 +22,13 @@ use crate::payment::give_back::{Destination, again, give_back, propose_refused};
 use crate::payment::instant::ask_instant;
 use crate::payment::returned::returned_by;
 use crate::payment::{OrderFilter, State, answer, approval, batch, derogation, list_orders, prepare};
+use crate::person::cooling::set_cooling_period;
 use crate::person::{validate_own_iban, validate_payee};
 use crate::plural::count;
 use crate::refusal::{Failure, ORDER_NONE_PROPOSED, SPLIT_MALFORMED};
 use crate::rent::hold_rent;
 use crate::store::Tx;
+use chrono::NaiveDate;
 use serde_json::json;
 
 /// The author that a writing command names; `None` for a command that only reads, `Some(None)` for the very first user.
@@ -36,6 +38,7 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
         Command::User(UserCommand::Add { by, .. }) => return Some(by.as_deref()),
         Command::User(
             UserCommand::Invite { by, .. }
+            | UserCommand::Confirm { by, .. }
             | UserCommand::Assign { by, .. }
             | UserCommand::Disable { by, .. }
             | UserCommand::Enable { by, .. },
@@ -43,7 +46,7 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
         Command::Organisation(args) => &args.by,
         Command::Opening(args) => &args.by,
         Command::Caseload(CaseloadCommand::Import { by, .. })
-        | Command::Payee(PayeeCommand::Validate { by, .. })
+        | Command::Payee(PayeeCommand::Validate { by, .. } | PayeeCommand::Delay { by, .. })
         | Command::Bank(BankCommand::Profile(BankProfileCommand::Set { by, .. }))
         | Command::Receipt(
             ReceiptCommand::Split { by, .. }
@@ -104,6 +107,14 @@ pub async fn write(tx: &mut Tx, act: &Act, command: &Command) -> Result<Output, 
         Command::Payee(PayeeCommand::Validate { reference, person, .. }) => {
             write_validation(tx, act, reference.as_deref(), *person).await
         }
+        Command::Payee(PayeeCommand::Delay { days, .. }) => {
+            set_cooling_period(tx, act, *days).await?;
+            let text = format!(
+                "Un IBAN confirmé à partir de maintenant attend {} avant son premier paiement.",
+                count(*days, "jour", "jours")
+            );
+            Ok(Output::new(&json!({ "days": days }), text))
+        }
         Command::Bank(BankCommand::Profile(BankProfileCommand::Set { account, settings, .. })) => {
             profiles::write(tx, act, account, settings).await
         }
@@ -131,12 +142,18 @@ pub async fn write(tx: &mut Tx, act: &Act, command: &Command) -> Result<Output, 
 
 async fn write_validation(tx: &mut Tx, act: &Act, payee: Option<&str>, person: Option<i64>) -> Result<Output, Failure> {
     if let Some(person) = person {
-        validate_own_iban(tx, act, person).await?;
-        return Ok(Output::new(&json!({ "person": person }), format!("IBAN de la personne {person} confirmé.")));
+        let from = validate_own_iban(tx, act, person).await?;
+        let text = format!("IBAN de la personne {person} confirmé{}.", first_payment(from));
+        return Ok(Output::new(&json!({ "person": person, "payable_from": from }), text));
     }
     let reference = payee.unwrap_or_default();
-    validate_payee(tx, act, reference).await?;
-    Ok(Output::new(&json!({ "payee": reference }), format!("IBAN de {reference} confirmé.")))
+    let from = validate_payee(tx, act, reference).await?;
+    let text = format!("IBAN de {reference} confirmé{}.", first_payment(from));
+    Ok(Output::new(&json!({ "payee": reference, "payable_from": from }), text))
+}
+
+fn first_payment(from: Option<NaiveDate>) -> String {
+    from.map_or_else(String::new, |from| format!(" ; premier paiement possible à partir du {}", day_in_french(from)))
 }
 
 async fn caseload_import(tx: &mut Tx, act: &Act, dir: &std::path::Path) -> Result<Output, Failure> {

@@ -1,8 +1,8 @@
 //! The keys of the invented staff: a password, a telephone's secret, and codes on paper, made by the real sign-in.
 
 use crate::access::{
-    Act, Role, SignIn, accept_invitation, add_user, assign, audit, invite, list_users, sign_in, telephone_code, totp_begin,
-    totp_confirm,
+    Act, Invitation, Role, SignIn, User, accept_invitation, add_user, assign, awaits_confirmation, confirm_access,
+    first_administrator, invite, list_users, sign_in, telephone_code, totp_begin, totp_confirm,
 };
 use crate::refusal::Failure;
 use crate::store::{Db, Tx, failure, on};
@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 /// The password of everyone in the demonstration; the second factor is made anew each time.
 pub const PASSWORD: &str = "une maison bien tenue";
 /// The administrator.
-const ADMINISTRATOR: &str = "Noor";
+pub(super) const ADMINISTRATOR: &str = "Noor";
 
 /// How one of the staff signs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,28 +26,44 @@ pub struct Key {
     pub codes: Vec<String>,
 }
 
-/// Gives every user of a database a password and a second factor, and everyone's file to the first manager.
+/// Gives every user of a database a password and a second factor, and everyone's file to the first manager: the administrator comes
+/// in by the console's link and lets the others in; the manager of the house confirms them, once confirmed themself.
 ///
 /// # Errors
 /// What the sign-in refuses.
 pub async fn cut(db: &Db, at: DateTime<Utc>, from_on: NaiveDate) -> Result<Vec<Key>, Failure> {
     let mut tx = db.write().await?;
-    let author = list_users(&mut tx).await?.into_iter().find(|user| user.role == Role::Responsable);
-    let author = author.ok_or_else(|| Failure::Broken("la démonstration a un responsable.".into()))?;
-    let act = Act { user: author, at, today: from_on };
-    let administrator = add_user(&mut tx, Some(&act), ADMINISTRATOR, Role::Admin, at).await?;
-    audit(&mut tx, &act, "user_add", &administrator.name, administrator.role.word()).await?;
     let users = list_users(&mut tx).await?;
-    if let Some(manager) = users.iter().find(|user| user.role == Role::Gestionnaire) {
-        let people = everyone(&mut tx).await?;
-        assign(&mut tx, &act, &people, manager, from_on).await?;
+    let with = |role| users.iter().find(|user| user.role == role).cloned();
+    let head = with(Role::Responsable).ok_or_else(|| Failure::Broken("la démonstration a un responsable.".into()))?;
+    let administrator = match with(Role::Admin) {
+        Some(administrator) => administrator,
+        None => add_user(&mut tx, None, ADMINISTRATOR, Role::Admin, at).await?,
+    };
+    let act = |user: &User| Act { user: user.clone(), at, today: from_on };
+    let (by_admin, by_head) = (act(&administrator), act(&head));
+    let mut keys = Vec::with_capacity(users.len().saturating_add(1));
+    let (_, first) = first_administrator(&mut tx, at).await?.ok_or_else(refused)?;
+    keys.push(key(&mut tx, &first, at).await?);
+    keys.push(invited_key(&mut tx, &by_admin, &head, at).await?);
+    confirm_access(&mut tx, &by_admin, &head.id).await?;
+    for user in users.iter().filter(|user| ![&head.id, &administrator.id].contains(&&user.id)) {
+        keys.push(invited_key(&mut tx, &by_admin, user, at).await?);
+        if awaits_confirmation(&mut tx, user).await? {
+            confirm_access(&mut tx, &by_head, &user.id).await?;
+        }
     }
-    let mut keys = Vec::with_capacity(users.len());
-    for user in users {
-        keys.push(key(&mut tx, &act, &user.id, at).await?);
+    if let Some(manager) = with(Role::Gestionnaire) {
+        let people = everyone(&mut tx).await?;
+        assign(&mut tx, &by_head, &people, &manager, from_on).await?;
     }
     tx.commit().await?;
+    keys.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(keys)
+}
+
+fn refused() -> Failure {
+    Failure::Broken("la démonstration ne peut pas se connecter.".into())
 }
 
 async fn everyone(tx: &mut Tx) -> Result<Vec<i64>, Failure> {
@@ -56,9 +72,12 @@ async fn everyone(tx: &mut Tx) -> Result<Vec<i64>, Failure> {
     Ok(people.into_iter().map(|(number,)| number).collect())
 }
 
-async fn key(tx: &mut Tx, act: &Act, user: &str, at: DateTime<Utc>) -> Result<Key, Failure> {
-    let refused = || Failure::Broken("la démonstration ne peut pas se connecter.".into());
-    let invitation = invite(tx, Some(act), user, at).await?;
+async fn invited_key(tx: &mut Tx, act: &Act, user: &User, at: DateTime<Utc>) -> Result<Key, Failure> {
+    let invitation = invite(tx, Some(act), &user.id, at).await?;
+    key(tx, &invitation, at).await
+}
+
+async fn key(tx: &mut Tx, invitation: &Invitation, at: DateTime<Utc>) -> Result<Key, Failure> {
     let user = accept_invitation(tx, &invitation.secret, PASSWORD, at).await?;
     let new = match sign_in(tx, &user.name, PASSWORD, at, "quitus demo", "").await? {
         SignIn::MustEnrol(new) | SignIn::SignedIn(new) | SignIn::SecondFactor(new) => new,

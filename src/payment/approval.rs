@@ -9,8 +9,8 @@ use crate::ledger::movement::{Event, Funding, give_back_approved, order_approved
 use crate::ledger::{Chart, post};
 use crate::money::Cents;
 use crate::refusal::{
-    CONTRACT_NOT_LIVE, Failure, ORDER_NOT_PROPOSED, ORDER_TRANSITION_UNKNOWN, PAYEE_NOT_CONFIRMED, PAYMENT_ORDER_FOUR_EYES,
-    POT_INSUFFICIENT, RENT_IS_ARREARS, Refusal, VALUE_MISSING,
+    CONTRACT_NOT_LIVE, Failure, ORDER_NOT_PROPOSED, ORDER_TRANSITION_UNKNOWN, PAYEE_COOLING, PAYEE_NOT_CONFIRMED,
+    PAYMENT_ORDER_FOUR_EYES, POT_INSUFFICIENT, RENT_IS_ARREARS, Refusal, VALUE_MISSING,
 };
 use crate::rent::arrears::{ARREARS, ArrearsPayment, settle_arrears};
 use crate::rent::hold_rent;
@@ -40,7 +40,7 @@ pub fn fund(person: i64, category: &str, cents: Cents, pots: &PotBalances) -> Re
 /// Approves orders, all or none, in order of rank: the rent reserve is brought up to date first, then each order takes its money.
 ///
 /// # Errors
-/// `payment_order_four_eyes`, `order_not_proposed`, `pot_insufficient`, `payee_not_confirmed`, `contract_not_live`, and what the
+/// `payment_order_four_eyes`, `order_not_proposed`, `pot_insufficient`, `payee_not_confirmed`, `payee_cooling`, `contract_not_live`, and what the
 /// law's triggers refuse.
 pub async fn approve(tx: &mut Tx, act: &Act, ids: &[String]) -> Result<Vec<Order>, Failure> {
     act.with(Right::Approve)?;
@@ -50,6 +50,7 @@ pub async fn approve(tx: &mut Tx, act: &Act, ids: &[String]) -> Result<Vec<Order
         return Err(Failure::Refused(refusals));
     }
     check_payees(tx, &orders).await?;
+    check_cooling(tx, act, &orders).await?;
     check_contracts(tx, &orders).await?;
     let mut people: Vec<i64> = orders.iter().filter_map(|order| order.person).collect();
     people.sort_unstable();
@@ -121,6 +122,31 @@ pub(super) fn state_words(order: &Order) -> String {
 async fn check_payees(tx: &mut Tx, orders: &[Order]) -> Result<(), Failure> {
     let bad = not_confirmed(tx, orders).await?;
     refuse_all(bad.into_iter().map(|(id, name)| PAYEE_NOT_CONFIRMED.because(format!("({name})")).at(id)).collect())
+}
+
+/// The first day on which an order `o` may be approved, when its account was confirmed lately; none for an account long known.
+pub(super) const PAYABLE_FROM: &str = "(CASE
+    WHEN o.payee IS NOT NULL THEN (SELECT p.payable_from FROM payee_current p WHERE p.reference = o.payee AND p.iban = o.creditor_iban)
+    ELSE (SELECT q.payable_from FROM person_current q WHERE q.number = o.person AND q.own_iban = o.creditor_iban) END)";
+
+/// RULE 35: an account that was just confirmed waits for its first payment. The trigger `entry_after_the_cooling` asks the same.
+///
+/// # Errors
+/// `payee_cooling` for each such order.
+async fn check_cooling(tx: &mut Tx, act: &Act, orders: &[Order]) -> Result<(), Failure> {
+    let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
+    let sql = format!(
+        "SELECT o.id, o.creditor_name, {PAYABLE_FROM} AS payable_from FROM payment_order o
+         WHERE o.id IN {} AND {PAYABLE_FROM} > $2 ORDER BY o.id",
+        tx.texts("$1")
+    );
+    let list = json!(ids).to_string();
+    let bad: Vec<(String, String, NaiveDate)> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(list).bind(act.today).fetch_all(c).await.map_err(failure))?;
+    let refusal = |(id, name, from): (String, String, NaiveDate)| {
+        PAYEE_COOLING.because(format!("({name}, à partir du {})", day_in_french(from))).at(id)
+    };
+    refuse_all(bad.into_iter().map(refusal).collect())
 }
 
 /// True of an order `o` whose account is not in force or not confirmed.

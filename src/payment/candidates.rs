@@ -2,7 +2,7 @@
 
 use crate::budget::due::{Period, due_days};
 use crate::budget::waterfall::Need;
-use crate::calendar::Month;
+use crate::calendar::{Month, day_in_french};
 use crate::money::Cents;
 use crate::refusal::Failure;
 use crate::rent::reserve::current;
@@ -94,6 +94,7 @@ struct RentRow {
     iban: String,
     bic: Option<String>,
     confirmed: bool,
+    payable_from: Option<NaiveDate>,
     bank_account: i64,
 }
 
@@ -115,6 +116,7 @@ struct BudgetRow {
     iban: Option<String>,
     bic: Option<String>,
     confirmed: Option<bool>,
+    payable_from: Option<NaiveDate>,
     bank_account: i64,
     own_iban: Option<String>,
     family_name: Option<String>,
@@ -161,13 +163,14 @@ pub async fn live_contracts(tx: &mut Tx, month: Month) -> Result<Vec<Live>, Fail
 /// Unavailable when the engine does not answer.
 pub async fn candidates(tx: &mut Tx, month: Month, today: NaiveDate) -> Result<Vec<Candidate>, Failure> {
     let past = past(tx, month).await?;
-    let mut all: Vec<Candidate> = rents(tx, month, today).await?.into_iter().map(|row| rent_candidate(row, &past)).collect();
+    let mut all: Vec<Candidate> =
+        rents(tx, month, today).await?.into_iter().map(|row| rent_candidate(row, &past, today)).collect();
     for row in budget(tx, month).await? {
         let weekly = row.period != MONTHLY;
         let day = u32::try_from(row.day).unwrap_or(1);
         let period = if weekly { Period::Weekly { weekday: day } } else { Period::Monthly { day } };
         for due_on in due_days(period, month, row.from_on, row.to_on) {
-            all.push(budget_candidate(&row, due_on, &past));
+            all.push(budget_candidate(&row, due_on, &past, today));
         }
     }
     Ok(all)
@@ -176,7 +179,8 @@ pub async fn candidates(tx: &mut Tx, month: Month, today: NaiveDate) -> Result<V
 async fn rents(tx: &mut Tx, month: Month, today: NaiveDate) -> Result<Vec<RentRow>, Failure> {
     let (from, to) = current(today);
     on!(tx, c => sqlx::query_as(
-        "SELECT d.rent, d.month, d.person, d.due_on, d.unpaid, r.lease, r.payee, p.name, p.iban, p.bic, p.confirmed, q.bank_account
+        "SELECT d.rent, d.month, d.person, d.due_on, d.unpaid, r.lease, r.payee, p.name, p.iban, p.bic, p.confirmed, p.payable_from,
+            q.bank_account
          FROM rent_due d JOIN rent_current r ON r.id = d.rent JOIN payee_current p ON p.reference = r.payee JOIN person q ON q.number = d.person
          WHERE d.due_on >= $1 AND d.due_on < $2 AND d.due_on <= $3 AND d.unpaid > 0 ORDER BY d.person, d.due_on, d.rent")
         .bind(from).bind(to).bind(month.last_day()).fetch_all(c).await.map_err(failure))
@@ -186,6 +190,7 @@ async fn budget(tx: &mut Tx, month: Month) -> Result<Vec<BudgetRow>, Failure> {
     on!(tx, c => sqlx::query_as(
         "SELECT b.id, b.person, b.rank, b.category, b.payee, b.amount, b.period, b.day, b.from_on, b.to_on, b.label, b.mandate,
             p.name, p.iban, p.bic, CASE WHEN b.payee IS NULL THEN q.confirmed OR q.own_iban IS NULL ELSE p.confirmed END AS confirmed,
+            CASE WHEN b.payee IS NULL THEN q.payable_from ELSE p.payable_from END AS payable_from,
             q.bank_account, q.own_iban, q.family_name, q.given_name
          FROM budget_line_current b LEFT JOIN payee_current p ON p.reference = b.payee JOIN person_current q ON q.number = b.person
          WHERE b.from_on <= $2 AND (b.to_on IS NULL OR b.to_on >= $1) ORDER BY b.person, b.rank, b.reference")
@@ -218,7 +223,7 @@ async fn past(tx: &mut Tx, month: Month) -> Result<Past, Failure> {
     Ok(past)
 }
 
-fn rent_candidate(row: RentRow, past: &Past) -> Candidate {
+fn rent_candidate(row: RentRow, past: &Past, today: NaiveDate) -> Candidate {
     let before = past.rent.get(&(row.rent.clone(), row.month.clone()));
     Candidate {
         person: row.person,
@@ -229,7 +234,7 @@ fn rent_candidate(row: RentRow, past: &Past) -> Candidate {
             wanted: Cents(row.unpaid),
             debited: false,
             committed: false,
-            stopped: stopped(before, Some(row.confirmed), &row.name),
+            stopped: stopped(before, waits(Some(row.confirmed), row.payable_from, today, &row.name)),
         },
         remittance: format!("Loyer {} bail {}", row.month, row.lease),
         cause: Cause::Rent { rent: row.rent, month: row.month },
@@ -242,7 +247,7 @@ fn rent_candidate(row: RentRow, past: &Past) -> Candidate {
     }
 }
 
-fn budget_candidate(row: &BudgetRow, due_on: NaiveDate, past: &Past) -> Candidate {
+fn budget_candidate(row: &BudgetRow, due_on: NaiveDate, past: &Past, today: NaiveDate) -> Candidate {
     let before = past.budget.get(&(row.id.clone(), due_on));
     let debited = row.mandate.is_some();
     let paid_this_month = || past.committed.contains(&(row.id.clone(), Month::of(due_on).to_string()));
@@ -252,6 +257,8 @@ fn budget_candidate(row: &BudgetRow, due_on: NaiveDate, past: &Past) -> Candidat
     let own_name = [row.given_name.as_deref(), row.family_name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let creditor_name = row.name.clone().unwrap_or(own_name);
     let iban = row.iban.clone().or_else(|| row.own_iban.clone());
+    // A direct debit goes to no account of ours to choose: the mandate names who takes it.
+    let waits = if debited { None } else { waits(row.confirmed, row.payable_from, today, &creditor_name) };
     let no_account = (iban.is_none() && !debited).then(|| "Le compte de la personne n'est pas connu.".to_owned());
     Candidate {
         person: row.person,
@@ -262,7 +269,7 @@ fn budget_candidate(row: &BudgetRow, due_on: NaiveDate, past: &Past) -> Candidat
             wanted: Cents(row.amount),
             debited,
             committed,
-            stopped: no_account.or_else(|| stopped(before, row.confirmed, &creditor_name)),
+            stopped: no_account.or_else(|| stopped(before, waits)),
         },
         cause: Cause::Budget { line: row.id.clone() },
         bank_account: row.bank_account,
@@ -284,9 +291,17 @@ fn proposed(before: Option<&PastRow>) -> Option<Standing> {
     })
 }
 
-/// What stops a payment whatever the money: it came back or was rejected (never re-issued by itself), or the account waits for a
-/// second look (RULE 35).
-fn stopped(before: Option<&PastRow>, confirmed: Option<bool>, name: &str) -> Option<String> {
+/// Why an account is not paid today: it waits for a second look, or its first payment for some days (RULE 35).
+fn waits(confirmed: Option<bool>, payable_from: Option<NaiveDate>, today: NaiveDate, name: &str) -> Option<String> {
+    if confirmed == Some(false) {
+        return Some(format!("L'IBAN de {name}, nouveau ou refusé par la banque, attend d'être confirmé."));
+    }
+    let from = payable_from.filter(|from| *from > today)?;
+    Some(format!("L'IBAN de {name} vient d'être confirmé : premier paiement possible à partir du {}.", day_in_french(from)))
+}
+
+/// What stops a payment whatever the money: it came back or was rejected (never re-issued by itself), or its account waits.
+fn stopped(before: Option<&PastRow>, waits: Option<String>) -> Option<String> {
     let failed = before.filter(|row| matches!(row.state.as_str(), "rejected" | "returned")).map(|row| {
         let what = if row.state == "returned" { "est revenu" } else { "a été rejeté" };
         let reason = row.reason.as_deref().unwrap_or("motif inconnu");
@@ -295,7 +310,5 @@ fn stopped(before: Option<&PastRow>, confirmed: Option<bool>, name: &str) -> Opt
             "Le paiement précédent {what} ({reason}) : « quitus order again {end} », ou la page « Retours », le prépare de nouveau."
         )
     });
-    failed.or_else(|| {
-        (confirmed == Some(false)).then(|| format!("L'IBAN de {name}, nouveau ou refusé par la banque, attend d'être confirmé."))
-    })
+    failed.or(waits)
 }

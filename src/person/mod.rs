@@ -1,5 +1,6 @@
 //! People, contracts, authorisations, bank accounts, payees, budgets: what they are and what the law asks of them.
 
+pub mod cooling;
 mod payee;
 pub mod payees;
 mod portfolio;

@@ -1,16 +1,19 @@
 //! The second person who confirms a new account number, a payee's or a person's own, and the two who confirm one that a bank refused
 //! (RULE 35).
 
+use super::cooling::payable_if_confirmed;
 use crate::access::{Act, Right, audit};
 use crate::refusal::{Failure, PAYEE_NOTHING_TO_VALIDATE, REFERENCE_UNKNOWN};
 use crate::store::{Tx, failure, on};
+use chrono::NaiveDate;
 
-/// Confirms the account number in force of a payee; the database refuses the person who recorded it.
+/// Confirms the account number in force of a payee; the database refuses the person who recorded it. Says from which day on it may be
+/// paid; nothing for an account that a bank refused, which waits for two people and no day.
 ///
 /// # Errors
 /// `reference_unknown`, `payee_nothing_to_validate`, `payee_four_eyes`, `role_not_allowed`;
 /// `doubt_check_payment_order_checked_by_unique` when the same person confirms twice an account that a bank refused.
-pub async fn validate_payee(tx: &mut Tx, act: &Act, reference: &str) -> Result<(), Failure> {
+pub async fn validate_payee(tx: &mut Tx, act: &Act, reference: &str) -> Result<Option<NaiveDate>, Failure> {
     act.with(Right::Approve)?;
     let row: Option<(i64, bool)> = on!(tx, c => sqlx::query_as("SELECT version, confirmed FROM payee_current WHERE reference = $1")
         .bind(reference).fetch_optional(c).await.map_err(failure))?;
@@ -18,13 +21,16 @@ pub async fn validate_payee(tx: &mut Tx, act: &Act, reference: &str) -> Result<(
         "SELECT d.payment_order FROM payee_current p JOIN doubted_account d ON d.iban = p.iban WHERE p.reference = $1 ORDER BY 1")
         .bind(reference).fetch_all(c).await.map_err(failure))?;
     if !doubts.is_empty() {
-        return check(tx, act, reference, &doubts).await;
+        return check(tx, act, reference, &doubts).await.map(|()| None);
     }
     let version = to_confirm(row, reference)?;
-    on!(tx, c => sqlx::query("INSERT INTO payee_validation (payee, version, validated_at, validated_by) VALUES ($1, $2, $3, $4)")
-        .bind(reference).bind(version).bind(act.at).bind(&act.user.id)
+    let payable_from = payable_if_confirmed(tx, act).await?;
+    on!(tx, c => sqlx::query(
+        "INSERT INTO payee_validation (payee, version, validated_at, validated_by, validated_on, payable_from) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(reference).bind(version).bind(act.at).bind(&act.user.id).bind(act.today).bind(payable_from)
         .execute(c).await.map(|_| ()).map_err(failure))?;
-    audit(tx, act, "payee_validate", reference, &format!("version {version}")).await
+    audit(tx, act, "payee_validate", reference, &format!("version {version}")).await?;
+    Ok(Some(payable_from))
 }
 
 /// The payees whose account a bank refused and two people have not confirmed since.
@@ -53,7 +59,7 @@ pub async fn doubted_people(tx: &mut Tx) -> Result<Vec<i64>, Failure> {
 ///
 /// # Errors
 /// Those of [`validate_payee`].
-pub async fn validate_own_iban(tx: &mut Tx, act: &Act, person: i64) -> Result<(), Failure> {
+pub async fn validate_own_iban(tx: &mut Tx, act: &Act, person: i64) -> Result<Option<NaiveDate>, Failure> {
     act.with(Right::Approve)?;
     let row: Option<(i64, bool)> = on!(tx, c => sqlx::query_as(
         "SELECT version, confirmed OR own_iban IS NULL FROM person_current WHERE number = $1")
@@ -63,13 +69,16 @@ pub async fn validate_own_iban(tx: &mut Tx, act: &Act, person: i64) -> Result<()
         "SELECT d.payment_order FROM person_current p JOIN doubted_account d ON d.iban = p.own_iban WHERE p.number = $1 ORDER BY 1")
         .bind(person).fetch_all(c).await.map_err(failure))?;
     if !doubts.is_empty() {
-        return check(tx, act, &name, &doubts).await;
+        return check(tx, act, &name, &doubts).await.map(|()| None);
     }
     let version = to_confirm(row, &name)?;
-    on!(tx, c => sqlx::query("INSERT INTO person_validation (person, version, validated_at, validated_by) VALUES ($1, $2, $3, $4)")
-        .bind(person).bind(version).bind(act.at).bind(&act.user.id)
+    let payable_from = payable_if_confirmed(tx, act).await?;
+    on!(tx, c => sqlx::query(
+        "INSERT INTO person_validation (person, version, validated_at, validated_by, validated_on, payable_from) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(person).bind(version).bind(act.at).bind(&act.user.id).bind(act.today).bind(payable_from)
         .execute(c).await.map(|_| ()).map_err(failure))?;
-    audit(tx, act, "payee_validate", &name, &format!("version {version}")).await
+    audit(tx, act, "payee_validate", &name, &format!("version {version}")).await?;
+    Ok(Some(payable_from))
 }
 
 /// One of the two people who look again at an account that a bank refused (AC01, AC04, MD07).

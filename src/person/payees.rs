@@ -2,7 +2,7 @@
 
 use crate::refusal::{Failure, REFERENCE_UNKNOWN};
 use crate::store::{Tx, failure, on};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::AssertSqlSafe;
 
 /// Whether an account may be paid.
@@ -31,6 +31,8 @@ pub struct ListedPayee {
     pub version: i64,
     /// It may be paid.
     pub confirmed: bool,
+    /// From this day on, when it was confirmed lately.
+    pub payable_from: Option<NaiveDate>,
     /// A bank refused the account.
     pub doubted: bool,
     /// When this version was recorded.
@@ -49,6 +51,12 @@ impl ListedPayee {
     pub const fn standing(&self) -> Standing {
         standing(self.confirmed, self.doubted)
     }
+
+    /// The first day on which its account may be paid, when that day is still to come.
+    #[must_use]
+    pub fn cools_until(&self, today: NaiveDate) -> Option<NaiveDate> {
+        self.payable_from.filter(|from| self.confirmed && *from > today)
+    }
 }
 
 const fn standing(confirmed: bool, doubted: bool) -> Standing {
@@ -59,7 +67,7 @@ const fn standing(confirmed: bool, doubted: bool) -> Standing {
     }
 }
 
-const PAYEE: &str = "SELECT p.reference, p.name, p.iban, p.bic, p.version, p.confirmed,
+const PAYEE: &str = "SELECT p.reference, p.name, p.iban, p.bic, p.version, p.confirmed, p.payable_from,
         EXISTS (SELECT 1 FROM doubted_account d WHERE d.iban = p.iban) AS doubted,
         v.recorded_at, v.recorded_by, u.name AS recorder,
         (SELECT COUNT(*) FROM payment_order o WHERE o.state IN ('proposed', 'approved') AND o.payee = p.reference) AS waiting
@@ -110,6 +118,8 @@ pub struct PayeeVersion {
     pub recorded_at: DateTime<Utc>,
     /// By whom.
     pub recorder: String,
+    /// It came with the first caseload, before any entry.
+    pub known_at_start: bool,
     /// When a second person confirmed it.
     pub validated_at: Option<DateTime<Utc>>,
     /// Who.
@@ -122,7 +132,7 @@ pub struct PayeeVersion {
 /// Unavailable when the engine does not answer.
 pub async fn payee_versions(tx: &mut Tx, reference: &str) -> Result<Vec<PayeeVersion>, Failure> {
     on!(tx, c => sqlx::query_as(
-        "SELECT v.version, v.name, v.iban, v.recorded_at, u.name AS recorder, x.validated_at, w.name AS validator
+        "SELECT v.version, v.name, v.iban, v.recorded_at, v.known_at_start, u.name AS recorder, x.validated_at, w.name AS validator
          FROM payee_version v JOIN app_user u ON u.id = v.recorded_by
             LEFT JOIN payee_validation x ON x.payee = v.payee AND x.version = v.version LEFT JOIN app_user w ON w.id = x.validated_by
          WHERE v.payee = $1 ORDER BY v.version DESC").bind(reference).fetch_all(c).await.map_err(failure))

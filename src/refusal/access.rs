@@ -215,6 +215,28 @@ pub const REPLACEMENT_REASON: Code =
 pub const REPLACEMENT_UNKNOWN: Code =
     Code::rule("replacement_unknown", "Ce remplacement n'existe pas ou est déjà terminé.", "Rien à faire.");
 
+/// One person let this user in, and no other has confirmed it yet (RULE 35).
+pub const ACCESS_NOT_CONFIRMED: Code = Code::rule(
+    "access_not_confirmed",
+    "Cet accès attend qu'une deuxième personne le confirme : d'ici là, il ne sert à rien d'autre qu'à se connecter.",
+    "Demandez à un responsable, un comptable ou un administrateur, autre que celui qui a donné l'accès.",
+);
+/// Who gave an access does not confirm it.
+pub const ACCESS_FOUR_EYES: Code = Code::rule(
+    "access_four_eyes",
+    "Celui qui a donné un accès ne le confirme pas lui-même.",
+    "Demandez à une autre personne : responsable, comptable ou administrateur.",
+);
+/// One of the two people let the other in, and no third has confirmed it.
+pub const ACCESS_SAME_HAND: Code = Code::rule(
+    "access_same_hand",
+    "L'une de ces deux personnes a donné son accès à l'autre, et aucune troisième ne l'a confirmé : ce ne sont pas quatre yeux.",
+    "Faites confirmer cet accès par une troisième personne, ou faites agir quelqu'un d'autre.",
+);
+/// The user's access waits for nobody.
+pub const ACCESS_NOTHING_TO_CONFIRM: Code =
+    Code::rule("access_nothing_to_confirm", "L'accès de cet utilisateur n'attend pas de confirmation.", "Rien à faire.");
+
 pub(super) const ACCESS_CODES: &[&Code] = &[
     &INVITATION_UNKNOWN,
     &INVITATION_NEEDS_AUTHOR,
@@ -257,4 +279,8 @@ pub(super) const ACCESS_CODES: &[&Code] = &[
     &REPLACEMENT_DATES,
     &REPLACEMENT_REASON,
     &REPLACEMENT_UNKNOWN,
+    &ACCESS_NOT_CONFIRMED,
+    &ACCESS_FOUR_EYES,
+    &ACCESS_SAME_HAND,
+    &ACCESS_NOTHING_TO_CONFIRM,
 ];

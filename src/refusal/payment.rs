@@ -73,6 +73,42 @@ pub const SETTLEMENT_MISMATCH: Code =
 /// The pots that may pay do not hold enough.
 pub const POT_INSUFFICIENT: Code =
     Code::rule("pot_insufficient", "Il n'y a plus assez d'argent pour ce paiement.", "Préparez de nouveau le mois.");
+/// The account was confirmed so lately that its first payment waits (RULE 35).
+pub const PAYEE_COOLING: Code = Code::rule(
+    "payee_cooling",
+    "Cet IBAN vient d'être confirmé : un premier paiement attend encore quelques jours.",
+    "Approuvez ce paiement à partir du jour indiqué.",
+);
+/// A confirmation that would shorten the wait in force.
+pub const PAYABLE_TOO_SOON: Code = Code::rule(
+    "payable_too_soon",
+    "Le premier paiement vers cet IBAN serait possible avant la fin du délai en vigueur.",
+    "Confirmez l'IBAN avec Quitus, qui compte le délai.",
+);
+/// A confirmation dated before a payment decision.
+pub const VALIDATION_BACK_IN_TIME: Code = Code::rule(
+    "validation_back_in_time",
+    "Cette confirmation serait datée d'avant la dernière décision de paiement.",
+    "Confirmez l'IBAN à la date du jour.",
+);
+/// An account that would count as known when the books began.
+pub const ACCOUNT_KNOWN_AT_START: Code = Code::rule(
+    "account_known_at_start",
+    "Les comptes sont tenus : un IBAN qui arrive maintenant n'était pas connu au départ.",
+    "Enregistrez-le par l'import des dossiers ; une seconde personne le confirmera.",
+);
+/// The wait before a first payment is a number of days, not too many.
+pub const COOLING_PERIOD_DAYS: Code = Code::rule(
+    "cooling_period_days_range",
+    "Le délai avant un premier paiement va de 0 à 30 jours.",
+    "Écrivez un nombre de jours entre 0 et 30.",
+);
+/// Two versions of the wait at once.
+pub const COOLING_PERIOD_IN_ORDER: Code = Code::rule(
+    "cooling_period_in_order",
+    "Ce délai vient d'être changé par quelqu'un d'autre.",
+    "Vérifiez le délai en vigueur, puis recommencez.",
+);
 /// The new IBAN of the payee, or of the person, waits for a second person (RULE 35).
 pub const PAYEE_NOT_CONFIRMED: Code = Code::rule(
     "payee_not_confirmed",
@@ -245,6 +281,12 @@ pub(super) const PAYMENT_CODES: &[&Code] = &[
     &SETTLEMENT_MISMATCH,
     &POT_INSUFFICIENT,
     &PAYEE_NOT_CONFIRMED,
+    &PAYEE_COOLING,
+    &PAYABLE_TOO_SOON,
+    &VALIDATION_BACK_IN_TIME,
+    &ACCOUNT_KNOWN_AT_START,
+    &COOLING_PERIOD_DAYS,
+    &COOLING_PERIOD_IN_ORDER,
     &PAYMENT_ORDER_BUDGET_LINE_DUE_ON,
     &PAYMENT_ORDER_SPLIT,
     &PAYMENT_ORDER_RENT_MONTH,

@@ -3,7 +3,9 @@
 use super::visit::Visit;
 use crate::access::Role;
 use crate::calendar::day_in_french;
-use crate::refusal::{COMES_FROM_ELSEWHERE, FILE_NOT_SEEN, FORM_TOO_LARGE, Failure, PAGE_NOT_FOR_ROLE, PAGE_UNKNOWN, Refusal};
+use crate::refusal::{
+    ACCESS_NOT_CONFIRMED, COMES_FROM_ELSEWHERE, FILE_NOT_SEEN, FORM_TOO_LARGE, Failure, PAGE_NOT_FOR_ROLE, PAGE_UNKNOWN, Refusal,
+};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
@@ -42,7 +44,7 @@ fn status(failure: &Failure) -> StatusCode {
     match failure {
         Failure::Refused(refusals) => {
             let is = |codes: &[&str]| refusals.iter().any(|refusal| codes.contains(&refusal.code.name));
-            if is(&[PAGE_NOT_FOR_ROLE.name, FILE_NOT_SEEN.name, COMES_FROM_ELSEWHERE.name]) {
+            if is(&[PAGE_NOT_FOR_ROLE.name, ACCESS_NOT_CONFIRMED.name, FILE_NOT_SEEN.name, COMES_FROM_ELSEWHERE.name]) {
                 StatusCode::FORBIDDEN
             } else if is(&[PAGE_UNKNOWN.name]) {
                 StatusCode::NOT_FOUND
@@ -97,7 +99,7 @@ struct Frame<'a> {
 /// A page in its frame: with the menu for who is signed in, bare for the others.
 #[must_use]
 pub fn page(visit: Option<&Visit>, title: &str, content: &str) -> Response {
-    let signed_in = visit.filter(|visit| visit.session.stage == crate::access::Stage::Full);
+    let signed_in = visit.filter(|visit| visit.session.stage == crate::access::Stage::Full && !visit.session.awaits);
     let frame = Frame {
         title,
         content,
@@ -128,6 +130,7 @@ pub fn problem(visit: Option<&Visit>, problem: &Problem) -> Response {
     let (title, refusals, sentence, incident) = match &problem.0 {
         Failure::Refused(refusals) => {
             let title = match status {
+                StatusCode::FORBIDDEN if problem.0.code() == Some(ACCESS_NOT_CONFIRMED.name) => "Accès à confirmer",
                 StatusCode::FORBIDDEN => "Accès refusé",
                 StatusCode::NOT_FOUND => "Page introuvable",
                 _ => "Ce n’est pas possible ainsi",

@@ -6,7 +6,7 @@ use super::server::Office;
 use super::visit::Visit;
 use super::{backoffice, cookie};
 use crate::access::{Role, Session, Stage, audit};
-use crate::refusal::{COMES_FROM_ELSEWHERE, PAGE_NOT_FOR_ROLE, PAGE_UNKNOWN};
+use crate::refusal::{ACCESS_NOT_CONFIRMED, COMES_FROM_ELSEWHERE, PAGE_NOT_FOR_ROLE, PAGE_UNKNOWN};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -21,6 +21,8 @@ pub enum Gate {
     Open,
     /// Who gave a password and still owes a second factor, or must choose one.
     HalfWay,
+    /// Who is signed in, for their own access: also while nobody has confirmed it.
+    Oneself,
     /// Who is signed in, with one of these roles.
     Roles(&'static [Role]),
 }
@@ -37,6 +39,8 @@ pub const APPROVERS: Gate = Gate::Roles(&[Role::Comptable, Role::Responsable]);
 pub const BOOKS: Gate = Gate::Roles(&[Role::Comptable, Role::Responsable, Role::Auditeur]);
 /// Who looks after the house.
 pub const HOUSE: Gate = Gate::Roles(&[Role::Admin, Role::Responsable]);
+/// Who confirms, as a second person, that an access was given to the right one (RULE 35).
+pub const SECONDS: Gate = Gate::Roles(&[Role::Comptable, Role::Responsable, Role::Admin]);
 /// Who reads the traces (RULE 81).
 pub const TRACES: Gate = Gate::Roles(&[Role::Responsable, Role::Auditeur]);
 
@@ -45,7 +49,7 @@ impl Gate {
     #[must_use]
     pub fn lets(self, role: Role) -> bool {
         match self {
-            Self::Open => true,
+            Self::Open | Self::Oneself => true,
             Self::HalfWay => false,
             Self::Roles(roles) => roles.contains(&role),
         }
@@ -69,7 +73,9 @@ async fn enter(office: &Arc<Office>, gate: Gate, mut request: Request, next: Nex
     let visit = session.map(|session| Visit::new(office, session, request.uri()));
     let (parts, body) = request.into_parts();
     // Only who may use the address sends files: others are answered after a short form.
-    let trusted = visit.as_ref().is_some_and(|visit| visit.session.stage == Stage::Full && gate.lets(visit.role()));
+    let trusted = visit
+        .as_ref()
+        .is_some_and(|visit| visit.session.stage == Stage::Full && !visit.session.awaits && gate.lets(visit.role()));
     let sent = if writes { Some(Sent::read(&parts, body, trusted && gate != Gate::Open).await?) } else { None };
     request = Request::from_parts(parts, axum::body::Body::empty());
     if let Some(refused) = refused(gate, visit.as_ref(), &request, sent.as_ref()) {
@@ -155,11 +161,16 @@ async fn session(office: &Office, headers: &HeaderMap) -> Result<Option<Session>
 fn refused(gate: Gate, visit: Option<&Visit>, request: &Request, sent: Option<&Sent>) -> Option<Response> {
     let stage = visit.map(|visit| visit.session.stage);
     match (gate, visit, stage) {
-        (Gate::Open, ..) | (Gate::HalfWay, Some(_), Some(Stage::Password | Stage::Enrolling)) => None,
+        (Gate::Open, ..)
+        | (Gate::HalfWay, Some(_), Some(Stage::Password | Stage::Enrolling))
+        | (Gate::Oneself, Some(_), Some(Stage::Full)) => None,
         (Gate::HalfWay, Some(_), _) => Some(Redirect::to("/").into_response()),
         (_, Some(_), Some(Stage::Password)) => Some(Redirect::to(backoffice::SECOND_FACTOR).into_response()),
         (_, Some(_), Some(Stage::Enrolling)) => Some(Redirect::to(backoffice::ENROL).into_response()),
-        (Gate::Roles(_), Some(visit), _) => (!gate.lets(visit.session.user.role)).then(|| {
+        (_, Some(visit), _) if visit.session.awaits => {
+            Some(answer::problem(Some(visit), &ACCESS_NOT_CONFIRMED.because(format!("({})", visit.session.user.name)).into()))
+        }
+        (_, Some(visit), _) => (!gate.lets(visit.session.user.role)).then(|| {
             let role = visit.session.user.role;
             answer::problem(Some(visit), &PAGE_NOT_FOR_ROLE.because(format!("({role})")).into())
         }),

@@ -18,6 +18,8 @@ const MET_BY_NOBODY: &[(&str, &str)] = &[
     ("audit_seq_unique", "counted by the one writer"),
     ("sign_in_attempt_seq_unique", "counted by the one writer"),
     ("file_read_seq_unique", "counted by the one writer"),
+    ("access_change_seq_unique", "counted by the one writer"),
+    ("access_confirmation_access_change_confirmed_by_unique", "what is confirmed waits no more"),
     ("file_read_what_filled", "the program names its own pages"),
     ("*_hash_unique", "hashes of 256 random bits, or of 80 with their user"),
     ("password_phc_argon2id", "written by the program from what it hashed"),

@@ -8,24 +8,35 @@ use crate::ids::new_id;
 use crate::person::BudgetLine;
 use crate::refusal::Failure;
 use crate::rent::terms::Period;
-use crate::store::Column::{Date, Integer, Text};
-use crate::store::{Tx, insert_many};
+use crate::store::Column::{Boolean, Date, Integer, Text};
+use crate::store::{Tx, failure, insert_many, on};
+use serde_json::json;
+use sqlx::AssertSqlSafe;
 use std::collections::{HashMap, HashSet};
 
-/// Writes the payees; also those whose account number changed.
+/// Writes the payees; also those whose account number waits for a second person.
 pub(super) async fn payees(tx: &mut Tx, act: &Act, current: &Current, folder: &Folder) -> Result<(Counts, Vec<String>), Failure> {
     let found = changes(values(&folder.payees), &current.payees, |one| one.reference.clone(), |one| one.reference.clone());
     insert_many(tx, "payee", &[Text("reference")], &found.anchors(|one| row![one.id])).await?;
     insert_versions(
         tx,
         "payee_version",
-        &[Text("payee"), Integer("version"), Text("name"), Text("iban"), Text("bic")],
-        found.versions(act, |one| row![one.id, one.version, one.value.name, one.value.iban, one.value.bic]),
+        &[Text("payee"), Integer("version"), Text("name"), Text("iban"), Text("bic"), Boolean("known_at_start")],
+        found.versions(act, |one| row![one.id, one.version, one.value.name, one.value.iban, one.value.bic, current.at_start]),
     )
     .await?;
-    let moved = |id: &String, iban: &String| current.payees.get(id).is_some_and(|known| known.value.iban != *iban);
-    let to_confirm = found.list.iter().filter(|one| moved(&one.id, &one.value.iban)).map(|one| one.id.clone()).collect();
-    Ok((found.counts, to_confirm))
+    let moved = |id: &String, iban: &String| current.payees.get(id).map_or(!current.at_start, |known| known.value.iban != *iban);
+    let moved: Vec<&String> = found.list.iter().filter(|one| moved(&one.id, &one.value.iban)).map(|one| &one.id).collect();
+    Ok((found.counts, to_confirm(tx, &moved).await?))
+}
+
+/// Those of these payees whose account waits for a second person: one that had this account before does not.
+async fn to_confirm(tx: &mut Tx, payees: &[&String]) -> Result<Vec<String>, Failure> {
+    let sql =
+        format!("SELECT reference FROM payee_current WHERE reference IN {} AND NOT confirmed ORDER BY reference", tx.texts("$1"));
+    let list = json!(payees).to_string();
+    let rows: Vec<(String,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(list).fetch_all(c).await.map_err(failure))?;
+    Ok(rows.into_iter().map(|(reference,)| reference).collect())
 }
 
 /// What was done to the periods, and the identifiers of the new ones.

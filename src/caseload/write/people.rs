@@ -7,7 +7,7 @@ use crate::caseload::{Counts, Folder};
 use crate::ledger::account::{open_bank_accounts, open_people};
 use crate::person::{BankAccount, Person, search_key};
 use crate::refusal::Failure;
-use crate::store::Column::{Date, Integer, Text};
+use crate::store::Column::{Boolean, Date, Integer, Text};
 use crate::store::{Tx, failure, insert_many, on};
 use serde_json::json;
 use sqlx::AssertSqlSafe;
@@ -62,18 +62,19 @@ pub(super) async fn people(tx: &mut Tx, act: &Act, current: &Current, folder: &F
             Date("born_on"),
             Text("own_iban"),
             Text("search_key"),
+            Boolean("known_at_start"),
         ],
         found.versions(act, |one| {
             let Person { family_name, given_name, born_on, own_iban, .. } = one.value;
             let key = search_key(&format!("{family_name} {given_name}"));
-            row![one.id, one.version, family_name, given_name, born_on, own_iban, key]
+            row![one.id, one.version, family_name, given_name, born_on, own_iban, key, current.at_start]
         }),
     )
     .await?;
     let new: Vec<i64> = found.added().map(|one| one.id).collect();
     open_people(tx, &new).await?;
     let moved = |one: &Change<'_, Person, i64>| {
-        current.people.get(&one.id).is_some_and(|known| known.value.own_iban != one.value.own_iban)
+        current.people.get(&one.id).map_or(!current.at_start, |known| known.value.own_iban != one.value.own_iban)
     };
     let moved: Vec<i64> = found.list.iter().filter(|one| moved(one)).map(|one| one.id).collect();
     Ok((found.counts, to_confirm(tx, &moved).await?))

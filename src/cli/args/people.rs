@@ -30,6 +30,14 @@ pub enum UserCommand {
         #[command(flatten)]
         by: By,
     },
+    /// Confirme l'accès d'un utilisateur, que quelqu'un d'autre a donné : une deuxième personne, qui l'a eu au téléphone ou devant elle
+    Confirm {
+        /// Son nom
+        #[arg(value_name = "NOM")]
+        name: String,
+        #[command(flatten)]
+        by: By,
+    },
     /// Confie des personnes à un gestionnaire, qui voit leurs dossiers à partir d'un jour
     Assign {
         /// Les numéros des personnes
@@ -116,6 +124,14 @@ pub enum PayeeCommand {
         /// Numéro de la personne dont l'IBAN personnel a changé
         #[arg(long, value_name = "N")]
         person: Option<i64>,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Change le délai entre la confirmation d'un IBAN et son premier paiement
+    Delay {
+        /// En jours, de 0 à 30
+        #[arg(value_name = "JOURS")]
+        days: i64,
         #[command(flatten)]
         by: By,
     },

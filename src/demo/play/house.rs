@@ -6,6 +6,7 @@ use crate::access::{Act, Organisation, Role, User, add_user, set_organisation};
 use crate::calendar::Month;
 use crate::caseload::{import, read};
 use crate::demo::caseload::Caseload;
+use crate::demo::keys::ADMINISTRATOR;
 use crate::payment::profile::set_profile;
 use crate::refusal::Failure;
 use crate::rent::hold_rent;
@@ -43,13 +44,17 @@ pub(super) async fn settle(db: &Db, dir: &Path, caseload: &Caseload, clock: &mut
     let today = months().first().copied().map(Month::first_day).unwrap_or_default();
     let mut tx = db.write().await?;
     let mut staff = Vec::new();
-    for (name, role) in
-        [("Camille", Role::Gestionnaire), ("Dominique", Role::Comptable), ("Sacha", Role::Responsable), ("Ange", Role::Auditeur)]
-    {
+    for (name, role) in [
+        ("Camille", Role::Gestionnaire),
+        ("Dominique", Role::Comptable),
+        ("Sacha", Role::Responsable),
+        ("Ange", Role::Auditeur),
+        (ADMINISTRATOR, Role::Admin),
+    ] {
         staff.push(add_user(&mut tx, None, name, role, morning(today)).await?);
     }
-    let [gestionnaire, comptable, responsable, _] =
-        <[User; 4]>::try_from(staff).map_err(|_| Failure::Broken("la démonstration compte quatre utilisateurs.".into()))?;
+    let [gestionnaire, comptable, responsable, ..] =
+        <[User; 5]>::try_from(staff).map_err(|_| Failure::Broken("la démonstration compte cinq utilisateurs.".into()))?;
     let staff = Staff { gestionnaire, comptable, responsable };
     let act = Staff::act(&staff.responsable, today);
     set_organisation(&mut tx, &act, &organisation()).await?;

@@ -1,12 +1,13 @@
 //! Orders with what people read around them: names instead of codes, and what would stop their approval.
 
-use super::super::approval::{NOT_CONFIRMED, WITHIN_CONTRACT};
+use super::super::approval::{NOT_CONFIRMED, PAYABLE_FROM, WITHIN_CONTRACT};
 use super::super::store::{COLUMNS, PREPARED_AGAIN};
 use super::super::{Order, State};
 use super::Visible;
 use crate::calendar::Month;
 use crate::refusal::{Failure, ORDER_UNKNOWN};
 use crate::store::{Tx, failure, on};
+use chrono::NaiveDate;
 use serde_json::json;
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
@@ -29,6 +30,8 @@ pub struct Listed {
     pub approver: Option<String>,
     /// The account that it pays changed, or waits for a second person (RULE 35).
     pub unconfirmed: bool,
+    /// The first day on which that account may be paid, when it was confirmed lately.
+    pub payable_from: Option<NaiveDate>,
     /// Its due day lies in a contract (RULE 04).
     pub in_contract: bool,
     /// A later order pays the same thing.
@@ -85,7 +88,8 @@ pub async fn orders(tx: &mut Tx, which: &Which<'_>, visible: Visible<'_>) -> Res
     };
     // What stops an approval is asked of those that wait for one; a file of thousands holds what was approved.
     let asked = !matches!(which, Which::Batch(_));
-    let (unconfirmed, in_contract) = if asked { (NOT_CONFIRMED, WITHIN_CONTRACT) } else { ("FALSE", "TRUE") };
+    let (unconfirmed, payable_from, in_contract) =
+        if asked { (NOT_CONFIRMED, PAYABLE_FROM, WITHIN_CONTRACT) } else { ("FALSE", "CAST(NULL AS DATE)", "TRUE") };
     let sql = format!(
         "SELECT {COLUMNS},
             (SELECT trim(COALESCE(q.family_name, '') || ' ' || COALESCE(q.given_name, '')) FROM person_current q
@@ -94,7 +98,7 @@ pub async fn orders(tx: &mut Tx, which: &Which<'_>, visible: Visible<'_>) -> Res
             (SELECT a.reference FROM bank_account a WHERE a.id = o.bank_account) AS account,
             (SELECT u.name FROM app_user u WHERE u.id = o.prepared_by) AS preparer,
             (SELECT u.name FROM app_user u WHERE u.id = o.approved_by) AS approver,
-            {unconfirmed} AS unconfirmed, {in_contract} AS in_contract,
+            {unconfirmed} AS unconfirmed, {payable_from} AS payable_from, {in_contract} AS in_contract,
             (o.state IN ('rejected', 'returned') AND {PREPARED_AGAIN}) AS prepared_again
          FROM payment_order o WHERE {condition} AND (o.person IS NULL OR {})
          ORDER BY o.due_on, o.rank, o.person, o.id",

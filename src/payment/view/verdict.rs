@@ -3,6 +3,7 @@
 
 use super::super::approval::is_old_rent;
 use super::listed::Listed;
+use crate::calendar::day_in_french;
 use chrono::NaiveDate;
 
 /// What a user may do with a proposal.
@@ -16,6 +17,8 @@ pub enum Verdict {
     Own,
     /// The account that it pays waits for a second person (RULE 35).
     Unconfirmed,
+    /// The account was confirmed so lately that its first payment waits until this day (RULE 35).
+    Cooling(NaiveDate),
     /// The rent is a debt by now (design §5).
     OldRent,
     /// Due outside every contract (RULE 04).
@@ -31,6 +34,8 @@ impl Verdict {
             Self::Own
         } else if listed.unconfirmed {
             Self::Unconfirmed
+        } else if let Some(from) = listed.payable_from.filter(|from| *from > today) {
+            Self::Cooling(from)
         } else if is_old_rent(order, today) {
             Self::OldRent
         } else if !listed.in_contract {
@@ -56,6 +61,7 @@ impl Verdict {
             Self::Part => "couvert en partie",
             Self::Own => "préparé par vous",
             Self::Unconfirmed => "IBAN à confirmer",
+            Self::Cooling(_) => "IBAN nouveau, premier paiement différé",
             Self::OldRent => "ancien loyer",
             Self::OutsideContract => "hors contrat",
         }
@@ -63,8 +69,15 @@ impl Verdict {
 
     /// Why it cannot be approved, or is to be looked at, and what to do.
     #[must_use]
-    pub const fn why(self) -> &'static str {
-        match self {
+    pub fn why(self) -> String {
+        let words = match self {
+            Self::Cooling(from) => {
+                return format!(
+                    "L’IBAN du bénéficiaire vient d’être confirmé : le premier paiement est possible à partir du {}. \
+                     Rien n’est à refaire, revenez ce jour-là.",
+                    day_in_french(from)
+                );
+            }
             Self::Green => "",
             Self::Part => "L’argent ne suffit pas pour tout. Vous pouvez approuver cette partie ; le reste demeure dû.",
             Self::Own => "Vous avez préparé ces paiements : une autre personne doit les approuver.",
@@ -78,7 +91,8 @@ impl Verdict {
             Self::OutsideContract => {
                 "L’échéance est hors de tout contrat. Annulez le paiement, ou enregistrez d’abord le renouvellement."
             }
-        }
+        };
+        words.to_owned()
     }
 }
 
@@ -125,6 +139,7 @@ mod tests {
             preparer: String::new(),
             approver: None,
             unconfirmed: false,
+            payable_from: None,
             in_contract: true,
             prepared_again: false,
         }
@@ -139,14 +154,19 @@ mod tests {
         let part = Listed { order: Order { wanted: Cents(900), ..good.order.clone() }, ..good.clone() };
         assert_eq!(Verdict::of(&part, "D", today), Verdict::Part);
         assert_eq!(Verdict::of(&Listed { unconfirmed: true, ..part }, "D", today), Verdict::Unconfirmed);
+        let cooling = |from: &str| Listed { payable_from: parse_day(from), ..good.clone() };
+        assert_eq!(Verdict::of(&cooling("2026-11-21"), "D", today), Verdict::Cooling(parse_day("2026-11-21").unwrap()));
+        assert_eq!(Verdict::of(&cooling("2026-11-20"), "D", today), Verdict::Green);
         assert_eq!(Verdict::of(&listed("2026-10-19"), "D", today), Verdict::OldRent);
         assert_eq!(Verdict::of(&Listed { in_contract: false, ..good }, "D", today), Verdict::OutsideContract);
     }
 
     #[test]
     fn what_cannot_be_approved_says_why() {
-        use Verdict::{Green, OldRent, OutsideContract, Own, Part, Unconfirmed};
-        for verdict in [Green, Part, Own, Unconfirmed, OldRent, OutsideContract] {
+        use Verdict::{Cooling, Green, OldRent, OutsideContract, Own, Part, Unconfirmed};
+        let cooling = Cooling(parse_day("2026-11-21").unwrap());
+        assert!(cooling.why().contains("21 novembre 2026"));
+        for verdict in [Green, Part, Own, Unconfirmed, cooling, OldRent, OutsideContract] {
             assert_eq!(verdict.why().is_empty(), verdict == Green);
             assert_eq!(verdict.may_be_approved(), matches!(verdict, Green | Part));
         }

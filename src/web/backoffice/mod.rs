@@ -16,7 +16,7 @@ pub use demonstration::add as add_demonstration;
 pub use sign_in::{ENROL, SECOND_FACTOR, form_of_before, session_ended, sign_in_then};
 
 use super::answer::problem;
-use super::gate::EVERYONE;
+use super::gate::{EVERYONE, Gate};
 use super::routes::Map;
 use crate::refusal::PAGE_UNKNOWN;
 use axum::response::Response;
@@ -27,7 +27,7 @@ pub fn add(map: Map) -> Map {
     let areas: [fn(Map) -> Map; 8] =
         [sign_in::add, account::add, files::add, bank::add, payments::add, books::add, house::add, help::add];
     let map = areas.into_iter().fold(map, |map, area| area(map));
-    map.get("/", EVERYONE, dashboard::dashboard).get("/fait/{key}", EVERYONE, confirmation::done)
+    map.get("/", EVERYONE, dashboard::dashboard).get("/fait/{key}", Gate::Oneself, confirmation::done)
 }
 
 /// An address that is not in the map.

@@ -7,12 +7,13 @@ mod factors;
 mod house;
 mod sign_in;
 mod trace;
+mod two_people;
 
 use libtest_mimic::Trial;
 
 /// The tests of this module.
 pub fn tests() -> Vec<Trial> {
-    [sign_in::tests(), factors::tests(), administration::tests(), assignment::tests(), trace::tests()]
+    [sign_in::tests(), factors::tests(), administration::tests(), assignment::tests(), trace::tests(), two_people::tests()]
         .into_iter()
         .flatten()
         .collect()

@@ -7,9 +7,7 @@ use super::state::{AT, bytes};
 pub fn sql(engine: Engine) -> String {
     let hash = |pair: &str| bytes(engine, &pair.repeat(32));
     format!(
-        "INSERT INTO app_user (id, name, role, created_at) VALUES ('ALIX', 'Alix', 'admin', @AT), ('BO', 'Bo', 'admin', @AT),
-            ('LUC', 'Luc', 'gestionnaire', @AT), ('OLD', 'Ancien', 'comptable', @AT);
-         INSERT INTO user_version (app_user, version, role, active, reason, recorded_at, recorded_by) VALUES
+        "INSERT INTO user_version (app_user, version, role, active, reason, recorded_at, recorded_by) VALUES
             ('OLD', 1, 'comptable', FALSE, 'Départ', @AT, 'ALIX'), ('BO', 1, 'admin', FALSE, 'Départ', @AT, 'ALIX');
          INSERT INTO invitation (secret_hash, app_user, invited_at, invited_by, expires_at, used_at) VALUES
             ({}, 'PAUL', @AT, NULL, @LATER, @AT), ({}, 'LUC', @AT, 'PAUL', @LATER, NULL);

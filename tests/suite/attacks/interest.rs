@@ -137,14 +137,7 @@ fn doubts() -> Vec<Attack> {
         plain("doubt_lifted_by_a_manager_of_cases", "role_not_allowed", check(DOUBTED_ORDER, "MARIE")),
         plain("doubt_lifted_by_an_auditor", "role_not_allowed", check(DOUBTED_ORDER, "ADA")),
         plain("doubt_lifted_twice_by_one_person", "doubt_check_payment_order_checked_by_unique", check(DOUBTED_ORDER, "PAUL")),
-        plain(
-            "doubt_lifted_again",
-            "doubt_not_open",
-            format!(
-                "INSERT INTO app_user (id, name, role, created_at) VALUES ('LEA', 'Léa', 'responsable', {AT}); {}",
-                check(LIFTED_ORDER, "LEA")
-            ),
-        ),
+        plain("doubt_lifted_again", "doubt_not_open", check(LIFTED_ORDER, "ISA")),
         plain("doubt_check_by_another", "append_only", "UPDATE doubt_check SET checked_by = 'CAMILLE'"),
         plain("doubt_check_delete", "append_only", "DELETE FROM doubt_check"),
     ]

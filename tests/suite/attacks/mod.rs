@@ -11,6 +11,7 @@ mod payments;
 mod people;
 mod records;
 mod state;
+mod two_people;
 mod undone;
 
 use crate::engine::{Engine, TestDb, asked, both_engines_from};
@@ -88,7 +89,10 @@ fn in_turn(engine: Engine, steps: &[(String, Forged<'static>)]) -> String {
 
 fn all() -> impl Iterator<Item = Attack> {
     let first = [ledger::attacks(), payments::attacks(), people::attacks(), records::attacks()];
-    first.into_iter().chain([undone::attacks(), interest::attacks(), around::attacks(), door::attacks()]).flatten()
+    first
+        .into_iter()
+        .chain([undone::attacks(), interest::attacks(), around::attacks(), door::attacks(), two_people::attacks()])
+        .flatten()
 }
 
 /// The tests of this module.

@@ -37,8 +37,8 @@ pub fn attacks() -> Vec<Attack> {
         + &more("C1C")
         + &contract("C1C", 1, "2029-01-01", "2030-01-31");
     let own_iban = format!(
-        "INSERT INTO person_version (person, version, family_name, given_name, own_iban, search_key, recorded_at, recorded_by)
-         VALUES (1, 2, 'Lefèvre', 'Anne', '{NEW_IBAN}', 'lefevre anne', {AT}, 'MARIE');"
+        "INSERT INTO person_version (person, version, family_name, given_name, own_iban, search_key, known_at_start, recorded_at, recorded_by)
+         VALUES (1, 2, 'Lefèvre', 'Anne', '{NEW_IBAN}', 'lefevre anne', FALSE, {AT}, 'CAMILLE');"
     );
     vec![
         plain("contract_of_25_months", "contract_term_too_long", contract("C1", 2, "2026-01-01", "2028-01-31")),
@@ -59,13 +59,13 @@ pub fn attacks() -> Vec<Attack> {
         plain(
             "payee_iban_validated_by_its_author",
             "payee_four_eyes",
-            format!("INSERT INTO payee_validation (payee, version, validated_at, validated_by) VALUES ('EDF', 2, {AT}, 'MARIE')"),
+            super::two_people::validation("payee", "'EDF', 2", "CAMILLE", "2026-11-12", "2026-11-14"),
         ),
         plain(
             "own_iban_validated_by_its_author",
             "payee_four_eyes",
             own_iban.clone()
-                + &format!("INSERT INTO person_validation (person, version, validated_at, validated_by) VALUES (1, 2, {AT}, 'MARIE')"),
+                + &super::two_people::validation("person", "1, 2", "CAMILLE", "2026-11-12", "2026-11-14"),
         ),
         plain("living_money_to_an_iban_that_was_the_persons", "payee_not_confirmed", own_iban.clone() + &approve(PROPOSED_ORDER)),
         plain(
@@ -108,7 +108,7 @@ pub fn attacks() -> Vec<Attack> {
         plain(
             "a_second_programme",
             "app_user_role_known",
-            format!("INSERT INTO app_user (id, name, role, created_at) VALUES ('P2', 'autre', 'programme', {AT})"),
+            format!("INSERT INTO app_user (id, name, role, created_at, added_by) VALUES ('P2', 'autre', 'programme', {AT}, 'PAUL')"),
         ),
         plain(
             "a_person_becomes_the_programme",
@@ -124,7 +124,7 @@ pub fn attacks() -> Vec<Attack> {
             "a_name_in_capitals",
             "app_user_name_unique",
             format!(
-                "INSERT INTO app_user (id, name, role, created_at) SELECT 'M2', upper(name), 'admin', {AT} FROM app_user WHERE id = 'MARIE'"
+                "INSERT INTO app_user (id, name, role, created_at, added_by) SELECT 'M2', upper(name), 'admin', {AT}, 'PAUL' FROM app_user WHERE id = 'MARIE'"
             ),
         ),
         plain("bank_account_iban", "append_only", "UPDATE bank_account SET iban = 'FR7610107001011234567890129'"),

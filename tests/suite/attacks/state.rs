@@ -1,6 +1,7 @@
 //! The month that is attacked: receipts posted, income refused, rent set aside, orders in every state.
 //!
 //! Everyone banks on account 1 but person 3. Marie prepares, Paul approves; today is 10 November 2026.
+//! Alix, alone at the start, let Isa in and confirmed her; Éli was let in by Paul and confirmed by Isa, Néo and Rio wait.
 //! Person 1 has an RSA, a refused pension, an APL and a paid rent; 2 has free money; 4 is short of rent.
 
 use super::super::engine::{Engine, TestDb};
@@ -97,7 +98,18 @@ const LIST_AMENDED: &str = "INSERT INTO benefit_amendment (number, from_on, ends
 fn users_and_accounts() -> String {
     let mut sql = "INSERT INTO app_user (id, name, role, created_at) VALUES
             ('MARIE', 'Marie', 'gestionnaire', @AT), ('PAUL', 'Paul', 'responsable', @AT),
-            ('CAMILLE', 'Camille', 'comptable', @AT), ('ADA', 'Ada', 'auditeur', @AT);
+            ('CAMILLE', 'Camille', 'comptable', @AT), ('ADA', 'Ada', 'auditeur', @AT), ('ALIX', 'Alix', 'admin', @AT),
+            ('BO', 'Bo', 'admin', @AT), ('LUC', 'Luc', 'gestionnaire', @AT), ('OLD', 'Ancien', 'comptable', @AT);
+        INSERT INTO app_user (id, name, role, created_at, added_by) VALUES ('ISA', 'Isa', 'responsable', @AT, 'ALIX');
+        INSERT INTO access_change (seq, app_user, kind, made_at, made_by) VALUES (1, 'ISA', 'user', @AT, 'ALIX');
+        INSERT INTO access_confirmation (access_change, confirmed_at, confirmed_by) VALUES (1, @AT, 'ALIX');
+        INSERT INTO app_user (id, name, role, created_at, added_by) VALUES ('ELI', 'Éli', 'comptable', @AT, 'PAUL');
+        INSERT INTO access_change (seq, app_user, kind, made_at, made_by) VALUES (2, 'ELI', 'user', @AT, 'PAUL');
+        INSERT INTO access_confirmation (access_change, confirmed_at, confirmed_by) VALUES (2, @AT, 'ISA');
+        INSERT INTO app_user (id, name, role, created_at, added_by) VALUES ('NEO', 'Néo', 'comptable', @AT, 'PAUL');
+        INSERT INTO app_user (id, name, role, created_at, added_by) VALUES ('RIO', 'Rio', 'responsable', @AT, 'PAUL');
+        INSERT INTO access_change (seq, app_user, kind, made_at, made_by) VALUES (3, 'NEO', 'user', @AT, 'PAUL'), (4, 'RIO', 'user', @AT, 'PAUL');
+        INSERT INTO cooling_period (version, days, recorded_at, recorded_by) VALUES (1, 2, @AT, 'PAUL');
         INSERT INTO organisation (version, name, address, phone, recorded_at, recorded_by) VALUES (1, 'UDAF', '', '', @AT, 'MARIE');
         INSERT INTO bank_account (id, reference, iban, holder) VALUES
             (1, 'POOL', 'FR7630001007941234567890185', 'organisation'), (2, 'P3', 'FR7630004000031234567890143', 'personne');
@@ -108,7 +120,8 @@ fn users_and_accounts() -> String {
         INSERT INTO person_version (person, version, family_name, given_name, own_iban, search_key, recorded_at, recorded_by) VALUES
             (1, 1, 'Lefèvre', 'Anne', 'FR7630004000031234567890143', 'lefevre anne', @AT, 'MARIE'), (2, 1, 'Noël', 'Luc', NULL, 'noel luc', @AT, 'MARIE'),
             (3, 1, 'Petit', 'Zoé', NULL, 'petit zoe', @AT, 'MARIE'), (4, 1, 'Roux', 'Éric', NULL, 'roux eric', @AT, 'MARIE');
-        INSERT INTO person_validation (person, version, validated_at, validated_by) VALUES (1, 1, @AT, 'PAUL');\n"
+        INSERT INTO person_validation (person, version, validated_at, validated_by, validated_on, payable_from) VALUES
+            (1, 1, @AT, 'PAUL', '2026-11-01', '2026-11-03');\n"
         .replace("@AT", AT);
     let kinds = [("bank", "512", "any"), ("in_transit", "4672", "credit"), ("unidentified", "471", "credit")];
     let kinds =
@@ -165,8 +178,9 @@ fn caseload() -> String {
          INSERT INTO payee_version (payee, version, name, iban, recorded_at, recorded_by) VALUES
             ('BAILLEUR', 1, 'Office HLM', 'FR7630001007941234567890185', @AT, 'MARIE'),
             ('VAL', 1, 'Énergie du Val', 'FR7630004000031234567890143', @AT, 'MARIE'),
-            ('EDF', 1, 'EDF', 'FR7630004000031234567890143', @AT, 'MARIE'), ('EDF', 2, 'EDF', 'FR7610107001011234567890129', @AT, 'MARIE');
-         INSERT INTO payee_validation (payee, version, validated_at, validated_by) VALUES ('BAILLEUR', 1, @AT, 'PAUL');
+            ('EDF', 1, 'EDF', 'FR7630004000031234567890143', @AT, 'MARIE'), ('EDF', 2, 'EDF', 'FR7610107001011234567890129', @AT, 'CAMILLE');
+         INSERT INTO payee_validation (payee, version, validated_at, validated_by, validated_on, payable_from) VALUES
+            ('BAILLEUR', 1, @AT, 'PAUL', '2026-11-01', '2026-11-03');
          INSERT INTO rent (id, person, lease, from_on) VALUES ('R1', 1, 'BAIL-1', '2026-01-01'), ('R4', 4, 'BAIL-4', '2026-01-01');
          INSERT INTO rent_version (rent, version, payee, rent_amount, charges, tiers_payant, rebate, due_day, recorded_at, recorded_by) VALUES
             ('R1', 1, 'BAILLEUR', 40000, 5000, 0, 0, 10, @AT, 'MARIE'), ('R4', 1, 'BAILLEUR', 30000, 0, 0, 0, 10, @AT, 'MARIE');
@@ -379,7 +393,10 @@ fn doubts() -> String {
     let iban = "FR7614707000201234567890120";
     let mut sql = format!(
         "INSERT INTO payee (reference) VALUES ('CLINIQUE');
-         INSERT INTO payee_version (payee, version, name, iban, recorded_at, recorded_by) VALUES ('CLINIQUE', 1, 'Clinique', '{iban}', @AT, 'MARIE');"
+         INSERT INTO payee_version (payee, version, name, iban, known_at_start, recorded_at, recorded_by) VALUES
+            ('CLINIQUE', 1, 'Clinique', '{iban}', FALSE, @AT, 'MARIE');
+         INSERT INTO payee_validation (payee, version, validated_at, validated_by, validated_on, payable_from) VALUES
+            ('CLINIQUE', 1, @AT, 'PAUL', '2026-11-10', '2026-11-12');"
     );
     let mut failed = String::new();
     for (due, id, reason) in [(1, DOUBTED_ORDER, "AC04"), (2, LIFTED_ORDER, "MD07"), (3, UNFUNDED_ORDER, "AM04")] {

@@ -4,9 +4,10 @@ use super::chromium::Visitor;
 use super::server::Server;
 use super::staff::{Staff, build};
 use crate::engine::{TestDb, both_engines_from};
-use crate::office::{GESTIONNAIRE, RESPONSABLE, TODAY};
+use crate::office::{COMPTABLE, GESTIONNAIRE, RESPONSABLE, TODAY};
+use chrono::Utc;
 use libtest_mimic::Trial;
-use quitus::access::find_user;
+use quitus::access::{find_user, telephone_code};
 use quitus::demo::keys::PASSWORD;
 
 pub fn tests() -> Vec<Trial> {
@@ -32,6 +33,7 @@ async fn first_link(test: TestDb) {
     visitor.click("Ajouter").await;
     visitor.reads("est déjà pris").await;
     visitor.fill("nom", "Maëlle").await;
+    visitor.fill("role", "gestionnaire").await;
     visitor.click("Ajouter").await;
     visitor.reads("Utilisateur ajouté").await;
     visitor.click("Faire le premier lien").await;
@@ -52,8 +54,34 @@ async fn first_link(test: TestDb) {
     newcomer.fill("encore", PASSWORD).await;
     newcomer.click("Choisir ce mot de passe").await;
     newcomer.reads("Mot de passe choisi").await;
-    newcomer.leave().await;
-    visitor.leave().await;
+
+    // Whoever gave the link could have used it: a second person says that it was she.
+    newcomer.click("Se connecter").await;
+    newcomer.fill("nom", "Maëlle").await;
+    newcomer.fill("mot_de_passe", PASSWORD).await;
+    newcomer.click("Se connecter").await;
+    let secret = newcomer.see(".qr strong").await.text().await.unwrap().replace(' ', "");
+    newcomer.fill("code", &telephone_code(&secret, Utc::now()).unwrap()).await;
+    newcomer.click("Activer").await;
+    newcomer.click("Je les ai notés, continuer").await;
+    newcomer.reads("une deuxième personne le confirme").await;
+    newcomer.open("/dossiers").await;
+    newcomer.reads("Accès à confirmer").await;
+    newcomer.open("/compte").await;
+    newcomer.reads("Mon compte").await;
+    visitor.open("/administration/acces").await;
+    visitor.click("C’est bien elle : confirmer l’accès de Maëlle").await;
+    visitor.reads("Celui qui a donné un accès ne le confirme pas lui-même.").await;
+    let second = staff.visitor(&server.origin, COMPTABLE).await;
+    second.reads("Accès à confirmer").await;
+    second.open("/administration/acces").await;
+    second.click("C’est bien elle : confirmer l’accès de Maëlle").await;
+    second.reads("Cette personne peut maintenant travailler.").await;
+    newcomer.open("/").await;
+    newcomer.reads("Bonjour Maëlle").await;
+    for one in [newcomer, visitor, second] {
+        one.leave().await;
+    }
 }
 
 async fn disabled(test: TestDb) {

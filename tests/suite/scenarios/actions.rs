@@ -69,8 +69,8 @@ async fn one(world: &mut World, tx: &mut Tx, act: &Act, row: &Row) -> Result<(),
             given::import(world, tx, act, &nothing).await
         }
         "confirmer l'IBAN" => match world.people().find(|(name, _)| subject.starts_with(&format!("{name} "))) {
-            Some((_, person)) => validate_own_iban(tx, act, person).await,
-            None => validate_payee(tx, act, &slug(subject)).await,
+            Some((_, person)) => validate_own_iban(tx, act, person).await.map(|_| ()),
+            None => validate_payee(tx, act, &slug(subject)).await.map(|_| ()),
         },
         "régler le profil" => {
             let settings: Vec<String> = detail.split(' ').map(str::to_owned).collect();

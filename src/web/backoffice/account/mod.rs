@@ -10,7 +10,7 @@ mod telephone;
 
 use crate::refusal::{FACTOR_TO_CONFIRM, Failure};
 use crate::web::answer::Answer;
-use crate::web::gate::EVERYONE;
+use crate::web::gate::Gate;
 use crate::web::routes::Map;
 use axum::response::{IntoResponse, Redirect};
 
@@ -20,24 +20,24 @@ const HERE: &str = "/compte";
 /// Adds these pages.
 #[must_use]
 pub fn add(map: Map) -> Map {
-    map.get(HERE, EVERYONE, overview::show)
-        .get(password::HERE, EVERYONE, password::ask)
-        .post(password::HERE, EVERYONE, password::change)
-        .get(confirm::HERE, EVERYONE, confirm::ask)
-        .post(confirm::HERE, EVERYONE, confirm::check)
-        .post(confirm::KEY, EVERYONE, confirm::check_key)
-        .post(confirm::KEY_ASKED, EVERYONE, crate::web::backoffice::sign_in::begin_key)
-        .get(telephone::HERE, EVERYONE, telephone::show)
-        .post(telephone::HERE, EVERYONE, telephone::confirm)
-        .post("/compte/telephone/retirer", EVERYONE, means::remove_telephone)
-        .get(means::CODES, EVERYONE, means::ask_codes)
-        .post(means::CODES, EVERYONE, means::renew_codes)
-        .get(passkeys::HERE, EVERYONE, passkeys::ask)
-        .post(passkeys::HERE, EVERYONE, passkeys::register)
-        .post(passkeys::ASKED, EVERYONE, passkeys::begin)
-        .post("/compte/cles/{id}/retirer", EVERYONE, means::remove_passkey)
-        .post("/compte/sessions/terminer", EVERYONE, sessions::end_others)
-        .post("/compte/sessions/{id}/terminer", EVERYONE, sessions::end_one)
+    map.get(HERE, Gate::Oneself, overview::show)
+        .get(password::HERE, Gate::Oneself, password::ask)
+        .post(password::HERE, Gate::Oneself, password::change)
+        .get(confirm::HERE, Gate::Oneself, confirm::ask)
+        .post(confirm::HERE, Gate::Oneself, confirm::check)
+        .post(confirm::KEY, Gate::Oneself, confirm::check_key)
+        .post(confirm::KEY_ASKED, Gate::Oneself, crate::web::backoffice::sign_in::begin_key)
+        .get(telephone::HERE, Gate::Oneself, telephone::show)
+        .post(telephone::HERE, Gate::Oneself, telephone::confirm)
+        .post("/compte/telephone/retirer", Gate::Oneself, means::remove_telephone)
+        .get(means::CODES, Gate::Oneself, means::ask_codes)
+        .post(means::CODES, Gate::Oneself, means::renew_codes)
+        .get(passkeys::HERE, Gate::Oneself, passkeys::ask)
+        .post(passkeys::HERE, Gate::Oneself, passkeys::register)
+        .post(passkeys::ASKED, Gate::Oneself, passkeys::begin)
+        .post("/compte/cles/{id}/retirer", Gate::Oneself, means::remove_passkey)
+        .post("/compte/sessions/terminer", Gate::Oneself, sessions::end_others)
+        .post("/compte/sessions/{id}/terminer", Gate::Oneself, sessions::end_one)
 }
 
 /// The answer to a refusal: where a fresh second factor is asked for, the page that asks for it, which comes back.

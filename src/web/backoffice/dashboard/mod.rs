@@ -35,14 +35,24 @@ struct Page {
 /// The queues that a role treats, the gravest first.
 const fn of_role(role: Role) -> &'static [Waits] {
     use Waits::{
-        ContractsEnding, Debits, Derogations, FailedOrders, FailedProofs, PayeesToConfirm, Receipts, RentsAtRisk, ToApprove,
-        ToReturn, ToSeal, ToSend,
+        AccessesToConfirm, ContractsEnding, Debits, Derogations, FailedOrders, FailedProofs, PayeesToConfirm, Receipts,
+        RentsAtRisk, ToApprove, ToReturn, ToSeal, ToSend,
     };
     match role {
         Role::Gestionnaire => &[RentsAtRisk, Receipts, Debits, ToReturn, FailedOrders, ToApprove, ContractsEnding],
-        Role::Comptable => {
-            &[RentsAtRisk, FailedProofs, Receipts, Debits, ToReturn, FailedOrders, ToApprove, ToSeal, ToSend, PayeesToConfirm]
-        }
+        Role::Comptable => &[
+            RentsAtRisk,
+            FailedProofs,
+            Receipts,
+            Debits,
+            ToReturn,
+            FailedOrders,
+            ToApprove,
+            ToSeal,
+            ToSend,
+            PayeesToConfirm,
+            AccessesToConfirm,
+        ],
         Role::Responsable => &[
             RentsAtRisk,
             FailedProofs,
@@ -55,11 +65,12 @@ const fn of_role(role: Role) -> &'static [Waits] {
             ToSeal,
             ToSend,
             PayeesToConfirm,
+            AccessesToConfirm,
             ContractsEnding,
         ],
         Role::Auditeur => &[RentsAtRisk, FailedProofs, Receipts, Debits, ToApprove, ToSeal, ToSend],
         // An administrator touches no money: nothing of the books waits for them.
-        Role::Admin | Role::Programme => &[],
+        Role::Admin | Role::Programme => &[AccessesToConfirm],
     }
 }
 
@@ -106,6 +117,12 @@ const fn told(what: Waits) -> (&'static str, &'static str, &'static str, &'stati
         Waits::PayeesToConfirm => {
             ("Comptes bancaires à confirmer", "Un IBAN a changé ou est mis en doute.", "/paiements/beneficiaires", "waiting")
         }
+        Waits::AccessesToConfirm => (
+            "Accès à confirmer",
+            "Quelqu’un a donné un accès : une deuxième personne le confirme.",
+            "/administration/acces",
+            "waiting",
+        ),
         Waits::ContractsEnding => {
             ("Contrats qui se terminent", "Bientôt, sans suite enregistrée.", "/dossiers?etat=fin", "waiting")
         }

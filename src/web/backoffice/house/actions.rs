@@ -2,6 +2,8 @@
 
 /// Each action with its words.
 const ACTIONS: &[(&str, &str)] = &[
+    ("access_confirm", "Accès confirmé par une deuxième personne"),
+    ("access_confirm_alone", "Premier accès confirmé par l’administrateur seul"),
     ("assign", "Dossier confié"),
     ("bank_answer", "Réponse de la banque lue"),
     ("bank_import", "Relevé de banque importé"),
@@ -11,6 +13,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("caseload_import", "Dossiers importés"),
     ("catalogue_amend", "Liste des prestations modifiée"),
     ("confirmed", "Identité confirmée de nouveau"),
+    ("cooling_set", "Délai avant un premier paiement changé"),
     ("credit_reverse", "Encaissement annulé par la banque"),
     ("death_alert", "Décès signalé"),
     ("debit_explain", "Débit expliqué"),

@@ -1,9 +1,11 @@
 //! *Administration*: who works here, what the banks want, what the law lists, how files come in, and the traces.
 
+mod accesses;
 mod actions;
 mod amendment;
 mod caseload;
 mod catalogue;
+mod delays;
 mod organisation;
 mod portfolios;
 mod profiles;
@@ -17,7 +19,7 @@ mod users;
 
 use crate::access::Role;
 use crate::web::answer::Answer;
-use crate::web::gate::{APPROVERS, BOOKS, EVERYONE, Gate, HOUSE, TRACES};
+use crate::web::gate::{APPROVERS, BOOKS, EVERYONE, Gate, HOUSE, SECONDS, TRACES};
 use crate::web::routes::Map;
 use crate::web::visit::Visit;
 use askama::Template;
@@ -40,6 +42,8 @@ pub fn add(map: Map) -> Map {
         .get("/administration/utilisateurs/{id}", HOUSE, user::show)
         .get("/administration/utilisateurs/{id}/{change}", HOUSE, user_change::ask)
         .post("/administration/utilisateurs/{id}/{change}", HOUSE, user_change::change)
+        .get(accesses::HERE, SECONDS, accesses::show)
+        .post("/administration/acces/{id}", SECONDS, accesses::confirm)
         .get(portfolios::HERE, HOUSE, portfolios::show)
         .post(portfolios::HERE, HOUSE, portfolios::give)
         .get(replacements::HERE, HOUSE, replacements::show)
@@ -55,6 +59,8 @@ pub fn add(map: Map) -> Map {
         .post(recognition::ONE, APPROVERS, recognition::change)
         .get(settings::HERE, EVERYONE, settings::show)
         .post(settings::HERE, settings::CHANGE, settings::record)
+        .get(delays::HERE, HOUSE, delays::show)
+        .post(delays::HERE, HOUSE, delays::record)
         .get("/administration/comptes", PROFILES, profiles::list)
         .get("/administration/comptes/{account}", PROFILES, profiles::show)
         .post("/administration/comptes/{account}", PROFILES, profiles::record)
@@ -74,10 +80,12 @@ struct Entry {
 }
 
 /// Every page of the area, with its gate.
-const ENTRIES: [(Gate, &str, &str, &str); 10] = [
+const ENTRIES: [(Gate, &str, &str, &str); 12] = [
     (HOUSE, "Utilisateurs", "Qui travaille ici, avec quel rôle, et qui est connecté.", users::HERE),
+    (SECONDS, "Accès à confirmer", "Ce qu’une personne a ouvert à une autre attend une deuxième personne.", accesses::HERE),
     (HOUSE, "Portefeuilles", "Qui s’occupe de qui, et qui remplace qui.", portfolios::HERE),
     (HOUSE, "Organisme", "Nom, adresse et téléphone imprimés sur les relevés et les lettres.", "/administration/organisme"),
+    (HOUSE, "Délai avant un premier paiement", "Combien de jours un IBAN nouveau attend, une fois confirmé.", delays::HERE),
     (PROFILES, "Comptes bancaires", "Ce que chaque banque attend des fichiers de virements.", "/administration/comptes"),
     (BOOKS, "Reconnaissance", "Les comptes de payeurs appris, et combien de fois ils ont servi.", recognition::HERE),
     (

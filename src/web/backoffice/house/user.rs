@@ -41,6 +41,7 @@ struct Page {
     seen: String,
     sessions: String,
     oneself: bool,
+    awaits: bool,
     ways: Vec<Way>,
     history: Vec<Line>,
 }
@@ -98,6 +99,7 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Answer {
         seen: account.seen_at.map_or_else(|| "jamais vu".into(), |at| format!("vu le {}", instant(at))),
         sessions: count(i64::try_from(open).map_err(|error| Failure::Broken(error.to_string()))?, "ouverte", "ouvertes"),
         oneself,
+        awaits: account.awaits,
         ways: ways.collect(),
         history,
         name: user.name.clone(),

@@ -42,6 +42,7 @@ struct Add {
 pub(super) fn state(account: &Account) -> (String, Tone) {
     match (account.active, account.has_password, account.invited_until) {
         (false, ..) => ("Désactivé".into(), Tone::Bad),
+        (true, true, _) if account.awaits => ("Accès à confirmer".into(), Tone::Waiting),
         (true, true, None) => ("En service".into(), Tone::Good),
         (true, _, Some(until)) => (format!("Lien valable jusqu’au {}", instant(until)), Tone::Waiting),
         (true, false, None) => ("Attend son premier lien".into(), Tone::Waiting),

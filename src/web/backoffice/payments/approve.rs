@@ -41,7 +41,7 @@ const COLUMNS: &[Column] = &[
 /// Orders that the user cannot approve, with the reason.
 struct Stopped {
     words: &'static str,
-    why: &'static str,
+    why: String,
     count: String,
     cents: Cents,
     orders: Vec<Listed>,
@@ -162,7 +162,7 @@ fn open_list(
         let about = format!("Choisir le paiement de {} à {}", order.cents, order.creditor_name);
         let tone = match verdict {
             Verdict::Green => Tone::Good,
-            Verdict::Part | Verdict::Own => Tone::Waiting,
+            Verdict::Part | Verdict::Own | Verdict::Cooling(_) => Tone::Waiting,
             _ => Tone::Bad,
         };
         let instant = if order.instant { ", instantané" } else { "" };

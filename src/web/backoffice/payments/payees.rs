@@ -2,12 +2,15 @@
 
 use super::shared::{Tabs, lets, refused, tabs, visible};
 use crate::access::Role;
+use crate::calendar::day_in_french;
 use crate::payment::view::why_failed::why;
+use crate::person::cooling::cooling_period;
 use crate::person::payees::{
     Doubt, ListedPayee, OwnAccount, PayeeVersion, Standing, doubts, list_payees, own_accounts_to_confirm, payee as find,
     payee_versions, payees_of,
 };
 use crate::person::{validate_own_iban, validate_payee};
+use crate::plural::count;
 use crate::refusal::{FILE_NOT_SEEN, Failure, Refusal};
 use crate::store::Tx;
 use crate::web::answer::Answer;
@@ -16,8 +19,9 @@ use crate::web::gate::APPROVERS;
 use crate::web::list::{Cell, Column, List, Tone, numbers, words};
 use crate::web::sent::Sent;
 use crate::web::visit::{Begun, Done, Ended, Visit, Writing};
-use crate::web::words::{iban, instant};
+use crate::web::words::{iban, instant, short_day};
 use askama::Template;
+use chrono::NaiveDate;
 
 const PATH: &str = "/paiements/beneficiaires";
 
@@ -49,17 +53,21 @@ struct PayeePage<'a> {
     refusals: Refusals<'a>,
     hidden: Hidden,
     payee: ListedPayee,
-    state: (&'static str, &'static str),
+    state: (String, &'static str),
+    /// When a first payment will be possible, in words; empty when it is.
+    cools: String,
+    delay: String,
     may: &'static str,
     versions: Vec<PayeeVersion>,
     doubts: Vec<Doubt>,
 }
 
-const fn told(standing: Standing) -> (&'static str, Tone) {
-    match standing {
-        Standing::Confirmed => ("confirmé", Tone::Good),
-        Standing::ToConfirm => ("à confirmer", Tone::Waiting),
-        Standing::Doubted => ("douteux", Tone::Bad),
+fn told(payee: &ListedPayee, today: NaiveDate) -> (String, Tone) {
+    match (payee.standing(), payee.cools_until(today)) {
+        (Standing::Confirmed, Some(from)) => (format!("confirmé, premier paiement le {}", short_day(from)), Tone::Waiting),
+        (Standing::Confirmed, None) => ("confirmé".to_owned(), Tone::Good),
+        (Standing::ToConfirm, _) => ("à confirmer".to_owned(), Tone::Waiting),
+        (Standing::Doubted, _) => ("douteux".to_owned(), Tone::Bad),
     }
 }
 
@@ -77,6 +85,7 @@ async fn list_shown(visit: &Visit, why: &[Refusal]) -> Answer {
     let mut tx = visit.read().await?;
     let all = within_reach(visit, &mut tx).await?;
     let people = own_accounts_to_confirm(&mut tx, &visible(visit)("p.number")).await?;
+    let today = visit.act(&mut tx).await?.today;
     drop(tx);
     let only = page.query.get("etat") == "attente";
     let waits = |payee: &&ListedPayee| payee.standing() != Standing::Confirmed;
@@ -87,12 +96,12 @@ async fn list_shown(visit: &Visit, why: &[Refusal]) -> Answer {
     };
     let mut list = List::new(&page, "Bénéficiaires", COLUMNS, empty);
     for payee in all.iter().filter(|payee| !only || waits(payee)) {
-        let (words, tone) = told(payee.standing());
+        let (words, tone) = told(payee, today);
         list.push(vec![
             Cell::Link(payee.name.clone(), href(&payee.reference)),
             Cell::text(&payee.reference),
             Cell::text(iban(&payee.iban)),
-            Cell::State(words.to_owned(), tone),
+            Cell::State(words, tone),
             Cell::text(format!("{}, {}", instant(payee.recorded_at), payee.recorder)),
             Cell::Number(payee.waiting),
         ]);
@@ -137,7 +146,7 @@ fn may(visit: &Visit, recorded_by: &str, standing: Standing, checked_by: Option<
 fn confirmation(version: &PayeeVersion) -> String {
     match (version.validated_at, &version.validator) {
         (Some(at), Some(by)) => format!("{}, {by}", instant(at)),
-        _ if version.version == 1 => "première connue".to_owned(),
+        _ if version.version == 1 && version.known_at_start => "connue au départ".to_owned(),
         _ => "non".to_owned(),
     }
 }
@@ -161,14 +170,20 @@ async fn payee_shown(visit: &Visit, reference: &str, sent: Option<&Sent>, refuse
     }
     let versions = payee_versions(&mut tx, reference).await?;
     let doubts = doubts(&mut tx, &payee.iban).await?;
+    let today = visit.act(&mut tx).await?.today;
+    let days = cooling_period(&mut tx).await?.days;
     drop(tx);
     let checked = doubts.iter().filter_map(|doubt| doubt.checked_by.as_deref()).find(|by| *by == visit.session.user.id);
-    let (words, tone) = told(payee.standing());
+    let (words, tone) = told(&payee, today);
     let page = PayeePage {
         tabs: tabs(&Visit { path: format!("{PATH}/fiche"), ..visit.clone() }),
         refusals: Refusals { refusals: refused },
         hidden: Hidden::new(visit, sent),
         state: (words, super::shared::tone_class(tone)),
+        cools: payee.cools_until(today).map_or_else(String::new, |from| {
+            format!("Cet IBAN vient d’être confirmé : son premier paiement est possible à partir du {}.", day_in_french(from))
+        }),
+        delay: count(days, "jour", "jours"),
         may: may(visit, &payee.recorded_by, payee.standing(), checked),
         payee,
         versions,
@@ -195,30 +210,30 @@ pub async fn confirm(visit: Visit, sent: Sent) -> Answer {
 
 async fn confirmed(writing: &mut Writing, sent: &Sent) -> Result<Done, Failure> {
     let (tx, act) = (&mut writing.tx, &writing.act);
-    let (subject, standing, link) = match (sent.fields.filled("reference"), sent.fields.get("personne").parse::<i64>()) {
+    let (subject, standing, from, link) = match (sent.fields.filled("reference"), sent.fields.get("personne").parse::<i64>()) {
         (None, Ok(person)) => {
-            validate_own_iban(tx, act, person).await?;
+            let from = validate_own_iban(tx, act, person).await?;
             let waits = own_accounts_to_confirm(tx, &format!("p.number = {person}")).await?;
             let standing = waits.first().map_or(Standing::Confirmed, OwnAccount::standing);
-            (format!("de la personne {person}"), standing, format!("/dossiers/{person}"))
+            (format!("de la personne {person}"), standing, from, format!("/dossiers/{person}"))
         }
         (reference, _) => {
             let reference = reference.unwrap_or_default();
-            validate_payee(tx, act, reference).await?;
-            (format!("du bénéficiaire {reference}"), find(tx, reference).await?.standing(), href(reference))
+            let from = validate_payee(tx, act, reference).await?;
+            (format!("du bénéficiaire {reference}"), find(tx, reference).await?.standing(), from, href(reference))
         }
     };
     let whole = standing == Standing::Confirmed;
-    let sentence = if whole {
-        "Les paiements vers ce compte peuvent être approuvés."
-    } else {
-        "Une seconde personne doit encore le confirmer avant tout paiement."
+    let sentence = match from.filter(|from| *from > act.today) {
+        _ if !whole => "Une seconde personne doit encore le confirmer avant tout paiement.".to_owned(),
+        Some(from) => format!("Un premier paiement vers ce compte est possible à partir du {}.", day_in_french(from)),
+        None => "Les paiements vers ce compte peuvent être approuvés.".to_owned(),
     };
     let title =
         if whole { format!("IBAN {subject} confirmé") } else { format!("IBAN {subject} : votre confirmation est notée") };
     Ok(Done {
         title,
-        sentences: vec![sentence.to_owned()],
+        sentences: vec![sentence],
         links: vec![("Revenir aux bénéficiaires".to_owned(), PATH.to_owned()), ("Voir la fiche".to_owned(), link)],
     })
 }
