@@ -6,7 +6,7 @@
 //! leaves its trace. `QUITUS_BENCH_PEOPLE`, `QUITUS_BENCH_SECONDS`, `QUITUS_BENCH_USERS` for other sizes; `QUITUS_BENCH_KEEP=FOLDER`
 //! plays the house once and keeps it there (SQLite); `QUITUS_BENCH_SERVER=PROGRAM` measures another build. Told: the median and the 99th percentile of each page, errors, and the most
 //! memory that the server took. A page is measured from the first byte sent to the last byte received.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a measure stops at the first error")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a measure stops at the first error")]
 
 #[path = "support/client.rs"]
 mod client;
