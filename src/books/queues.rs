@@ -58,11 +58,13 @@ pub struct Queue {
 }
 
 /// By person: the first current rent that is unpaid, and what the money set aside for the dwelling lacks for all of them. `$1` and
-/// `$2` bound the current rents.
-pub(super) const RENTS_SHORT: &str = "SELECT r.person, MIN(r.due_on) AS day, SUM(r.unpaid) - COALESCE((
+/// `$2` bound the current rents. Each term is worked out once: SQLite would else ask what was paid again for each mention of `unpaid`.
+pub(super) const RENTS_SHORT: &str = "WITH due AS MATERIALIZED (
+        SELECT o.person, o.due_on, o.unpaid FROM rent_owed o WHERE o.due_on >= $1 AND o.due_on < $2)
+    SELECT r.person, MIN(r.due_on) AS day, SUM(r.unpaid) - COALESCE((
         SELECT -SUM(b.cents) FROM account a JOIN balance b ON b.account = a.id
         WHERE a.person = r.person AND a.pot IN ('loyer', 'logement')), 0) AS missing
-    FROM rent_owed r WHERE r.unpaid > 0 AND r.due_on >= $1 AND r.due_on < $2 GROUP BY r.person";
+    FROM due r WHERE r.unpaid > 0 GROUP BY r.person";
 
 /// The queues, each a query of one row: count, cents, day. `{person}` stands before the column of the person whose file must be
 /// visible; queues without it are of the whole house. `$1` and `$2` bound the current rents, `$3` is today, `$4` the day before which contracts are near their end.

@@ -5,6 +5,7 @@
 //! a service and fills a page. [`routes::Map`] is the only way to add an address, so that none is without a gate.
 
 pub mod answer;
+mod archive;
 mod assets;
 pub mod backoffice;
 mod cookie;

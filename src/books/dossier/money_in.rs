@@ -1,5 +1,6 @@
 //! What was received for a person: benefits accepted, income refused, interest, with the decision behind each.
 
+use crate::calendar::Month;
 use crate::money::Cents;
 use crate::refusal::Failure;
 use crate::store::{Tx, failure, on};
@@ -68,4 +69,94 @@ pub async fn parts(tx: &mut Tx, person: i64) -> Result<Vec<Part>, Failure> {
          WHERE h.person = $1
          ORDER BY 1 DESC, 17 DESC")
         .bind(person).fetch_all(c).await.map_err(failure))
+}
+
+/// What a month was to bring, and what it brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Brought {
+    /// The month.
+    pub month: Month,
+    /// What the authorisations in force in it expect, without the aid that goes straight to the landlord.
+    pub expected: Cents,
+    /// Benefits accepted, by the day on which they came.
+    pub received: Cents,
+}
+
+/// An authorisation that expects an amount each month: first day, last day, amount.
+type Expecting = (NaiveDate, NaiveDate, Cents);
+
+/// Expected and received for the last months, `months` of them at most, from the first that received something to the current one.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn brought(tx: &mut Tx, person: i64, parts: &[Part], today: NaiveDate, months: usize) -> Result<Vec<Brought>, Failure> {
+    let expecting: Vec<Expecting> = on!(tx, c => sqlx::query_as(
+        "SELECT a.from_on, a.to_on, a.expected FROM authorisation_current a
+         WHERE a.person = $1 AND a.expected IS NOT NULL AND NOT a.tiers_payant").bind(person).fetch_all(c).await.map_err(failure))?;
+    Ok(by_month(&expecting, parts, today, months))
+}
+
+fn by_month(expecting: &[Expecting], parts: &[Part], today: NaiveDate, months: usize) -> Vec<Brought> {
+    let last = Month::of(today);
+    let mut rows: Vec<Brought> = std::iter::successors(Some(last), |month| Some(month.previous()))
+        .take(months)
+        .map(|month| {
+            let live = expecting.iter().filter(|(from, to, _)| *from <= month.last_day() && *to >= month.first_day());
+            let came = |part: &&Part| part.kind == "benefit" && part.taken_back.is_none() && month.holds(part.received_on);
+            Brought {
+                month,
+                expected: Cents::total(live.map(|(.., cents)| *cents)).unwrap_or_default(),
+                received: Cents::total(parts.iter().filter(came).map(|part| part.net)).unwrap_or_default(),
+            }
+        })
+        .collect();
+    rows.reverse();
+    // Before the first benefit, another received the person's money: what was expected then says nothing of us.
+    let first = rows.iter().position(|row| row.received.is_positive()).unwrap_or(rows.len());
+    rows.split_off(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::parse_day;
+
+    fn part(on: &str, kind: &str, net: i64, taken_back: Option<&str>) -> Part {
+        Part {
+            received_on: parse_day(on).unwrap(),
+            payer: None,
+            kind: kind.into(),
+            what: None,
+            month: String::new(),
+            gross: Cents(net),
+            recovery: Cents::ZERO,
+            net: Cents(net),
+            pot: None,
+            reason: None,
+            article: None,
+            decided_at: DateTime::<Utc>::UNIX_EPOCH,
+            decided_by: String::new(),
+            taken_back: taken_back.map(str::to_owned),
+            given_back: None,
+            given_back_state: None,
+            seq: 1,
+        }
+    }
+
+    #[test]
+    fn a_month_expects_what_is_authorised_and_counts_what_was_accepted() {
+        let day = |text: &str| parse_day(text).unwrap();
+        let expecting = [(day("2026-01-15"), day("2026-03-10"), Cents(600)), (day("2026-03-01"), day("2027-12-31"), Cents(50))];
+        let parts = [
+            part("2026-02-05", "benefit", 600, None),
+            part("2026-03-05", "benefit", 590, None),
+            part("2026-03-06", "benefit", 10, Some("erreur")),
+            part("2026-03-07", "refused", 900, None),
+        ];
+        let rows = by_month(&expecting, &parts, day("2026-04-20"), 12);
+        let told: Vec<_> = rows.iter().map(|row| (row.month.to_string(), row.expected.0, row.received.0)).collect();
+        let month = |text: &str| text.to_owned();
+        assert_eq!(told, [(month("2026-02"), 600, 600), (month("2026-03"), 650, 590), (month("2026-04"), 50, 0)]);
+        assert!(by_month(&expecting, &[], day("2026-04-20"), 12).is_empty());
+    }
 }

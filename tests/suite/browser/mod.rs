@@ -3,6 +3,7 @@
 mod accessible;
 mod chromium;
 mod forms;
+mod forty;
 mod house;
 mod month;
 mod pages;
@@ -35,6 +36,7 @@ pub fn tests() -> Vec<Trial> {
         house::tests(),
         pages::tests(),
         selftest::tests(),
+        forty::tests(),
         search::tests(),
     ]
     .into_iter()

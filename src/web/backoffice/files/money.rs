@@ -1,12 +1,15 @@
 //! *Encaissements* and *Paiements*: what was received for the person and what was paid, each line with its decision.
 
+use super::chart::{Bars, Layout, Series, draw};
 use super::file::File;
 use crate::benefit::rules::Reason;
 use crate::books::dossier::Labels;
-use crate::books::dossier::money_in::{Part, parts};
+use crate::books::dossier::money_in::{Brought, Part, brought, parts};
 use crate::books::dossier::money_out::{Payment, payments};
 use crate::calendar::Month;
+use crate::money::Cents;
 use crate::payment::State;
+use crate::refusal::Failure;
 use crate::statement::query::came_back;
 use crate::web::answer::Answer;
 use crate::web::list::{Cell, Column, List, Tone, numbers, words};
@@ -57,6 +60,9 @@ struct Received {
     accepted_href: String,
     refused_href: String,
     refused_count: usize,
+    /// Month, expected, received, difference.
+    brought: Vec<(String, Cents, Cents, Cents)>,
+    chart: String,
     list: String,
 }
 
@@ -85,15 +91,43 @@ pub async fn received(visit: Visit, Path(number): Path<String>) -> Answer {
     if list.is_csv() {
         return Ok(list.csv(&format!("encaissements-{}", file.number))?);
     }
+    let today = visit.act(&mut file.tx).await?.today;
+    let brought = if refused { Vec::new() } else { brought(&mut file.tx, file.number, &parts, today, YEAR).await? };
     let page = Received {
         top: file.top("encaissements")?,
         refused,
         accepted_href: file.at("/encaissements"),
         refused_href: file.at("/encaissements?vue=refuses"),
         refused_count: parts.iter().filter(|part| part.kind == "refused").count(),
+        chart: chart(&brought)?,
+        brought: brought
+            .iter()
+            .map(|row| {
+                let difference = row.received.minus(row.expected).unwrap_or_default();
+                (row.month.in_french(), row.expected, row.received, difference)
+            })
+            .collect(),
         list: list.html()?,
     };
     file.page(&visit, "encaissements", &page)
+}
+
+/// Months of the chart.
+const YEAR: usize = 12;
+
+const SERIES: [Series; 2] = [Series { words: "Attendu", class: "planned" }, Series { words: "Reçu", class: "paid" }];
+
+fn chart(brought: &[Brought]) -> Result<String, Failure> {
+    if brought.is_empty() {
+        return Ok(String::new());
+    }
+    let bars: Vec<Bars> =
+        brought.iter().map(|row| Bars { month: row.month, amounts: vec![row.expected, row.received] }).collect();
+    let words = (
+        "Attendu et reçu, mois par mois",
+        "Deux barres par mois : ce qui était attendu et ce qui a été reçu. Les montants sont dans le tableau qui suit.",
+    );
+    draw("recu", words, &SERIES, &bars, Layout::Beside)
 }
 
 fn month(text: &str) -> String {

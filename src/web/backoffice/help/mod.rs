@@ -7,11 +7,13 @@ use crate::web::routes::Map;
 use crate::web::visit::Visit;
 use askama::Template;
 use axum::extract::Path;
+use axum::http::header;
+use axum::response::IntoResponse;
 
 /// Adds these pages.
 #[must_use]
 pub fn add(map: Map) -> Map {
-    map.get("/aide", EVERYONE, contents).get("/aide/{page}", EVERYONE, page)
+    map.get("/aide", EVERYONE, contents).get("/aide/{page}", EVERYONE, page).get("/aide/images/{name}", EVERYONE, picture)
 }
 
 /// A page of the guide.
@@ -80,6 +82,18 @@ const CHAPTERS: [Chapter; 9] = [
     },
 ];
 
+/// The pictures of the guide, of an invented house: `tests/screenshots guide` makes them.
+const PICTURES: [(&str, &[u8]); 8] = [
+    ("accueil", include_bytes!("pictures/accueil.webp")),
+    ("dossier", include_bytes!("pictures/dossier.webp")),
+    ("banque", include_bytes!("pictures/banque.webp")),
+    ("encaissements", include_bytes!("pictures/encaissements.webp")),
+    ("approuver", include_bytes!("pictures/approuver.webp")),
+    ("controle", include_bytes!("pictures/controle.webp")),
+    ("utilisateurs", include_bytes!("pictures/utilisateurs.webp")),
+    ("refus", include_bytes!("pictures/refus.webp")),
+];
+
 #[derive(Template)]
 #[template(path = "backoffice/help/contents.html")]
 struct Contents {
@@ -107,6 +121,12 @@ async fn page(visit: Visit, Path(slug): Path<String>) -> Answer {
     visit.page(chapter.title, &Page { chapter, before: at(place.checked_sub(1)), after: at(place.checked_add(1)) })
 }
 
+/// A picture of the guide.
+async fn picture(Path(name): Path<String>) -> Answer {
+    let (_, bytes) = PICTURES.into_iter().find(|(known, _)| *known == name).ok_or_else(|| PAGE_UNKNOWN.because(""))?;
+    Ok(([(header::CONTENT_TYPE, "image/webp"), (header::CACHE_CONTROL, "private, max-age=86400")], bytes).into_response())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +137,10 @@ mod tests {
             for link in chapter.text.split("href=\"/aide/").skip(1) {
                 let slug = link.split(['"', '#']).next().unwrap();
                 assert!(CHAPTERS.iter().any(|known| known.slug == slug), "{} leads to {slug}", chapter.slug);
+            }
+            for picture in chapter.text.split("src=\"/aide/images/").skip(1) {
+                let name = picture.split('"').next().unwrap();
+                assert!(PICTURES.iter().any(|(known, _)| *known == name), "{} shows {name}", chapter.slug);
             }
             assert!(!chapter.text.contains('\''), "{}: ’ is the apostrophe of our pages", chapter.slug);
         }

@@ -36,6 +36,7 @@ pub fn add(map: Map) -> Map {
         .get("/paiements/fichiers", FILES, files::list)
         .post("/paiements/fichiers/sceller", APPROVERS, files::seal)
         .get("/paiements/fichiers/{id}", FILES, file::file)
+        .post("/paiements/fichiers/telecharger", APPROVERS, download::download_new)
         .post("/paiements/fichiers/{id}/telecharger", APPROVERS, download::download)
         .get("/paiements/ordres/{id}", FILES, order::order)
         .post("/paiements/ordres/{id}/annuler", MONEY, order::cancel)
