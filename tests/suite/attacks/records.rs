@@ -74,6 +74,14 @@ pub fn attacks() -> Vec<Attack> {
         plain("evidence_delete", "append_only", "DELETE FROM evidence_file"),
         only(Engine::Sqlite, "evidence_of_another_kind", "evidence_kind_unknown", evidence(Engine::Sqlite, "MARIE")),
         only(Engine::Postgres, "evidence_of_another_kind", "evidence_kind_unknown", evidence(Engine::Postgres, "MARIE")),
+        plain("benefit_of_the_code_of_another", "catalogue_code_taken", amendment(30, "2031-01-01", "ALIX") + ";" + SECOND_RSA),
+        plain(
+            "contract_below_the_living_floor",
+            "contract_floor_below_setting",
+            setting(2, 6, "Convention", "PAUL").replace("24, 42, 0, 5", "24, 42, 100, 5") + CONTRACT_AGAIN,
+        ),
+        only(Engine::Sqlite, "evidence_by_an_auditor", "role_not_allowed", a_pdf(Engine::Sqlite, "ADA")),
+        only(Engine::Postgres, "evidence_by_an_auditor", "role_not_allowed", a_pdf(Engine::Postgres, "ADA")),
         plain("rule_version_edit", "append_only", "UPDATE payer_iban_version SET active = TRUE"),
         plain("rule_taken_back_twice", "recognition_rule_state", rule(2, "FALSE", "Encore", "PAUL")),
         plain("rule_ahead", "recognition_rule_state", rule(5, "TRUE", "Encore", "PAUL")),
@@ -117,6 +125,15 @@ fn amendment(number: i64, from: &str, author: &str) -> String {
         "INSERT INTO benefit_amendment (number, from_on, ends, reason, recorded_at, recorded_by)
          VALUES ({number}, '{from}', FALSE, 'Décret', {AT}, '{author}')"
     )
+}
+
+/// Another benefit that takes the code of the RSA.
+const SECOND_RSA: &str = "INSERT INTO benefit (number, from_on, code, name, legal_reference, payers, tier, pot, tiers_payant)
+    VALUES (30, '2031-01-01', 'rsa', 'Autre', 'CASF D271-2 30°', 'CAF', 'A', 'libre', FALSE)";
+
+/// A page of the web that says that it is a PDF, made one.
+fn a_pdf(engine: Engine, author: &str) -> String {
+    evidence(engine, author).replace(&bytes(engine, "3c68746d6c3e"), &bytes(engine, "255044462d31"))
 }
 
 /// A page of the web that says that it is a PDF.
