@@ -3,7 +3,7 @@
 /// Digits that a spreadsheet keeps of a number that is typed.
 const DIGITS: usize = 15;
 /// Zeros that may stand before or after them: beyond is no amount, no number and no day.
-const MOST_ZEROS: i32 = 12;
+const MOST_ZEROS: i32 = 15;
 
 /// The number as it was typed: `640.60000000000002`, the nearest that a computer's fraction comes to 640.6, is 640.6 again once it
 /// is rounded to the fifteen digits that a spreadsheet keeps. None for what is no such number.
