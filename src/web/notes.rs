@@ -4,7 +4,7 @@
 //! gathered in one transaction, so that fifty readers cost one commit. A page is shown when its trace is durable. Only when the
 //! writer has been held by long work for [`PATIENCE`] is the page shown before: its trace then stays in the queue, is written as soon
 //! as the writer is free, is tried again when the database does not answer, and is written before an orderly stop ends. What a
-//! process that is killed in that moment can lose is told in `docs/decisions/0006-traces-together.md`.
+//! process that is killed in that moment can lose is told in `docs/decisions/0007-traces-together.md`.
 
 use crate::access::{Session, User, read_file, touch};
 use crate::refusal::Failure;
