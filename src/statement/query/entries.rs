@@ -39,18 +39,14 @@ struct LineRow {
     corrects: Option<i64>,
 }
 
-const IN_MONTH: &str = "SELECT a.person, a.pot, -l.cents AS cents, e.seq, e.movement, e.occurred_on, e.source, e.corrects
+// Each person's own lines, whatever the size of the house; those before the month only when recorded after the last statement.
+const LINES: &str = "SELECT a.person, a.pot, -l.cents AS cents, e.seq, e.movement, e.occurred_on, e.source, e.corrects
     FROM account a JOIN line l ON l.account = a.id JOIN entry e ON e.seq = l.entry
-    WHERE a.person IN :keys AND l.occurred_on BETWEEN $2 AND $3 ORDER BY e.seq, l.no";
-// The chain is read from the last statements on; the sign before `person` keeps SQLite from walking every account instead.
-const LATE: &str = "SELECT a.person, a.pot, -l.cents AS cents, e.seq, e.movement, e.occurred_on, e.source, e.corrects
-    FROM entry e JOIN line l ON l.entry = e.seq JOIN account a ON a.id = l.account
-    WHERE e.seq > $3 AND e.occurred_on < $2 AND +a.person IN :keys ORDER BY e.seq, l.no";
+    WHERE a.person IN :keys AND l.occurred_on <= $3 AND (l.occurred_on >= $2 OR l.entry > $4) ORDER BY e.seq, l.no";
 
 /// The lines that these statements tell, in the order of the chain.
 pub async fn lines(tx: &mut Tx, scope: &Scope) -> Result<Vec<PotLine>, Failure> {
-    let mut rows: Vec<LineRow> = scope.late(tx, LATE).await?;
-    rows.extend(scope.month::<LineRow>(tx, IN_MONTH).await?);
+    let rows: Vec<LineRow> = scope.told(tx, LINES).await?;
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
         let late = match scope.window(row.person).when(row.occurred_on, row.seq) {

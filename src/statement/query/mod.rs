@@ -207,13 +207,10 @@ impl Scope {
             .fetch_all(c).await.map_err(failure))
     }
 
-    /// Rows about these people (`:keys`) before the first day (`$2`) that were recorded after entry `$3`.
-    async fn late<T: Row>(&self, tx: &mut Tx, sql: &str) -> Result<Vec<T>, Failure> {
-        if self.late_after == i64::MAX {
-            return Ok(Vec::new());
-        }
+    /// The same, with `$4` the entry after which what is older than the first day was recorded too late for the statements before.
+    async fn told<T: Row>(&self, tx: &mut Tx, sql: &str) -> Result<Vec<T>, Failure> {
         let sql = sql.replace(":keys", &tx.numbers("$1"));
-        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(&self.keys).bind(self.first).bind(self.late_after)
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(&self.keys).bind(self.first).bind(self.last).bind(self.late_after)
             .fetch_all(c).await.map_err(failure))
     }
 }

@@ -41,19 +41,15 @@ const ORDERS: &str = "SELECT o.id, o.person, o.kind, o.month, o.category, c.labe
             AND NOT EXISTS (SELECT 1 FROM entry en WHERE en.source = o.id AND en.movement = 'order_rejected' AND en.seq < eb.seq)
         LEFT JOIN budget_line_current g ON g.id = o.budget_line
     WHERE o.id IN :ids AND o.kind <> 'give_back' ORDER BY ea.seq";
-const SETTLED: &str = "SELECT DISTINCT o.id FROM account a JOIN line l ON l.account = a.id
-        JOIN entry e ON e.seq = l.entry JOIN payment_order o ON o.settled_line = e.source
-    WHERE a.kind = 'in_transit' AND a.bank_account IN (SELECT p.bank_account FROM person p WHERE p.number IN :keys)
-        AND l.occurred_on BETWEEN $2 AND $3 AND l.cents > 0 AND e.movement IN ('order_settled', 'debit_explained') AND o.person IN :keys";
-const SETTLED_LATE: &str = "SELECT o.id FROM entry e JOIN payment_order o ON o.settled_line = e.source
-    WHERE e.seq > $3 AND e.occurred_on < $2 AND e.movement IN ('order_settled', 'debit_explained') AND +o.person IN :keys";
+const SETTLED: &str = "SELECT DISTINCT o.id
+    FROM payment_order o JOIN entry e ON e.source = o.settled_line AND e.movement IN ('order_settled', 'debit_explained')
+    WHERE o.person IN :keys AND e.occurred_on <= $3 AND (e.occurred_on >= $2 OR e.seq > $4)";
 const FUNDING: &str =
     "SELECT payment_order, pot, cents FROM order_funding WHERE payment_order IN :ids ORDER BY payment_order, pot";
 
 /// The payments of each person, in the order of the chain.
 pub async fn read(tx: &mut Tx, scope: &Scope) -> Result<HashMap<i64, Vec<Payment>>, Failure> {
-    let mut settled: Vec<(String,)> = scope.month(tx, SETTLED).await?;
-    settled.extend(scope.late::<(String,)>(tx, SETTLED_LATE).await?);
+    let settled: Vec<(String,)> = scope.told(tx, SETTLED).await?;
     let mut ids = scope.sources(&["order_approved", "order_rejected", "order_returned"]);
     ids.extend(settled.iter().map(|(id,)| id.as_str()));
     ids.sort_unstable();
