@@ -136,6 +136,26 @@ fn the_file_is_sound_tagged_and_archivable() {
 }
 
 #[test]
+fn every_page_says_its_number_and_how_many_there_are() {
+    let directory = tempfile::tempdir().unwrap();
+    // Somebody may write what the template leaves for the number: those words stay theirs.
+    let mut month = samples::hard();
+    month.worker_comment = Some("0123456789/".to_owned());
+    for (name, month) in [("quiet", samples::persona()), ("hard", month)] {
+        let path = directory.path().join(name).with_extension("pdf");
+        std::fs::write(&path, render(&json(&month)).unwrap()).unwrap();
+        let Some(_) = tool("pdftotext", &["-layout"], &path) else { return };
+        let text = std::fs::read_to_string(path.with_extension("txt")).unwrap();
+        let pages: Vec<&str> = text.trim_end_matches('\u{c}').split('\u{c}').collect();
+        assert!(pages.len() > 1);
+        assert_eq!(text.contains("0123456789/"), name == "hard");
+        for (page, number) in pages.iter().zip(1..) {
+            assert!(page.contains(&format!("page {number}/{}", pages.len())), "page {number} of {}: {page}", pages.len());
+        }
+    }
+}
+
+#[test]
 fn a_screen_reader_hears_every_word_and_amount_of_the_model() {
     let (_directory, files) = files();
     for (month, path) in &files {

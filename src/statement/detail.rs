@@ -252,7 +252,7 @@ fn ahead(statement: &Statement) -> Section {
         .into_iter()
         .map(|(expected, direction)| {
             let amount = expected.amount.map_or_else(|| words::UNKNOWN_AMOUNT.to_owned(), |amount| amount.to_string());
-            vec![short_day(expected.on), direction.to_owned(), expected.what.clone(), amount]
+            vec![short_day(expected.on), format!("{direction} : {}", expected.what), amount]
         })
         .collect();
     section(&words::AHEAD, rows)

@@ -3,6 +3,7 @@
 //! The template, the library and the fonts are set up once per process. The JSON is the only input: no clock, no file, no
 //! network, so that one document always makes the same bytes.
 
+use super::page_number::number_pages;
 use serde::Deserialize;
 use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
@@ -152,7 +153,7 @@ fn print(press: &Press, template: &Source, json: &[u8], ident: String) -> Result
         standards: press.standards.clone(),
         ..PdfOptions::default()
     };
-    typst_pdf::pdf(&pages, &options).map_err(|errors| said(&errors))
+    typst_pdf::pdf(&number_pages(&pages), &options).map_err(|errors| said(&errors))
 }
 
 fn said(errors: &[SourceDiagnostic]) -> RenderError {

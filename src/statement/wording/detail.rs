@@ -126,7 +126,7 @@ pub const DEROGATIONS: Table = Table {
 
 /// Money expected and planned.
 pub const AHEAD: Table =
-    Table { title: "Prochaines dates", columns: &[short("Date"), short("Sens"), text("Quoi"), amount("Montant")], empty: "" };
+    Table { title: "Prochaines dates", columns: &[short("Date"), text("Quoi"), amount("Montant")], empty: "" };
 
 /// The bank's figure.
 pub const BANK: Table =
