@@ -240,6 +240,7 @@ fn statement(file: &File, opening: (NaiveDate, i64), closing: (NaiveDate, i64), 
 #[derive(Default)]
 struct Nature {
     code: [&'static str; 3],
+    operation: String,
     reversal: bool,
     references: String,
     batch: String,
@@ -298,6 +299,9 @@ async fn came_back(tx: &mut Tx, row: &Row, nature: &mut Nature) {
     } else if let Some((code, payee)) = words.strip_prefix("motif ").and_then(|rest| rest.split_once(" de ")) {
         nature.returned = format!("<RtrInf><Rsn><Cd>{code}</Cd></Rsn></RtrInf>");
         payee
+    } else if let Some((operation, payee)) = words.strip_prefix("opération ").and_then(|rest| rest.split_once(" de ")) {
+        nature.operation = operation.to_owned();
+        payee
     } else {
         assert!(words.is_empty(), "{}: « {words} » n'est pas une nature de ligne", row.place);
         return;
@@ -310,7 +314,13 @@ async fn entry(tx: &mut Tx, account: &str, row: &Row) -> String {
     let cents = cents(&row.place, row.cell("montant")).0;
     let booked = day(&row.place, &row.first);
     let value = day(&row.place, row.cell_or("valeur", &row.first));
-    let Nature { code: [domain, family, sub], reversal, references, batch, returned } = nature(tx, account, row, cents).await;
+    let Nature { code: [domain, family, sub], operation, reversal, references, batch, returned } =
+        nature(tx, account, row, cents).await;
+    let code = if operation.is_empty() {
+        format!("<Domn><Cd>{domain}</Cd><Fmly><Cd>{family}</Cd><SubFmlyCd>{sub}</SubFmlyCd></Fmly></Domn>")
+    } else {
+        format!("<Prtry><Cd>{operation}</Cd><Issr>CFONB</Issr></Prtry>")
+    };
     let (party, name) = (if cents < 0 { "Cdtr" } else { "Dbtr" }, row.cell("tiers"));
     let parties = format!(
         "<RltdPties><{party}><Pty><Nm>{name}</Nm></Pty></{party}><{party}Acct><Id><IBAN>{}</IBAN></Id></{party}Acct></RltdPties>",
@@ -324,8 +334,8 @@ async fn entry(tx: &mut Tx, account: &str, row: &Row) -> String {
         batch
     };
     format!(
-        "<Ntry>{}{}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{booked}</Dt></BookgDt><ValDt><Dt>{value}</Dt></ValDt><BkTxCd><Domn><Cd>{domain}</Cd>\
-         <Fmly><Cd>{family}</Cd><SubFmlyCd>{sub}</SubFmlyCd></Fmly></Domn></BkTxCd><NtryDtls>{details}</NtryDtls></Ntry>",
+        "<Ntry>{}{}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{booked}</Dt></BookgDt><ValDt><Dt>{value}</Dt></ValDt><BkTxCd>{code}</BkTxCd>\
+         <NtryDtls>{details}</NtryDtls></Ntry>",
         signed(cents),
         if reversal { "<RvslInd>true</RvslInd>" } else { "" }
     )

@@ -20,7 +20,9 @@ fn statement(statement: Statement) -> Statement {
 
 fn entry(entry: Entry) -> Entry {
     let given = entry.details.first().cloned().unwrap_or_default();
-    let operation = if entry.is_return() {
+    let operation = if let Some(named) = &entry.transaction_code.proprietary {
+        &named.code
+    } else if entry.is_return() {
         "12"
     } else if entry.transaction_code.sub_family.as_deref() == Some("CHRG") {
         "62"
