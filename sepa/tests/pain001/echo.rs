@@ -144,3 +144,26 @@ fn the_reports_are_such_as_a_bank_may_send() {
         }
     }
 }
+
+/// A transfer that differs in one thing from the one that was written.
+type Other = fn(&mut Message);
+
+#[test]
+fn a_reading_that_differs_in_one_thing_is_seen() {
+    let others: [(&str, Other); 7] = [
+        ("message", |sent| sent.message_id.push('X')),
+        ("block", |sent| sent.payments[0].id.push('X')),
+        ("debtor", |sent| sent.payments[0].debtor_name.push('X')),
+        ("reference", |sent| sent.payments[0].transfers[0].end_to_end_id.push('X')),
+        ("amount", |sent| sent.payments[0].transfers[0].cents += 1),
+        ("creditor", |sent| sent.payments[0].transfers[0].creditor_name.push('X')),
+        ("text", |sent| sent.payments[0].transfers[0].remittance = Remittance::Text("X".to_owned())),
+    ];
+    let [case, ..] = cases();
+    for (thing, change) in others {
+        let mut sent = case.message.files(&case.profile).unwrap().swap_remove(0).message;
+        change(&mut sent);
+        let seen = std::panic::catch_unwind(|| assert_read_by_crate_sepa(case.files[0], case.profile.version, &sent));
+        assert!(seen.is_err(), "another {thing} is not seen");
+    }
+}
