@@ -45,7 +45,7 @@ async fn act(test: &TestDb, name: &str, role: Role) -> Act {
 async fn set(test: &TestDb, act: &Act, from: &str, changes: &[(&str, &str)]) -> Result<bool, Failure> {
     let changes: Vec<(String, String)> = changes.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
     let mut tx = test.db.write().await?;
-    let outcome = set_settings(&mut tx, act, day(from), &changes, "Convention du 14 septembre").await?;
+    let outcome = set_settings(&mut tx, act, day(from), &changes, "Convention du 14 septembre", None).await?;
     tx.commit().await?;
     Ok(outcome)
 }
