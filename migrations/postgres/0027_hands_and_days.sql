@@ -383,7 +383,8 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER user_version_by_the_confirmed BEFORE INSERT ON user_version FOR EACH ROW EXECUTE FUNCTION recorded_by_the_confirmed();
+-- By its name before `user_version_awaits`, which would make an author who changes themself wait first.
+CREATE TRIGGER user_version_author_confirmed BEFORE INSERT ON user_version FOR EACH ROW EXECUTE FUNCTION recorded_by_the_confirmed();
 CREATE TRIGGER assignment_by_the_confirmed BEFORE INSERT ON assignment FOR EACH ROW EXECUTE FUNCTION recorded_by_the_confirmed();
 CREATE TRIGGER replacement_by_the_confirmed BEFORE INSERT ON replacement FOR EACH ROW EXECUTE FUNCTION recorded_by_the_confirmed();
 CREATE TRIGGER organisation_by_the_confirmed BEFORE INSERT ON organisation FOR EACH ROW EXECUTE FUNCTION recorded_by_the_confirmed();

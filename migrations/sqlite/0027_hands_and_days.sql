@@ -315,7 +315,7 @@ BEGIN
     END;
 END;
 -- Whose way in nobody confirmed changes neither users, nor whose file is whose, nor the caseload, nor what a bank agreed to.
-CREATE TRIGGER user_version_by_the_confirmed BEFORE INSERT ON user_version WHEN EXISTS (SELECT 1 FROM access_awaited WHERE app_user = NEW.recorded_by)
+CREATE TRIGGER user_version_author_confirmed BEFORE INSERT ON user_version WHEN EXISTS (SELECT 1 FROM access_awaited WHERE app_user = NEW.recorded_by)
 BEGIN SELECT RAISE(ABORT, 'quitus: access_not_confirmed'); END;
 CREATE TRIGGER assignment_by_the_confirmed BEFORE INSERT ON assignment WHEN EXISTS (SELECT 1 FROM access_awaited WHERE app_user = NEW.recorded_by)
 BEGIN SELECT RAISE(ABORT, 'quitus: access_not_confirmed'); END;

@@ -108,17 +108,17 @@ pub async fn invited(tx: &mut Tx, secret: &str, at: DateTime<Utc>) -> Result<Use
     }
 }
 
-/// Uses a link up: the user has this password, no open session and no failure held against the name. After a refusal the caller drops
-/// the transaction, and the link still serves.
+/// Uses a link up: the user has this password, no open session and no failure held against the name.
 ///
 /// # Errors
 /// `invitation_unknown`; those of the password's policy.
 pub async fn accept_invitation(tx: &mut Tx, secret: &str, password: &str, at: DateTime<Utc>) -> Result<User, Failure> {
     let user = invited(tx, secret, at).await?;
+    judge(tx, &user, password).await?;
     // Before the password: a link that nobody gave serves while there is none.
     on!(tx, c => sqlx::query("UPDATE invitation SET used_at = $2 WHERE secret_hash = $1")
         .bind(hashed("invitation", secret)).bind(at).execute(c).await.map(|_| ()).map_err(failure))?;
-    choose(tx, &user, password, at).await?;
+    keep(tx, &user, password, at).await?;
     close_all(tx, &user.id, &user.id, None, at).await?;
     note(tx, &name_hash(&user.name), Some(&user), "", Outcome::Success, at).await?;
     recorded(tx, &user.id, at, "password_chosen", &user.name, "").await?;
@@ -137,14 +137,18 @@ pub async fn change_password(tx: &mut Tx, session: &Session, old: &str, new: &st
     if !matches(old, current_phc(tx, &user.id).await?.as_deref()) {
         return Err(PASSWORD_WRONG.because("").into());
     }
-    choose(tx, user, new, at).await?;
+    judge(tx, user, new).await?;
+    keep(tx, user, new, at).await?;
     close_all(tx, &user.id, &user.id, Some(session), at).await?;
     recorded(tx, &user.id, at, "password_changed", &user.name, "").await
 }
 
-async fn choose(tx: &mut Tx, user: &User, password: &str, at: DateTime<Utc>) -> Result<(), Failure> {
+async fn judge(tx: &mut Tx, user: &User, password: &str) -> Result<(), Failure> {
     let house = organisation(tx).await?.map(|house| house.name).unwrap_or_default();
-    acceptable(password, &user.name, &house)?;
+    Ok(acceptable(password, &user.name, &house)?)
+}
+
+async fn keep(tx: &mut Tx, user: &User, password: &str, at: DateTime<Utc>) -> Result<(), Failure> {
     let phc = phc(password, &random()?)?;
     on!(tx, c => sqlx::query(
         "INSERT INTO password (app_user, version, phc, recorded_at)

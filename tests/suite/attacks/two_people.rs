@@ -9,7 +9,7 @@ use crate::engine::Engine;
 use quitus::ledger::Pot::Libre;
 
 /// An order that was not there.
-const ORDER: &str = "ORDER000000000000000000DEUXYEUX1";
+pub const ORDER: &str = "ORDER000000000000000000DEUXYEUX1";
 
 pub fn attacks() -> Vec<Attack> {
     [let_in(), confirmed(), money(), accounts(), cooling()].into_iter().flatten().collect()
