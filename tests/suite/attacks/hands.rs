@@ -251,6 +251,7 @@ fn rules() -> Vec<Attack> {
         plain("setting_for_days_past", "setting_backdated", setting("PAUL", "1950-01-01")),
         waiting("amendment_by_who_waits", user("UNE", "admin", "'PAUL'") + &amendment(30, "2031-01-01", false, "UNE")),
         disabled("amendment_by_the_disabled", amendment(30, "2031-01-01", false, "BO")),
+        plain("amendment_of_what_has_ended", "catalogue_amendment_dates", amendment(29, "2031-01-01", true, "ALIX")),
         plain("amendment_for_days_past", "catalogue_amendment_dates", amendment(17, "2020-01-01", true, "ALIX")),
         waiting("rule_by_who_waits", rule("NEO")),
         disabled("rule_by_the_disabled", rule("OLD")),
