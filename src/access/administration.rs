@@ -1,5 +1,6 @@
 //! Users in and out of service, and their roles: versions with author and reason (RULE 35).
 
+use super::confirmation::somebody_will_confirm;
 use super::password::end_invitation;
 use super::session::close_all;
 use super::store::{find_by_id, recorded};
@@ -45,7 +46,8 @@ pub struct UserChange {
 /// Gives another user another role; their sessions end.
 ///
 /// # Errors
-/// `role_not_allowed`, `not_oneself`, `last_administrator`, `user_already_so`, `user_version_reason_filled`, `user_unknown`.
+/// `role_not_allowed`, `not_oneself`, `last_administrator`, `user_already_so`, `user_version_reason_filled`, `user_unknown`,
+/// `access_nobody_to_confirm`.
 pub async fn set_role(tx: &mut Tx, act: &Act, user_id: &str, role: Role, reason: &str) -> Result<User, Failure> {
     act.with(Right::Accounts)?;
     change(tx, act, user_id, "user_role", reason, |_, active| (role, active)).await
@@ -92,6 +94,9 @@ async fn change(
     let stays = role == Role::Admin && in_service;
     if user.role == Role::Admin && active && !stays && other_administrators(tx, &user).await? == 0 {
         return Err(LAST_ADMINISTRATOR.because(format!("({})", user.name)).into());
+    }
+    if role != user.role {
+        somebody_will_confirm(tx, act, &user).await?;
     }
     close_all(tx, &act.user.id, &user.id, None, act.at).await?;
     end_invitation(tx, &user.id, act.at).await?;

@@ -148,7 +148,7 @@ pub async fn remove_factor(tx: &mut Tx, session: &Session, factor: Factor<'_>, a
 /// Takes away every factor of another user, who enrols anew at the next sign-in: the telephone is lost, and the paper too.
 ///
 /// # Errors
-/// `role_not_allowed`, `not_oneself`, `user_version_reason_filled`, `user_unknown`.
+/// `role_not_allowed`, `not_oneself`, `user_version_reason_filled`, `user_unknown`, `access_nobody_to_confirm`.
 pub async fn reset_second_factor(tx: &mut Tx, act: &Act, user_id: &str, reason: &str) -> Result<(), Failure> {
     act.with(Right::Accounts)?;
     let (user, _) = find_by_id(tx, user_id).await?;
@@ -158,6 +158,7 @@ pub async fn reset_second_factor(tx: &mut Tx, act: &Act, user_id: &str, reason: 
     if reason.trim().is_empty() {
         return Err(USER_REASON.because("").into());
     }
+    confirmation::somebody_will_confirm(tx, act, &user).await?;
     telephone::end(tx, &user, act.at).await?;
     passkey::end(tx, &user, None, act.at).await?;
     recovery::end_all(tx, &user, act.at).await?;

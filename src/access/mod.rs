@@ -27,7 +27,9 @@ pub mod visibility;
 pub use administration::{Account, UserChange, accounts, disable_user, enable_user, set_role, user_changes};
 pub use assignment::{Assignment, Replacement, assign, assignments_of, end_replacement, must_see, replace, replacements, sees};
 pub use challenge::CHALLENGE;
-pub use confirmation::{AwaitedAccess, Confirmed, access_awaited, awaits_confirmation, confirm_access};
+pub use confirmation::{
+    AwaitedAccess, Confirmed, access_awaited, access_by_no_third, awaits_confirmation, confirm_access, rescue_access,
+};
 pub use day::{business_day, last_days};
 pub use factor::{Factor, Factors, Given, factors_of, remove_factor, reset_second_factor, second_factor};
 pub use organisation::{Organisation, organisation, set_organisation};

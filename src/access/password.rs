@@ -1,6 +1,7 @@
 //! Passwords and the links by which they are chosen.
 
 use super::attempt::{Outcome, name_hash, note};
+use super::confirmation::somebody_will_confirm;
 use super::hash::{matches, phc};
 use super::policy::acceptable;
 use super::secret::{hashed, link_secret, random};
@@ -37,7 +38,7 @@ impl Invitation {
 ///
 /// # Errors
 /// `user_unknown`, `user_disabled`, `role_not_allowed` (who has a password already gets a new link from an administrator alone),
-/// `invitation_needs_author`.
+/// `access_nobody_to_confirm` (who has a password would wait for ever), `invitation_needs_author`.
 pub async fn invite(tx: &mut Tx, by: Option<&Act>, user_id: &str, at: DateTime<Utc>) -> Result<Invitation, Failure> {
     let (user, active) = find_by_id(tx, user_id).await?;
     if !active {
@@ -47,6 +48,9 @@ pub async fn invite(tx: &mut Tx, by: Option<&Act>, user_id: &str, at: DateTime<U
         Some(act) => {
             let known = current_phc(tx, &user.id).await?.is_some();
             act.with(if known { Right::Accounts } else { Right::Users })?;
+            if known {
+                somebody_will_confirm(tx, act, &user).await?;
+            }
             act.user.id.clone()
         }
         None if user.role == Role::Admin && !somebody_has_a_password(tx).await? => program(tx).await?.id,
@@ -110,9 +114,11 @@ pub async fn invited(tx: &mut Tx, secret: &str, at: DateTime<Utc>) -> Result<Use
 /// `invitation_unknown`; those of the password's policy.
 pub async fn accept_invitation(tx: &mut Tx, secret: &str, password: &str, at: DateTime<Utc>) -> Result<User, Failure> {
     let user = invited(tx, secret, at).await?;
-    choose(tx, &user, password, at).await?;
+    judge(tx, &user, password).await?;
+    // Before the password: a link that nobody gave serves while there is none.
     on!(tx, c => sqlx::query("UPDATE invitation SET used_at = $2 WHERE secret_hash = $1")
         .bind(hashed("invitation", secret)).bind(at).execute(c).await.map(|_| ()).map_err(failure))?;
+    keep(tx, &user, password, at).await?;
     close_all(tx, &user.id, &user.id, None, at).await?;
     note(tx, &name_hash(&user.name), Some(&user), "", Outcome::Success, at).await?;
     recorded(tx, &user.id, at, "password_chosen", &user.name, "").await?;
@@ -131,14 +137,18 @@ pub async fn change_password(tx: &mut Tx, session: &Session, old: &str, new: &st
     if !matches(old, current_phc(tx, &user.id).await?.as_deref()) {
         return Err(PASSWORD_WRONG.because("").into());
     }
-    choose(tx, user, new, at).await?;
+    judge(tx, user, new).await?;
+    keep(tx, user, new, at).await?;
     close_all(tx, &user.id, &user.id, Some(session), at).await?;
     recorded(tx, &user.id, at, "password_changed", &user.name, "").await
 }
 
-async fn choose(tx: &mut Tx, user: &User, password: &str, at: DateTime<Utc>) -> Result<(), Failure> {
+async fn judge(tx: &mut Tx, user: &User, password: &str) -> Result<(), Failure> {
     let house = organisation(tx).await?.map(|house| house.name).unwrap_or_default();
-    acceptable(password, &user.name, &house)?;
+    Ok(acceptable(password, &user.name, &house)?)
+}
+
+async fn keep(tx: &mut Tx, user: &User, password: &str, at: DateTime<Utc>) -> Result<(), Failure> {
     let phc = phc(password, &random()?)?;
     on!(tx, c => sqlx::query(
         "INSERT INTO password (app_user, version, phc, recorded_at)

@@ -21,8 +21,8 @@ pub(super) async fn show(tx: &mut Tx, on: NaiveDate) -> Result<Output, Failure> 
     let rows = KEYS.iter().map(|key| vec![key.name.to_owned(), key.shown((key.get)(&settings)), key.label.to_owned()]).collect();
     let text = table(&[("Réglage", Left), ("Valeur", Left), ("Ce qu'il décide", Left)], rows, "");
     let all: Vec<_> = history.latest_first().collect();
-    let lines = all.iter().enumerate().map(|(at, version)| {
-        let changes = version.changes(all.get(at.saturating_add(1)).copied());
+    let lines = all.iter().map(|version| {
+        let changes = history.changes(version);
         vec![day_in_french(version.in_force_from), changes, version.reason.clone(), version.author.clone()]
     });
     let past = table(&[("À partir du", Left), ("Changement", Left), ("Motif", Left), ("Par", Left)], lines.collect(), "");
@@ -38,7 +38,7 @@ pub(super) async fn set(tx: &mut Tx, act: &Act, settings: &[String], from: Naive
     let pair = |one: &String| one.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()));
     let changes: Option<Vec<(String, String)>> = settings.iter().map(pair).collect();
     let changes = changes.ok_or_else(|| SETTING_UNKNOWN.because("(attendu : RÉGLAGE=VALEUR)"))?;
-    let changed = set_settings(tx, act, from, &changes, reason).await?;
+    let changed = set_settings(tx, act, from, &changes, reason, None).await?;
     let text = if changed {
         format!("Réglages enregistrés : ils valent à partir du {}.", day_in_french(from))
     } else {

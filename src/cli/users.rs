@@ -4,6 +4,7 @@ use super::args::UserCommand;
 use super::output::Output;
 use crate::access::{
     Act, Confirmed, add_user, assign, audit, confirm_access, disable_user, enable_user, find_user, invite, named_user,
+    rescue_access,
 };
 use crate::calendar::day_in_french;
 use crate::plural::count;
@@ -35,7 +36,7 @@ pub(super) async fn write(tx: &mut Tx, act: &Act, command: &UserCommand) -> Resu
         }
         UserCommand::Confirm { name, .. } => {
             let (user, _) = named_user(tx, name).await?;
-            let confirmed = confirm_access(tx, act, &user.id).await?;
+            let confirmed = confirm_access(tx, act, &user.id, None).await?;
             let text = match confirmed {
                 Confirmed::Whole | Confirmed::Alone => format!("Accès de {} confirmé.", user.name),
                 Confirmed::InPart => {
@@ -43,6 +44,15 @@ pub(super) async fn write(tx: &mut Tx, act: &Act, command: &UserCommand) -> Resu
                 }
             };
             Ok(Output::new(&json!({ "user": user.name, "open": confirmed != Confirmed::InPart }), text))
+        }
+        UserCommand::Rescue { name, reason } => {
+            let (user, _) = named_user(tx, name).await?;
+            rescue_access(tx, act, &user.id, reason).await?;
+            let text = format!(
+                "Accès de {} confirmé depuis le serveur : c'est inscrit au journal. Une troisième personne devrait le confirmer dès que possible.",
+                user.name
+            );
+            Ok(Output::new(&json!({ "user": user.name, "open": true }), text))
         }
         UserCommand::Assign { people, to, from, .. } => {
             let to = find_user(tx, to).await?;

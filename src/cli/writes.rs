@@ -36,6 +36,7 @@ use serde_json::json;
 pub fn author(command: &Command) -> Option<Option<&str>> {
     let by = match command {
         Command::User(UserCommand::Add { by, .. }) => return Some(by.as_deref()),
+        Command::User(UserCommand::Rescue { .. }) => return Some(None),
         Command::User(
             UserCommand::Invite { by, .. }
             | UserCommand::Confirm { by, .. }
@@ -80,7 +81,7 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
 /// True for a command that may make a new database: those that write. The others would leave an empty one behind a typing error.
 #[must_use]
 pub fn may_begin(command: &Command) -> bool {
-    author(command).is_some()
+    (author(command).is_some() && !matches!(command, Command::User(UserCommand::Rescue { .. })))
         || matches!(command, Command::Serve(_) | Command::Bank(BankCommand::Import { .. } | BankCommand::Answer { .. }))
 }
 
@@ -107,13 +108,14 @@ pub async fn write(tx: &mut Tx, act: &Act, command: &Command) -> Result<Output, 
         Command::Payee(PayeeCommand::Validate { reference, person, .. }) => {
             write_validation(tx, act, reference.as_deref(), *person).await
         }
-        Command::Payee(PayeeCommand::Delay { days, .. }) => {
-            set_cooling_period(tx, act, *days).await?;
+        Command::Payee(PayeeCommand::Delay { days, reason, .. }) => {
+            let from = set_cooling_period(tx, act, *days, reason).await?;
             let text = format!(
-                "Un IBAN confirmé à partir de maintenant attend {} avant son premier paiement.",
+                "Un IBAN confirmé à partir du {} attend {} avant son premier paiement.",
+                day_in_french(from),
                 count(*days, "jour", "jours")
             );
-            Ok(Output::new(&json!({ "days": days }), text))
+            Ok(Output::new(&json!({ "days": days, "from": from }), text))
         }
         Command::Bank(BankCommand::Profile(BankProfileCommand::Set { account, settings, .. })) => {
             profiles::write(tx, act, account, settings).await

@@ -46,11 +46,11 @@ pub async fn cut(db: &Db, at: DateTime<Utc>, from_on: NaiveDate) -> Result<Vec<K
     let (_, first) = first_administrator(&mut tx, at).await?.ok_or_else(refused)?;
     keys.push(key(&mut tx, &first, at).await?);
     keys.push(invited_key(&mut tx, &by_admin, &head, at).await?);
-    confirm_access(&mut tx, &by_admin, &head.id).await?;
+    confirm_access(&mut tx, &by_admin, &head.id, None).await?;
     for user in users.iter().filter(|user| ![&head.id, &administrator.id].contains(&&user.id)) {
         keys.push(invited_key(&mut tx, &by_admin, user, at).await?);
         if awaits_confirmation(&mut tx, user).await? {
-            confirm_access(&mut tx, &by_head, &user.id).await?;
+            confirm_access(&mut tx, &by_head, &user.id, None).await?;
         }
     }
     if let Some(manager) = with(Role::Gestionnaire) {

@@ -1,13 +1,13 @@
 //! The second person who confirms a new account number, a payee's or a person's own, and the two who confirm one that a bank refused
 //! (RULE 35).
 
-use super::cooling::payable_if_confirmed;
+use super::cooling::{payable_if_confirmed, real_day};
 use crate::access::{Act, Right, audit};
 use crate::refusal::{Failure, PAYEE_NOTHING_TO_VALIDATE, REFERENCE_UNKNOWN};
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
 
-/// Confirms the account number in force of a payee; the database refuses the person who recorded it. Says from which day on it may be
+/// Confirms the account number in force of a payee; the database refuses whoever brought it in, now or once. Says from which day on it may be
 /// paid; nothing for an account that a bank refused, which waits for two people and no day.
 ///
 /// # Errors
@@ -24,10 +24,11 @@ pub async fn validate_payee(tx: &mut Tx, act: &Act, reference: &str) -> Result<O
         return check(tx, act, reference, &doubts).await.map(|()| None);
     }
     let version = to_confirm(row, reference)?;
-    let payable_from = payable_if_confirmed(tx, act).await?;
+    let on = real_day(act);
+    let payable_from = payable_if_confirmed(tx, on).await?;
     on!(tx, c => sqlx::query(
         "INSERT INTO payee_validation (payee, version, validated_at, validated_by, validated_on, payable_from) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(reference).bind(version).bind(act.at).bind(&act.user.id).bind(act.today).bind(payable_from)
+        .bind(reference).bind(version).bind(act.at).bind(&act.user.id).bind(on).bind(payable_from)
         .execute(c).await.map(|_| ()).map_err(failure))?;
     audit(tx, act, "payee_validate", reference, &format!("version {version}")).await?;
     Ok(Some(payable_from))
@@ -72,10 +73,11 @@ pub async fn validate_own_iban(tx: &mut Tx, act: &Act, person: i64) -> Result<Op
         return check(tx, act, &name, &doubts).await.map(|()| None);
     }
     let version = to_confirm(row, &name)?;
-    let payable_from = payable_if_confirmed(tx, act).await?;
+    let on = real_day(act);
+    let payable_from = payable_if_confirmed(tx, on).await?;
     on!(tx, c => sqlx::query(
         "INSERT INTO person_validation (person, version, validated_at, validated_by, validated_on, payable_from) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(person).bind(version).bind(act.at).bind(&act.user.id).bind(act.today).bind(payable_from)
+        .bind(person).bind(version).bind(act.at).bind(&act.user.id).bind(on).bind(payable_from)
         .execute(c).await.map(|_| ()).map_err(failure))?;
     audit(tx, act, "payee_validate", &name, &format!("version {version}")).await?;
     Ok(Some(payable_from))

@@ -164,6 +164,64 @@ pub async fn doubts(tx: &mut Tx, iban: &str) -> Result<Vec<Doubt>, Failure> {
          WHERE d.iban = $1 ORDER BY d.payment_order").bind(iban).fetch_all(c).await.map_err(failure))
 }
 
+/// What stands between a user and the confirmation of an account, as the database asks it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hand {
+    /// Nothing.
+    Free,
+    /// They brought the account in, now or once.
+    Own,
+    /// They let in who brought it in, or who looked at it before them, or the other way round, and no third person confirmed it.
+    Same,
+}
+
+const OF_PAYEE: &str =
+    "SELECT b.recorded_by FROM payee_current p JOIN payee_iban_brought b ON b.payee = p.reference AND b.iban = p.iban
+    WHERE p.reference = $2";
+const OF_PERSON: &str =
+    "SELECT b.recorded_by FROM person_current p JOIN own_iban_brought b ON b.person = p.number AND b.own_iban = p.own_iban
+    WHERE CAST(p.number AS TEXT) = $2";
+const OF_DOUBT: &str =
+    "SELECT x.checked_by AS recorded_by FROM doubted_account d JOIN doubt_check x ON x.payment_order = d.payment_order
+    WHERE d.iban = $2";
+
+/// The same questions that a confirmation of this payee's account puts.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn hand_on_payee(tx: &mut Tx, user: &str, payee: &ListedPayee) -> Result<Hand, Failure> {
+    match payee.standing() {
+        Standing::Doubted => hand(tx, OF_DOUBT, user, &payee.iban).await,
+        _ => hand(tx, OF_PAYEE, user, &payee.reference).await,
+    }
+}
+
+/// The same of a person's own account.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn hand_on_person(tx: &mut Tx, user: &str, account: &OwnAccount) -> Result<Hand, Failure> {
+    match account.standing() {
+        Standing::Doubted => hand(tx, OF_DOUBT, user, &account.iban).await,
+        _ => hand(tx, OF_PERSON, user, &account.number.to_string()).await,
+    }
+}
+
+async fn hand(tx: &mut Tx, brought: &str, user: &str, subject: &str) -> Result<Hand, Failure> {
+    let sql = format!(
+        "SELECT CAST(COALESCE(MAX(CASE WHEN b.recorded_by = $1 THEN 2 WHEN EXISTS (SELECT 1 FROM access_same_hand h
+            WHERE (h.one = $1 AND h.other = b.recorded_by) OR (h.one = b.recorded_by AND h.other = $1)) THEN 1 ELSE 0 END), 0) AS BIGINT)
+         FROM ({brought}) b"
+    );
+    let (found,): (i64,) =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(user).bind(subject).fetch_one(c).await.map_err(failure))?;
+    Ok(match found {
+        0 => Hand::Free,
+        1 => Hand::Same,
+        _ => Hand::Own,
+    })
+}
+
 /// A person whose own account waits to be confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct OwnAccount {

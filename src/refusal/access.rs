@@ -237,6 +237,31 @@ pub const ACCESS_SAME_HAND: Code = Code::rule(
 pub const ACCESS_NOTHING_TO_CONFIRM: Code =
     Code::rule("access_nothing_to_confirm", "L'accès de cet utilisateur n'attend pas de confirmation.", "Rien à faire.");
 
+/// More was done to the access than the confirming person was shown.
+pub const ACCESS_CHANGED_SINCE: Code = Code::rule(
+    "access_changed_since",
+    "Cet accès a encore changé depuis que la page s'est affichée.",
+    "Lisez ce qui s'est ajouté, parlez-en à la personne, puis confirmez.",
+);
+/// Nobody could confirm the access after the change.
+pub const ACCESS_NOBODY_TO_CONFIRM: Code = Code::rule(
+    "access_nobody_to_confirm",
+    "Une troisième personne devrait ensuite confirmer cet accès, et il n'y en a pas : cet utilisateur ne pourrait plus rien faire.",
+    "Faites d'abord entrer un autre responsable, comptable ou administrateur ; si personne ne peut plus le confirmer, voyez « quitus user rescue ».",
+);
+/// A confirmation dated before what it confirms.
+pub const ACCESS_CONFIRMED_TOO_EARLY: Code = Code::rule(
+    "access_confirmed_too_early",
+    "Cette confirmation serait datée d'avant l'accès qu'elle confirme.",
+    "Vérifiez l'horloge de l'ordinateur, puis recommencez.",
+);
+/// The console confirms only when nobody else can.
+pub const ACCESS_SOMEBODY_ELSE_CONFIRMS: Code = Code::rule(
+    "access_somebody_else_confirms",
+    "Une autre personne de la maison peut confirmer cet accès : la console ne le fait pas à sa place.",
+    "Demandez à un responsable, un comptable ou un administrateur.",
+);
+
 pub(super) const ACCESS_CODES: &[&Code] = &[
     &INVITATION_UNKNOWN,
     &INVITATION_NEEDS_AUTHOR,
@@ -283,4 +308,8 @@ pub(super) const ACCESS_CODES: &[&Code] = &[
     &ACCESS_FOUR_EYES,
     &ACCESS_SAME_HAND,
     &ACCESS_NOTHING_TO_CONFIRM,
+    &ACCESS_CHANGED_SINCE,
+    &ACCESS_NOBODY_TO_CONFIRM,
+    &ACCESS_CONFIRMED_TOO_EARLY,
+    &ACCESS_SOMEBODY_ELSE_CONFIRMS,
 ];

@@ -88,7 +88,7 @@ pub const PAYABLE_TOO_SOON: Code = Code::rule(
 /// A confirmation dated before a payment decision.
 pub const VALIDATION_BACK_IN_TIME: Code = Code::rule(
     "validation_back_in_time",
-    "Cette confirmation serait datée d'avant la dernière décision de paiement.",
+    "Cette confirmation serait datée d'avant le jour où elle est faite, ou d'avant la dernière décision de paiement.",
     "Confirmez l'IBAN à la date du jour.",
 );
 /// An account that would count as known when the books began.
@@ -100,8 +100,17 @@ pub const ACCOUNT_KNOWN_AT_START: Code = Code::rule(
 /// The wait before a first payment is a number of days, not too many.
 pub const COOLING_PERIOD_DAYS: Code = Code::rule(
     "cooling_period_days_range",
-    "Le délai avant un premier paiement va de 0 à 30 jours.",
-    "Écrivez un nombre de jours entre 0 et 30.",
+    "Le délai avant un premier paiement va de 1 à 30 jours.",
+    "Écrivez un nombre de jours entre 1 et 30.",
+);
+/// Another wait without its reason.
+pub const COOLING_PERIOD_REASON: Code =
+    Code::rule("cooling_period_reason_filled", "Le motif du nouveau délai manque.", "Écrivez-le en quelques mots.");
+/// A shorter wait before the one that it shortens has passed.
+pub const COOLING_PERIOD_TOO_SOON: Code = Code::rule(
+    "cooling_period_too_soon",
+    "Un délai plus court ne vaut qu'une fois passé celui qu'il remplace.",
+    "Changez le délai avec Quitus, qui compte son premier jour.",
 );
 /// Two versions of the wait at once.
 pub const COOLING_PERIOD_IN_ORDER: Code = Code::rule(
@@ -286,6 +295,8 @@ pub(super) const PAYMENT_CODES: &[&Code] = &[
     &VALIDATION_BACK_IN_TIME,
     &ACCOUNT_KNOWN_AT_START,
     &COOLING_PERIOD_DAYS,
+    &COOLING_PERIOD_REASON,
+    &COOLING_PERIOD_TOO_SOON,
     &COOLING_PERIOD_IN_ORDER,
     &PAYMENT_ORDER_BUDGET_LINE_DUE_ON,
     &PAYMENT_ORDER_SPLIT,

@@ -95,6 +95,33 @@ impl History {
         begun.max_by_key(|version| (version.in_force_from, version.version))
     }
 
+    /// The version that is in force later than a day and ends what was chosen for it: the first announced.
+    #[must_use]
+    pub fn next_after(&self, day: NaiveDate) -> Option<&Version> {
+        let later = self.0.iter().filter(|version| version.in_force_from > day);
+        later.min_by_key(|version| (version.in_force_from, std::cmp::Reverse(version.version)))
+    }
+
+    /// What a version changed: of the values that were to be in force on its first day when it was recorded.
+    #[must_use]
+    pub fn changes(&self, version: &Version) -> String {
+        let earlier = self.0.iter().filter(|one| one.version < version.version && one.in_force_from <= version.in_force_from);
+        let base = earlier.max_by_key(|one| (one.in_force_from, one.version));
+        base.map_or_else(|| "Réglages d’origine".to_owned(), |base| rules::difference(&base.settings, &version.settings))
+    }
+
+    /// True of a version whose first day another, recorded later, has taken.
+    #[must_use]
+    pub fn is_replaced(&self, version: &Version) -> bool {
+        self.0.iter().any(|one| one.version > version.version && one.in_force_from == version.in_force_from)
+    }
+
+    /// The number of the last version recorded.
+    #[must_use]
+    pub fn last(&self) -> i64 {
+        self.0.last().map_or(0, |last| last.version)
+    }
+
     /// The versions, the last recorded first.
     pub fn latest_first(&self) -> impl Iterator<Item = &Version> {
         self.0.iter().rev()

@@ -1,7 +1,7 @@
 //! What a change of the settings may be. Pure.
 
+use super::Settings;
 use super::keys::{KEYS, Key, Unit};
-use super::{Settings, Version};
 use crate::calendar::day_in_french;
 use crate::money::Cents;
 use crate::refusal::{
@@ -74,7 +74,7 @@ pub(super) fn announced(from: NaiveDate, today: NaiveDate, reason: &str) -> Resu
     if refusals.is_empty() { Ok(()) } else { Err(refusals) }
 }
 
-/// What a version changed of the one before it, in words.
+/// What changed, in words.
 #[must_use]
 pub(super) fn difference(before: &Settings, after: &Settings) -> String {
     let told = KEYS.iter().filter(|key| (key.get)(before) != (key.get)(after));
@@ -82,18 +82,10 @@ pub(super) fn difference(before: &Settings, after: &Settings) -> String {
     told.map(one).collect::<Vec<_>>().join(" ; ")
 }
 
-impl Version {
-    /// What it changed of the version recorded before it.
-    #[must_use]
-    pub fn changes(&self, before: Option<&Self>) -> String {
-        before.map_or_else(|| "Réglages d’origine".to_owned(), |before| difference(&before.settings, &self.settings))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::History;
+    use crate::settings::{History, Version};
     use chrono::Utc;
     use proptest::prelude::*;
 
@@ -131,6 +123,38 @@ mod tests {
             );
             assert_eq!(KEYS.iter().filter(|one| one.name == key.name).count(), 1);
         }
+    }
+
+    #[test]
+    fn a_version_tells_what_it_changed_of_the_one_it_replaces() {
+        let version = |version: i64, from: &str, settings: Settings| Version {
+            version,
+            in_force_from: from.parse().unwrap(),
+            settings,
+            reason: "Convention".into(),
+            recorded_at: Utc::now(),
+            author: "Ana".into(),
+        };
+        let origin = Settings::default();
+        let january = Settings { shortest_term: 9, living_floor: Cents(24_050), ..origin };
+        let november = Settings { warning_month: 40, ..origin };
+        let history = History(vec![
+            version(1, "1900-01-01", origin),
+            version(2, "2027-01-01", january),
+            version(3, "2026-11-01", november),
+            version(4, "2027-01-01", Settings { warning_month: 41, ..january }),
+        ]);
+        let told: Vec<String> = history.latest_first().map(|one| history.changes(one)).collect();
+        let expected = [("mois_alerte", 41, 42), ("mois_alerte", 40, 42)].map(|(name, new, old)| {
+            let key = KEYS.iter().find(|key| key.name == name).unwrap();
+            format!("{} : {} au lieu de {}", key.label, key.shown(new), key.typed(old))
+        });
+        assert_eq!(told[..2], expected);
+        assert_eq!((told[2].matches(" ; ").count(), told[3].as_str()), (1, "Réglages d’origine"));
+        assert_eq!(history.latest_first().map(|one| history.is_replaced(one)).collect::<Vec<_>>(), [false, false, true, false]);
+        let next = |day: &str| history.next_after(day.parse().unwrap()).map(|one| one.version);
+        assert_eq!([next("2026-10-01"), next("2026-11-01"), next("2027-01-01")], [Some(3), Some(4), None]);
+        assert_eq!(history.last(), 4);
     }
 
     proptest! {

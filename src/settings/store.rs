@@ -3,7 +3,7 @@
 use super::rules::{announced, changed, difference};
 use super::{History, KEYS, Settings};
 use crate::access::{Act, Right, audit};
-use crate::refusal::Failure;
+use crate::refusal::{Failure, SETTING_IN_ORDER};
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
 
@@ -36,27 +36,32 @@ pub async fn settings_on(tx: &mut Tx, day: NaiveDate) -> Result<Settings, Failur
     Ok(found.unwrap_or_default())
 }
 
-/// Records a version in force from a day, with these values changed of those that would be in force on it. Says whether anything
-/// changes.
+/// Records a version in force from a day, with these values changed of those that would be in force on it. `seen` is the last version
+/// that its author was shown, if they were shown any. Says whether anything changes.
 ///
 /// # Errors
-/// `role_not_allowed`, `setting_backdated`, `setting_reason_filled`, and those of [`changed`].
+/// `role_not_allowed`, `setting_backdated`, `setting_reason_filled`, `setting_in_order` when another version came since `seen`, and those
+/// of [`changed`].
 pub async fn set_settings(
     tx: &mut Tx,
     act: &Act,
     from: NaiveDate,
     changes: &[(String, String)],
     reason: &str,
+    seen: Option<i64>,
 ) -> Result<bool, Failure> {
     act.with(Right::Settings)?;
     announced(from, act.today, reason).map_err(Failure::Refused)?;
     let history = history(tx).await?;
+    if seen.is_some_and(|seen| seen != history.last()) {
+        return Err(SETTING_IN_ORDER.because("").into());
+    }
     let before = history.on(from);
     let wanted = changed(&before, changes).map_err(Failure::Refused)?;
     if wanted == before {
         return Ok(false);
     }
-    let version = history.0.last().map_or(0, |last| last.version).saturating_add(1);
+    let version = history.last().saturating_add(1);
     let values = KEYS.map(|key| (key.get)(&wanted));
     let [shortest, longest, warning, floor, orange, red, early, late, preparation, execution, ending] = values;
     on!(tx, c => sqlx::query(INSERT)

@@ -4,6 +4,10 @@ use crate::refusal::Code;
 
 /// The codes whose remedy names a command, each with the one for screens.
 const ON_SCREEN: &[(&str, &str)] = &[
+    (
+        "access_nobody_to_confirm",
+        "Faites d’abord entrer un autre responsable, comptable ou administrateur. Si personne ne peut plus le confirmer, demandez à qui installe Quitus.",
+    ),
     ("bank_file_is_order", "« Lire sans importer » montre ce qu’il contient ; importez le relevé de la banque."),
     ("bank_file_is_report", "Déposez-le sur la page d’import : Quitus reconnaît les réponses de la banque."),
     ("bank_profile_in_order", "Rouvrez la page du compte, puis enregistrez de nouveau."),

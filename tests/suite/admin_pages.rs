@@ -17,6 +17,7 @@ use quitus::intake::evidence;
 use quitus::intake::receipt::{list_receipts, waiting_receipts};
 use quitus::money::Cents;
 use quitus::person::payees::{list_payees, payees_of};
+use quitus::settings::settings_on;
 use quitus::store::Tx;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -59,6 +60,30 @@ async fn settings_are_changed(test: TestDb) {
     leads_to(&user.post(here, &fields).await);
     let (_, page) = user.page(here).await;
     assert!(page.contains("Convention 2027") && page.contains("à venir"), "{page}");
+    assert!(
+        page.contains("name=\"version\" value=\"2\"") && page.contains("name=\"avant_duree_minimale\" value=\"6\""),
+        "{page}"
+    );
+    // A page that is no longer the last is refused; what was not touched on it is not sent back for another day.
+    let form = |key: &'static str, version: &'static str| {
+        [
+            ("cle", key),
+            ("version", version),
+            ("duree_minimale", "6"),
+            ("avant_duree_minimale", "6"),
+            ("plancher_vie", "100,00"),
+            ("avant_plancher_vie", "0,00"),
+            ("du", "2027-02-01"),
+            ("motif", "Plancher"),
+        ]
+    };
+    let stale = user.post(here, &form("REGLAGESVIEUX1", "1")).await;
+    assert!(stale.text().await.unwrap().contains("setting_in_order"));
+    leads_to(&user.post(here, &form("REGLAGESNEUF02", "2")).await);
+    let mut tx = test.db.read().await.unwrap();
+    let february = settings_on(&mut tx, "2027-02-01".parse().unwrap()).await.unwrap();
+    drop(tx);
+    assert_eq!((february.shortest_term, february.living_floor), (9, Cents(10_000)));
     let reader = User::of(&server, &staff, GESTIONNAIRE).await;
     let (status, page) = reader.page(here).await;
     assert!(status == StatusCode::OK && !page.contains("<button>Enregistrer</button>"));

@@ -6,6 +6,7 @@ use libtest_mimic::Trial;
 use quitus::access::{Act, Role, add_user};
 use quitus::caseload::{self, Report};
 use quitus::demo::caseload::Caseload;
+use quitus::person::payees::{Hand, hand_on_payee, payee};
 use quitus::person::rules::{started_months, whole_months};
 use quitus::person::{validate_own_iban, validate_payee};
 use quitus::refusal::{Failure, Refusal};
@@ -181,6 +182,12 @@ async fn a_new_account_number_waits_for_a_second_person(test: TestDb) {
     office.edit("payees.csv", "Lumière Énergie", "Lumière Énergie SA");
     assert!(office.import(&bob).await.unwrap().payees_to_confirm.is_empty());
     assert_eq!(office.number("SELECT COUNT(*) FROM payee_current WHERE confirmed").await, 3);
+    let mut tx = office.test.db.read().await.unwrap();
+    let energy = payee(&mut tx, "ENERGIE-1").await.unwrap();
+    let hands = [&ana, &bob].map(|act| act.user.id.clone());
+    assert_eq!(hand_on_payee(&mut tx, &hands[0], &energy).await.unwrap(), Hand::Own);
+    assert_eq!(hand_on_payee(&mut tx, &hands[1], &energy).await.unwrap(), Hand::Free);
+    drop(tx);
     for (act, reference, expected) in [
         (&ana, "ENERGIE-1", Some("payee_four_eyes")),
         (&bob, "INCONNU", Some("reference_unknown")),

@@ -20,6 +20,7 @@ use std::sync::Arc;
 pub fn tests() -> Vec<Trial> {
     [
         both_engines_from("routes::every_address_has_its_row_and_keeps_to_it", build, matrix),
+        both_engines_from("routes::who_waits_reaches_nothing_but_their_own_account", build, waiting),
         both_engines_from("routes::a_form_of_another_site_is_refused_everywhere", build, elsewhere),
         both_engines_from("routes::a_manager_reaches_no_file_of_another", build, reach),
         both_engines_from("routes::large_files_are_taken_from_those_who_may_send_them", build, large),
@@ -294,6 +295,39 @@ async fn matrix(test: TestDb) {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Whose access nobody confirmed: their own account, what everybody sees, and not one other address; an auditor like the others.
+async fn waiting(test: TestDb) {
+    let staff = Staff::of(&test).await;
+    let server = Server::over(&test.url, TODAY);
+    let site = Browserless::of(&server);
+    for role in [Role::Auditeur, Role::Responsable] {
+        let name = staff.with(role);
+        let (_, cookie) = site.sign_in(&staff, &name).await;
+        let waits = format!(
+            "INSERT INTO access_change (seq, app_user, kind, made_at, made_by)
+                SELECT (SELECT MAX(seq) + 1 FROM access_change), u.id, 'factor', u.created_at, a.id
+                FROM app_user u, app_user a WHERE u.name = '{name}' AND a.name = '{}'",
+            staff.with(Role::Admin)
+        );
+        test.plain_sql(&waits).await.unwrap();
+        let mut wrong = Vec::new();
+        for ((method, path), may) in &table() {
+            let own = path.starts_with("/compte") || path.starts_with("/fait/");
+            if own || path == "/deconnexion" || may.contains("tous") || may.contains("mi-chemin") {
+                continue;
+            }
+            let answer = match method.as_str() {
+                "GET" => site.get(&filled(path), &cookie).await,
+                _ => site.post(&filled(path), &cookie, &site.origin, String::new()).await,
+            };
+            if treated(&answer) != Treated::Refused {
+                wrong.push(format!("{method} {path} as {name}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
 }
 
 async fn elsewhere(test: TestDb) {

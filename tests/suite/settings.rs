@@ -7,6 +7,8 @@ use chrono::{NaiveDate, Utc};
 use libtest_mimic::Trial;
 use quitus::access::{Act, Role, add_user};
 use quitus::caseload;
+use quitus::payment::advised::seal_advised;
+use quitus::payment::view::sealing::to_seal;
 use quitus::refusal::Failure;
 use quitus::settings::{Settings, history, set_settings, settings_on};
 
@@ -45,7 +47,7 @@ async fn act(test: &TestDb, name: &str, role: Role) -> Act {
 async fn set(test: &TestDb, act: &Act, from: &str, changes: &[(&str, &str)]) -> Result<bool, Failure> {
     let changes: Vec<(String, String)> = changes.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
     let mut tx = test.db.write().await?;
-    let outcome = set_settings(&mut tx, act, day(from), &changes, "Convention du 14 septembre").await?;
+    let outcome = set_settings(&mut tx, act, day(from), &changes, "Convention du 14 septembre", None).await?;
     tx.commit().await?;
     Ok(outcome)
 }
@@ -118,6 +120,17 @@ async fn the_month_and_the_file_are_bounded(test: TestDb) {
     office.import();
     office.prepare();
     office.approve();
+    // The advised days that are near enough go, those that are too far wait.
+    let mut tx = test.db.write().await.unwrap();
+    let user = quitus::access::find_user(&mut tx, COMPTABLE).await.unwrap();
+    let act = Act { user, at: "2026-09-14T09:00:00Z".parse().unwrap(), today: day("2026-09-14") };
+    let advised: Vec<NaiveDate> = to_seal(&mut tx, &act).await.unwrap().days.iter().map(|one| one.execution).collect();
+    let last = day("2026-09-17");
+    assert!(advised.iter().any(|one| *one <= last) && advised.iter().any(|one| *one > last), "{advised:?}");
+    let sealed = seal_advised(&mut tx, &act).await.unwrap();
+    assert!(!sealed.batches.is_empty() && sealed.batches.iter().all(|file| file.batch.execution_on <= last));
+    assert!(!sealed.left_out.is_empty());
+    drop(tx);
     let far = office.run(&["batch", "seal", "--execution", "2026-09-18", "--by", COMPTABLE]);
     assert_eq!(far.refusal(), "batch_too_far_ahead");
     office.run(&["batch", "seal", "--execution", "2026-09-17", "--by", COMPTABLE]).done();

@@ -38,6 +38,15 @@ pub enum UserCommand {
         #[command(flatten)]
         by: By,
     },
+    /// Confirme depuis le serveur un accès que plus personne ne peut confirmer ; le journal le dit
+    Rescue {
+        /// Son nom
+        #[arg(value_name = "NOM")]
+        name: String,
+        /// Pourquoi personne d'autre ne le peut
+        #[arg(long, value_name = "RAISON")]
+        reason: String,
+    },
     /// Confie des personnes à un gestionnaire, qui voit leurs dossiers à partir d'un jour
     Assign {
         /// Les numéros des personnes
@@ -129,9 +138,12 @@ pub enum PayeeCommand {
     },
     /// Change le délai entre la confirmation d'un IBAN et son premier paiement
     Delay {
-        /// En jours, de 0 à 30
+        /// En jours, de 1 à 30 ; plus court, il vaut une fois passé celui qu'il remplace
         #[arg(value_name = "JOURS")]
         days: i64,
+        /// Pourquoi
+        #[arg(long, value_name = "RAISON")]
+        reason: String,
         #[command(flatten)]
         by: By,
     },

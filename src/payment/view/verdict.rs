@@ -82,7 +82,7 @@ impl Verdict {
             Self::Part => "L’argent ne suffit pas pour tout. Vous pouvez approuver cette partie ; le reste demeure dû.",
             Self::Own => "Vous avez préparé ces paiements : une autre personne doit les approuver.",
             Self::Unconfirmed => {
-                "L’IBAN du bénéficiaire a changé ou la banque l’a refusé. Faites-le confirmer dans « Bénéficiaires », \
+                "L’IBAN du bénéficiaire est nouveau, a changé, ou la banque l’a refusé. Faites-le confirmer dans « Bénéficiaires », \
                  puis préparez de nouveau le mois."
             }
             Self::OldRent => {

@@ -10,8 +10,9 @@ pub fn sql(engine: Engine) -> String {
         "INSERT INTO user_version (app_user, version, role, active, reason, recorded_at, recorded_by) VALUES
             ('OLD', 1, 'comptable', FALSE, 'Départ', @AT, 'ALIX'), ('BO', 1, 'admin', FALSE, 'Départ', @AT, 'ALIX');
          INSERT INTO invitation (secret_hash, app_user, invited_at, invited_by, expires_at, used_at) VALUES
-            ({}, 'PAUL', @AT, NULL, @LATER, @AT), ({}, 'LUC', @AT, 'PAUL', @LATER, NULL);
-         INSERT INTO password (app_user, version, phc, recorded_at) VALUES ('PAUL', 1, '$argon2id$v=19$m=19456,t=2,p=1$c2Vs$YQ', @AT);
+            ({}, 'PAUL', @AT, NULL, @LATER, @AT), ({}, 'LUC', @AT, 'PAUL', @LATER, NULL), ({}, 'ALIX', @AT, NULL, @LATER, NULL);
+         INSERT INTO password (app_user, version, phc, recorded_at) VALUES ('PAUL', 1, '$argon2id$v=19$m=19456,t=2,p=1$c2Vs$YQ', @AT),
+            ('CAMILLE', 1, '$argon2id$v=19$m=19456,t=2,p=1$c2Vs$YQ', @AT);
          INSERT INTO sign_in_attempt (seq, at, name_hash, app_user, address, outcome) VALUES (1, @AT, {}, 'PAUL', '192.0.2.1', 'password');
          INSERT INTO totp_secret (id, app_user, secret, added_at, last_step) VALUES ('T1', 'PAUL', {}, @AT, 100);
          INSERT INTO passkey (id, app_user, credential_id, credential, name, added_at, counter, used_at) VALUES
@@ -31,6 +32,7 @@ pub fn sql(engine: Engine) -> String {
          INSERT INTO file_read (seq, at, app_user, person, what) VALUES (1, @AT, 'MARIE', 1, 'compte');",
         hash("a1"),
         hash("a2"),
+        hash("a3"),
         hash("b1"),
         bytes(engine, &"c1".repeat(20)),
         hash("d1"),

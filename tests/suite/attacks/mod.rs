@@ -5,6 +5,7 @@ mod around;
 mod door;
 mod door_state;
 mod forge;
+mod hands;
 mod interest;
 mod ledger;
 mod payments;
@@ -91,7 +92,14 @@ fn all() -> impl Iterator<Item = Attack> {
     let first = [ledger::attacks(), payments::attacks(), people::attacks(), records::attacks()];
     first
         .into_iter()
-        .chain([undone::attacks(), interest::attacks(), around::attacks(), door::attacks(), two_people::attacks()])
+        .chain([
+            undone::attacks(),
+            interest::attacks(),
+            around::attacks(),
+            door::attacks(),
+            two_people::attacks(),
+            hands::attacks(),
+        ])
         .flatten()
 }
 
@@ -108,6 +116,7 @@ pub fn tests() -> Vec<Trial> {
     ));
     let schema = both_engines_from("attacks::control_questions_keep_to_their_schema", state::build, around::keep_to_their_schema);
     tests.extend(schema.into_iter().filter(|trial| trial.name().ends_with(Engine::Postgres.word())));
+    tests.extend(both_engines_from("attacks::control_erasing_confirms_nothing", state::build, hands::erasing_confirms_nothing));
     tests.extend(both_engines_from("attacks::nothing_can_be_rewritten", state::build, records::nothing_can_be_rewritten));
     tests
 }

@@ -4,6 +4,7 @@ use super::forge::Forged;
 use super::state::{
     APPROVED_ORDER, AT, BANK, IN_TRANSIT, PROPOSED_ORDER, RENT_ORDER, SHORT_ORDER, TO_RETURN, UNIDENTIFIED, bank_account,
 };
+use super::two_people::{ORDER, approved, prepared_by};
 use super::{Attack, forged, only, plain, pot};
 use crate::engine::Engine;
 use quitus::ledger::Pot::{Apa, Libre, Logement, Loyer};
@@ -201,8 +202,8 @@ fn orders() -> Vec<Attack> {
             order("proposed", &format!("{AT}, 'MARIE'"), "budget", "B2"),
         ),
         plain("order_of_another_persons_budget", "order_not_its_source", order("proposed", "NULL, NULL", "budget", "B4")),
-        plain("order_self_approved", "payment_order_four_eyes", set(&format!("{approve} 'MARIE'"))),
-        plain("order_preparer_changed", "order_changed", set(&format!("prepared_by = 'PAUL', {approve} 'MARIE'"))),
+        plain("order_self_approved", "payment_order_four_eyes", prepared_by("CAMILLE") + &approved(ORDER, "CAMILLE")),
+        plain("order_preparer_changed", "order_changed", set(&format!("prepared_by = 'LUC', {approve} 'PAUL'"))),
         plain("order_amount", "order_changed", set(&format!("cents = 99, {approve} 'PAUL'"))),
         plain("order_iban", "order_changed", set(&format!("creditor_iban = 'FR7610107001011234567890129', {approve} 'PAUL'"))),
         plain("order_jumps_to_settled", "order_transition_unknown", set("state = 'settled'")),
@@ -330,7 +331,11 @@ fn rent() -> Vec<Attack> {
         plain(
             "derogation_self_approved",
             "derogation_four_eyes",
-            format!("UPDATE derogation SET approved_by = 'MARIE', approved_at = {AT}"),
+            format!(
+                "INSERT INTO derogation (id, rent, month, person, cents, reason, asked_at, asked_by)
+                    VALUES ('D9', 'R4', '2026-11', 4, 100, 'Urgence', {AT}, 'PAUL');
+                 UPDATE derogation SET approved_by = 'PAUL', approved_at = {AT} WHERE id = 'D9';"
+            ),
         ),
         plain(
             "derogation_born_approved",

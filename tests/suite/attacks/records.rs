@@ -105,17 +105,17 @@ pub fn attacks() -> Vec<Attack> {
     ]
 }
 
-/// The first contract once more, as it is.
+/// The first contract once more, a year later.
 const CONTRACT_AGAIN: &str = "INSERT INTO contract_version (contract, version, starts_on, ends_on, signed_by_person_on,
     signed_by_department_on, received_on, convention, living_floor, recorded_at, recorded_by)
-    VALUES ('C1', 2, '2026-01-01', '2026-12-31', '2026-01-01', '2026-01-01', '2026-01-01', 'C', 0, '2026-10-01T08:00:00+00:00', 'MARIE');";
+    VALUES ('C1', 2, '2027-01-01', '2027-12-31', '2026-01-01', '2026-01-01', '2026-01-01', 'C', 0, '2026-10-01T08:00:00+00:00', 'MARIE');";
 
-/// A version of the settings, in force from the first of January 2026.
+/// A version of the settings, in force from the first of January 2027.
 fn setting(version: i64, shortest: i64, reason: &str, author: &str) -> String {
     format!(
         "INSERT INTO setting (version, in_force_from, shortest_term, longest_term, warning_month, living_floor, suspense_orange,
             suspense_red, receipt_early, receipt_late, preparation_months, execution_days, ending_months, reason, recorded_at, recorded_by)
-         VALUES ({version}, '2026-01-01', {shortest}, 24, 42, 0, 5, 30, 1, 4, 2, 30, 2, '{reason}', {AT}, '{author}');"
+         VALUES ({version}, '2027-01-01', {shortest}, 24, 42, 0, 5, 30, 1, 4, 2, 30, 2, '{reason}', {AT}, '{author}');"
     )
 }
 

@@ -109,7 +109,7 @@ fn users_and_accounts() -> String {
         INSERT INTO app_user (id, name, role, created_at, added_by) VALUES ('NEO', 'Néo', 'comptable', @AT, 'PAUL');
         INSERT INTO app_user (id, name, role, created_at, added_by) VALUES ('RIO', 'Rio', 'responsable', @AT, 'PAUL');
         INSERT INTO access_change (seq, app_user, kind, made_at, made_by) VALUES (3, 'NEO', 'user', @AT, 'PAUL'), (4, 'RIO', 'user', @AT, 'PAUL');
-        INSERT INTO cooling_period (version, days, recorded_at, recorded_by) VALUES (1, 2, @AT, 'PAUL');
+        INSERT INTO cooling_period (version, days, reason, in_force_from, recorded_at, recorded_by) VALUES (1, 2, 'Essai', '2026-11-10', @AT, 'PAUL');
         INSERT INTO organisation (version, name, address, phone, recorded_at, recorded_by) VALUES (1, 'UDAF', '', '', @AT, 'MARIE');
         INSERT INTO bank_account (id, reference, iban, holder) VALUES
             (1, 'POOL', 'FR7630001007941234567890185', 'organisation'), (2, 'P3', 'FR7630004000031234567890143', 'personne');
@@ -119,9 +119,10 @@ fn users_and_accounts() -> String {
         INSERT INTO person (number, bank_account) VALUES (1, 1), (2, 1), (3, 2), (4, 1);
         INSERT INTO person_version (person, version, family_name, given_name, own_iban, search_key, recorded_at, recorded_by) VALUES
             (1, 1, 'Lefèvre', 'Anne', 'FR7630004000031234567890143', 'lefevre anne', @AT, 'MARIE'), (2, 1, 'Noël', 'Luc', NULL, 'noel luc', @AT, 'MARIE'),
-            (3, 1, 'Petit', 'Zoé', NULL, 'petit zoe', @AT, 'MARIE'), (4, 1, 'Roux', 'Éric', NULL, 'roux eric', @AT, 'MARIE');
+            (3, 1, 'Petit', 'Zoé', 'FR7630001007941234567890185', 'petit zoe', @AT, 'MARIE'),
+            (3, 2, 'Petit', 'Zoé', 'FR7610107001011234567890129', 'petit zoe', @AT, 'MARIE'), (4, 1, 'Roux', 'Éric', NULL, 'roux eric', @AT, 'MARIE');
         INSERT INTO person_validation (person, version, validated_at, validated_by, validated_on, payable_from) VALUES
-            (1, 1, @AT, 'PAUL', '2026-11-01', '2026-11-03');\n"
+            (1, 1, '2026-11-01T09:00:00.000000+00:00', 'PAUL', '2026-11-01', '2026-11-03');\n"
         .replace("@AT", AT);
     let kinds = [("bank", "512", "any"), ("in_transit", "4672", "credit"), ("unidentified", "471", "credit")];
     let kinds =
@@ -180,7 +181,7 @@ fn caseload() -> String {
             ('VAL', 1, 'Énergie du Val', 'FR7630004000031234567890143', @AT, 'MARIE'),
             ('EDF', 1, 'EDF', 'FR7630004000031234567890143', @AT, 'MARIE'), ('EDF', 2, 'EDF', 'FR7610107001011234567890129', @AT, 'CAMILLE');
          INSERT INTO payee_validation (payee, version, validated_at, validated_by, validated_on, payable_from) VALUES
-            ('BAILLEUR', 1, @AT, 'PAUL', '2026-11-01', '2026-11-03');
+            ('BAILLEUR', 1, '2026-11-01T09:00:00.000000+00:00', 'PAUL', '2026-11-01', '2026-11-03');
          INSERT INTO rent (id, person, lease, from_on) VALUES ('R1', 1, 'BAIL-1', '2026-01-01'), ('R4', 4, 'BAIL-4', '2026-01-01');
          INSERT INTO rent_version (rent, version, payee, rent_amount, charges, tiers_payant, rebate, due_day, recorded_at, recorded_by) VALUES
             ('R1', 1, 'BAILLEUR', 40000, 5000, 0, 0, 10, @AT, 'MARIE'), ('R4', 1, 'BAILLEUR', 30000, 0, 0, 0, 10, @AT, 'MARIE');

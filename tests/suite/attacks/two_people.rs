@@ -2,23 +2,26 @@
 
 use super::door_state::LATER;
 use super::forge::Forged;
+use super::hands::alix_a_head;
 use super::state::{AT, DOUBTED_ORDER, IN_TRANSIT, PROPOSED_ORDER, SHORT_ORDER, bank_account, bytes};
 use super::{Attack, forged, only, plain, pot};
 use crate::engine::Engine;
 use quitus::ledger::Pot::Libre;
 
 /// An order that was not there.
-const ORDER: &str = "ORDER000000000000000000DEUXYEUX1";
+pub const ORDER: &str = "ORDER000000000000000000DEUXYEUX1";
 
 pub fn attacks() -> Vec<Attack> {
     [let_in(), confirmed(), money(), accounts(), cooling()].into_iter().flatten().collect()
 }
 
-fn user(id: &str, role: &str, by: &str) -> String {
+/// A new user, added by somebody.
+pub fn user(id: &str, role: &str, by: &str) -> String {
     format!("INSERT INTO app_user (id, name, role, created_at, added_by) VALUES ('{id}', '{id}', '{role}', {AT}, {by});")
 }
 
-fn confirm(change: &str, by: &str) -> String {
+/// A change confirmed by somebody.
+pub fn confirm(change: &str, by: &str) -> String {
     format!("INSERT INTO access_confirmation (access_change, confirmed_at, confirmed_by) VALUES ({change}, {LATER}, '{by}');")
 }
 
@@ -31,7 +34,7 @@ pub fn validation(table: &str, version: &str, by: &str, on: &str, from: &str) ->
 }
 
 /// The proposal of another author, in the place of Marie's.
-fn prepared_by(author: &str) -> String {
+pub fn prepared_by(author: &str) -> String {
     let kept = "kind, bank_account, person, month, due_on, rank, category, budget_line, payee, creditor_name, creditor_iban, cents, wanted";
     format!(
         "UPDATE payment_order SET state = 'cancelled' WHERE id = '{PROPOSED_ORDER}';
@@ -40,7 +43,8 @@ fn prepared_by(author: &str) -> String {
     )
 }
 
-fn approved(order: &str, by: &str) -> String {
+/// An order approved by somebody.
+pub fn approved(order: &str, by: &str) -> String {
     format!("UPDATE payment_order SET state = 'approved', approved_at = {AT}, approved_by = '{by}' WHERE id = '{order}';")
 }
 
@@ -116,11 +120,19 @@ fn money() -> Vec<Attack> {
     let mut all = vec![
         plain("order_prepared_by_who_waits", "access_not_confirmed", prepared_by("NEO")),
         plain("order_approved_by_who_waits", "access_not_confirmed", approved(PROPOSED_ORDER, "NEO")),
-        plain("order_of_who_let_the_approver_in", "access_same_hand", prepared_by("ALIX") + &approved(ORDER, "ISA")),
-        plain("order_approved_by_who_let_the_preparer_in", "access_same_hand", prepared_by("ISA") + &approved(ORDER, "ALIX")),
+        plain(
+            "order_of_who_let_the_approver_in",
+            "access_same_hand",
+            alix_a_head() + &prepared_by("ALIX") + &approved(ORDER, "ISA"),
+        ),
+        plain(
+            "order_approved_by_who_let_the_preparer_in",
+            "access_same_hand",
+            alix_a_head() + &prepared_by("ISA") + &approved(ORDER, "ALIX"),
+        ),
         plain("derogation_asked_by_who_waits", "access_not_confirmed", derogation("D9", "NEO")),
         plain("derogation_granted_by_who_waits", "access_not_confirmed", granted("D1", "NEO")),
-        plain("derogation_by_one_hand", "access_same_hand", derogation("D9", "ALIX") + &granted("D9", "ISA")),
+        plain("derogation_by_one_hand", "access_same_hand", alix_a_head() + &derogation("D9", "ALIX") + &granted("D9", "ISA")),
         plain(
             "doubt_lifted_by_who_waits",
             "access_not_confirmed",
@@ -150,7 +162,7 @@ fn money() -> Vec<Attack> {
 }
 
 /// A payee who came after the books began, recorded by Alix.
-fn newcomer() -> String {
+pub fn newcomer() -> String {
     format!(
         "INSERT INTO payee (reference) VALUES ('NEUF');
          INSERT INTO payee_version (payee, version, name, iban, known_at_start, recorded_at, recorded_by)
@@ -158,7 +170,8 @@ fn newcomer() -> String {
     )
 }
 
-fn own_account() -> String {
+/// An own account of person 2, recorded by Alix.
+pub fn own_account() -> String {
     format!(
         "INSERT INTO person_version (person, version, family_name, given_name, own_iban, known_at_start, recorded_at, recorded_by)
          VALUES (2, 2, 'Noël', 'Luc', 'FR7610107001011234567890129', FALSE, {AT}, 'ALIX');"
@@ -211,7 +224,10 @@ fn cooling() -> Vec<Attack> {
         ..Forged::default()
     };
     let period = |version: i64, days: i64, by: &str| {
-        format!("INSERT INTO cooling_period (version, days, recorded_at, recorded_by) VALUES ({version}, {days}, {AT}, '{by}')")
+        format!(
+            "INSERT INTO cooling_period (version, days, reason, in_force_from, recorded_at, recorded_by)
+             VALUES ({version}, {days}, 'Essai', '2026-12-10', {AT}, '{by}')"
+        )
     };
     let own = own_account().replace("(2, 2, 'Noël', 'Luc'", "(1, 2, 'Lefèvre', 'Anne'");
     vec![

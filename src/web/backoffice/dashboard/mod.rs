@@ -114,9 +114,12 @@ const fn told(what: Waits) -> (&'static str, &'static str, &'static str, &'stati
         }
         Waits::ToSend => ("Fichiers à envoyer à la banque", "Scellés, jamais téléchargés.", "/paiements/fichiers", "waiting"),
         Waits::Derogations => ("Dérogations à examiner", "Exceptions au loyer d’abord.", "/paiements/derogations", "waiting"),
-        Waits::PayeesToConfirm => {
-            ("Comptes bancaires à confirmer", "Un IBAN a changé ou est mis en doute.", "/paiements/beneficiaires", "waiting")
-        }
+        Waits::PayeesToConfirm => (
+            "Comptes bancaires à confirmer",
+            "Un IBAN est nouveau, a changé ou est mis en doute.",
+            "/paiements/beneficiaires",
+            "waiting",
+        ),
         Waits::AccessesToConfirm => (
             "Accès à confirmer",
             "Quelqu’un a donné un accès : une deuxième personne le confirme.",

@@ -1,6 +1,6 @@
 //! Accesses that one person gave, and the second person who confirms them (RULE 35).
 
-use crate::access::{AwaitedAccess, Confirmed, access_awaited, confirm_access, find_by_id};
+use crate::access::{AwaitedAccess, Confirmed, access_awaited, access_by_no_third, confirm_access, find_by_id};
 use crate::refusal::Refusal;
 use crate::web::answer::Answer;
 use crate::web::form::{Hidden, Refusals};
@@ -19,7 +19,8 @@ struct Waiting {
     id: String,
     name: String,
     role: &'static str,
-    what: Vec<String>,
+    /// The number of each change, and what was done.
+    what: Vec<(i64, String)>,
     /// Why the visitor cannot confirm it, empty when they may try.
     stopped: &'static str,
     hidden: Hidden,
@@ -30,6 +31,8 @@ struct Waiting {
 struct Page<'a> {
     refusals: Refusals<'a>,
     waiting: Vec<Waiting>,
+    /// Those whom no third person confirmed.
+    alone: Vec<Waiting>,
 }
 
 /// What was done, in words.
@@ -43,16 +46,21 @@ fn told(one: &AwaitedAccess) -> String {
     }
 }
 
-fn waiting(visit: &Visit, all: Vec<AwaitedAccess>) -> Vec<Waiting> {
+/// `thirds`: only somebody who is neither the user nor who gave the access may confirm.
+fn waiting(visit: &Visit, all: Vec<AwaitedAccess>, thirds: bool) -> Vec<Waiting> {
     let me = visit.session.user.id.as_str();
     let mut shown: Vec<Waiting> = Vec::new();
     for one in all {
-        let words = told(&one);
+        let words = (one.seq, told(&one));
         if let Some(last) = shown.last_mut().filter(|last| last.id == one.user.id) {
             last.what.push(words);
             continue;
         }
-        let stopped = if one.user.id == me { "C’est votre propre accès : une autre personne le confirme." } else { "" };
+        let stopped = match () {
+            () if one.user.id == me => "C’est votre propre accès : une autre personne le confirme.",
+            () if thirds && one.made_by == me => "Vous avez donné cet accès : une troisième personne le confirme.",
+            () => "",
+        };
         let (name, role) = (one.user.name, super::users::role_words(one.user.role));
         shown.push(Waiting { id: one.user.id, name, role, what: vec![words], stopped, hidden: Hidden::new(visit, None) });
     }
@@ -61,8 +69,11 @@ fn waiting(visit: &Visit, all: Vec<AwaitedAccess>) -> Vec<Waiting> {
 
 async fn page(visit: &Visit, refused: &[Refusal]) -> Answer {
     let mut tx = visit.read().await?;
-    let waiting = waiting(visit, access_awaited(&mut tx).await?);
-    visit.page("Accès à confirmer", &Page { refusals: Refusals { refusals: refused }, waiting })
+    let awaited = waiting(visit, access_awaited(&mut tx).await?, false);
+    let mut alone = waiting(visit, access_by_no_third(&mut tx).await?, true);
+    // Who waits again for something else is confirmed with it first.
+    alone.retain(|one| awaited.iter().all(|other| other.id != one.id));
+    visit.page("Accès à confirmer", &Page { refusals: Refusals { refusals: refused }, waiting: awaited, alone })
 }
 
 /// Everyone who waits.
@@ -70,14 +81,15 @@ pub(super) async fn show(visit: Visit) -> Answer {
     page(&visit, &[]).await
 }
 
-/// Confirms one user's access.
+/// Confirms one user's access: what the page told of it, and nothing that came since.
 pub(super) async fn confirm(visit: Visit, Path(id): Path<String>, sent: Sent) -> Answer {
     let mut writing = match visit.begin(&sent).await? {
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),
     };
     let (tx, act) = (&mut writing.tx, &writing.act);
-    let outcome = match confirm_access(tx, act, &id).await {
+    let shown: Vec<i64> = sent.fields.all("changement").filter_map(|seq| seq.parse().ok()).collect();
+    let outcome = match confirm_access(tx, act, &id, Some(&shown)).await {
         Ok(how) => find_by_id(tx, &id).await.map(|(user, _)| done(&user.name, how)),
         Err(failure) => Err(failure),
     };

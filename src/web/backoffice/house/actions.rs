@@ -4,6 +4,7 @@
 const ACTIONS: &[(&str, &str)] = &[
     ("access_confirm", "Accès confirmé par une deuxième personne"),
     ("access_confirm_alone", "Premier accès confirmé par l’administrateur seul"),
+    ("access_confirm_console", "Accès confirmé depuis le serveur, personne d’autre ne le pouvant"),
     ("assign", "Dossier confié"),
     ("bank_answer", "Réponse de la banque lue"),
     ("bank_import", "Relevé de banque importé"),

@@ -108,7 +108,11 @@ async fn page(visit: &Visit, iban: &str, payer: &str, refused: Option<(&Sent, &[
         who: hit.person.map_or_else(String::new, |person| {
             format!("{person} {}", names.get(&person).map_or("", String::as_str)).trim().to_owned()
         }),
-        state: if hit.state == "waiting" { "à décider" } else { "décidé" },
+        state: match hit.state.as_str() {
+            "waiting" => "à décider",
+            "returned" => "annulé avec un autre mouvement",
+            _ => "décidé",
+        },
     };
     let told = |change: Change| {
         let words = if change.active { "Remise en service" } else { "Retirée" };

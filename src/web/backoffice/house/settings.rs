@@ -2,7 +2,7 @@
 
 use crate::calendar::{day_in_french, parse_day};
 use crate::refusal::{Failure, Refusal, VALUE_MALFORMED};
-use crate::settings::{KEYS, Settings, Version, history, set_settings};
+use crate::settings::{History, KEYS, Settings, Version, history, set_settings};
 use crate::web::answer::Answer;
 use crate::web::form::{Hidden, Refusals};
 use crate::web::gate::{Gate, HOUSE};
@@ -13,11 +13,15 @@ use crate::web::words::{instant, short_day};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
+use chrono::NaiveDate;
 
 /// The page.
 pub(super) const HERE: &str = "/administration/reglages";
 /// Who may change the settings (`Right::Settings`); everyone may read them.
 pub(super) const CHANGE: Gate = HOUSE;
+
+/// The prefix of the hidden field that holds what a field showed first.
+const BEFORE: &str = "avant_";
 
 struct Setting {
     name: &'static str,
@@ -26,6 +30,8 @@ struct Setting {
     unit: &'static str,
     bounds: String,
     value: String,
+    /// The value in force, as it stood in the field: what was not touched is not sent as a change.
+    first: String,
     shown: String,
     fault: String,
 }
@@ -48,6 +54,10 @@ struct Page<'a> {
     settings: Vec<Setting>,
     from: String,
     reason: String,
+    /// The last version that the page shows.
+    last: i64,
+    /// Changes that are announced: each ends what was in force before it.
+    announced: Vec<String>,
     versions: Vec<VersionShown>,
 }
 
@@ -61,9 +71,21 @@ fn setting(key: &'static crate::settings::Key, now: &Settings, refused: Option<(
         unit: key.unit.word(),
         bounds: format!("de {} à {}", key.typed(key.bounds.0), key.typed(key.bounds.1)),
         value: refused.map_or_else(|| key.typed(value), |(sent, _)| sent.fields.get(key.name).to_owned()),
+        first: key.typed(value),
         shown: key.shown(value),
         fault: fault.map_or_else(String::new, |one| format!("{} {}", one.code.sentence, remedies::of(one.code))),
     }
+}
+
+/// The versions that are still to come, the nearest first.
+fn announced(history: &History, today: NaiveDate) -> Vec<String> {
+    let mut told = Vec::new();
+    let mut day = today;
+    while let Some(next) = history.next_after(day) {
+        day = next.in_force_from;
+        told.push(format!("À partir du {} : {}.", day_in_french(day), history.changes(next)));
+    }
+    told
 }
 
 async fn page(visit: &Visit, refused: Option<(&Sent, &[Refusal])>) -> Answer {
@@ -71,10 +93,10 @@ async fn page(visit: &Visit, refused: Option<(&Sent, &[Refusal])>) -> Answer {
     let today = visit.act(&mut tx).await?.today;
     let history = history(&mut tx).await?;
     let in_force = history.version_on(today).map(|version| version.version);
-    let all: Vec<&Version> = history.latest_first().collect();
-    let versions = all.iter().enumerate().map(|(at, version)| {
+    let versions = history.latest_first().map(|version: &Version| {
         let (state, tone) = match () {
             () if Some(version.version) == in_force => ("en vigueur", "good"),
+            () if history.is_replaced(version) => ("remplacée", ""),
             () if version.in_force_from > today => ("à venir", "waiting"),
             () => ("avant", ""),
         };
@@ -82,7 +104,7 @@ async fn page(visit: &Visit, refused: Option<(&Sent, &[Refusal])>) -> Answer {
             from: short_day(version.in_force_from),
             state,
             tone,
-            changes: version.changes(all.get(at.saturating_add(1)).copied()),
+            changes: history.changes(version),
             reason: version.reason.clone(),
             recorded: format!("le {} par {}", instant(version.recorded_at), version.author),
         }
@@ -95,6 +117,8 @@ async fn page(visit: &Visit, refused: Option<(&Sent, &[Refusal])>) -> Answer {
         settings: KEYS.iter().map(|key| setting(key, &history.on(today), refused)).collect(),
         from: typed("du", today.to_string()),
         reason: typed("motif", String::new()),
+        last: history.last(),
+        announced: announced(&history, today),
         versions: versions.collect(),
     };
     visit.page("Réglages du Département", &page)
@@ -109,13 +133,22 @@ async fn change(writing: &mut Writing, sent: &Sent) -> Result<Done, Failure> {
     let day = sent.fields.get("du");
     let malformed = || VALUE_MALFORMED.because(format!("« {day} » ; attendu : une date comme 31/12/2026.")).at("du");
     let from = parse_day(day).ok_or_else(malformed)?;
+    // What still stands as the page showed it is no change, whatever the day: another version may be announced for it.
+    let touched = |name: &str| sent.fields.filled(name).filter(|value| *value != sent.fields.get(&format!("{BEFORE}{name}")));
     let changes: Vec<(String, String)> =
-        KEYS.iter().filter_map(|key| Some((key.name.to_owned(), sent.fields.filled(key.name)?.to_owned()))).collect();
-    let new = set_settings(&mut writing.tx, &writing.act, from, &changes, sent.fields.get("motif")).await?;
-    let sentence = if new {
-        format!("Ils valent à partir du {}. Les contrats signés avant restent comme ils sont.", day_in_french(from))
-    } else {
-        "Rien n’a changé.".to_owned()
+        KEYS.iter().filter_map(|key| Some((key.name.to_owned(), touched(key.name)?.to_owned()))).collect();
+    let seen = sent.fields.get("version").parse().ok();
+    let new = set_settings(&mut writing.tx, &writing.act, from, &changes, sent.fields.get("motif"), seen).await?;
+    let history = history(&mut writing.tx).await?;
+    let sentence = match history.next_after(from) {
+        _ if !new => "Rien n’a changé.".to_owned(),
+        None => format!("Ils valent à partir du {}. Les contrats signés avant restent comme ils sont.", day_in_french(from)),
+        Some(next) => format!(
+            "Ils valent à partir du {}, jusqu’au changement déjà annoncé pour le {}, qui les remplacera. \
+             Les contrats signés avant restent comme ils sont.",
+            day_in_french(from),
+            day_in_french(next.in_force_from)
+        ),
     };
     Ok(Done {
         title: "Réglages enregistrés".into(),

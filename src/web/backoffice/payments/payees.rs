@@ -4,10 +4,10 @@ use super::shared::{Tabs, lets, refused, tabs, visible};
 use crate::access::Role;
 use crate::calendar::day_in_french;
 use crate::payment::view::why_failed::why;
-use crate::person::cooling::cooling_period;
+use crate::person::cooling::{real_day, waits as cooling_waits};
 use crate::person::payees::{
-    Doubt, ListedPayee, OwnAccount, PayeeVersion, Standing, doubts, list_payees, own_accounts_to_confirm, payee as find,
-    payee_versions, payees_of,
+    Doubt, Hand, ListedPayee, OwnAccount, PayeeVersion, Standing, doubts, hand_on_payee, hand_on_person, list_payees,
+    own_accounts_to_confirm, payee as find, payee_versions, payees_of,
 };
 use crate::person::{validate_own_iban, validate_payee};
 use crate::plural::count;
@@ -56,6 +56,7 @@ struct PayeePage<'a> {
     state: (String, &'static str),
     /// When a first payment will be possible, in words; empty when it is.
     cools: String,
+    /// How long a first payment waits after the confirmation; empty when no day is counted.
     delay: String,
     may: &'static str,
     versions: Vec<PayeeVersion>,
@@ -84,7 +85,11 @@ async fn list_shown(visit: &Visit, why: &[Refusal]) -> Answer {
     let page = Visit { path: PATH.to_owned(), ..visit.clone() };
     let mut tx = visit.read().await?;
     let all = within_reach(visit, &mut tx).await?;
-    let people = own_accounts_to_confirm(&mut tx, &visible(visit)("p.number")).await?;
+    let mut people = Vec::new();
+    for one in own_accounts_to_confirm(&mut tx, &visible(visit)("p.number")).await? {
+        let hand = hand_on_person(&mut tx, &visit.session.user.id, &one).await?;
+        people.push((may(visit, one.standing(), hand), Hidden::new(visit, None), one));
+    }
     let today = visit.act(&mut tx).await?.today;
     drop(tx);
     let only = page.query.get("etat") == "attente";
@@ -109,10 +114,6 @@ async fn list_shown(visit: &Visit, why: &[Refusal]) -> Answer {
     if list.is_csv() {
         return Ok(list.csv("beneficiaires")?);
     }
-    let person = |one: OwnAccount| {
-        let hidden = Hidden::new(visit, None);
-        (may(visit, &one.recorded_by, one.standing(), one.checked_by.as_deref()), hidden, one)
-    };
     let shown = ListPage {
         tabs: tabs(&page),
         refusals: Refusals { refusals: why },
@@ -120,7 +121,7 @@ async fn list_shown(visit: &Visit, why: &[Refusal]) -> Answer {
         all: all.len(),
         only,
         list: list.html()?,
-        people: people.into_iter().map(person).map(|(may, hidden, one)| (one, may, hidden)).collect(),
+        people: people.into_iter().map(|(may, hidden, one)| (one, may, hidden)).collect(),
     };
     visit.page("Bénéficiaires", &shown)
 }
@@ -131,14 +132,19 @@ async fn within_reach(visit: &Visit, tx: &mut Tx) -> Result<Vec<ListedPayee>, Fa
 }
 
 /// Why the user cannot confirm an account, told before they try; empty when they can.
-fn may(visit: &Visit, recorded_by: &str, standing: Standing, checked_by: Option<&str>) -> &'static str {
-    let user = visit.session.user.id.as_str();
-    match standing {
-        Standing::Confirmed => "Ce compte est confirmé.",
+fn may(visit: &Visit, standing: Standing, hand: Hand) -> &'static str {
+    match (standing, hand) {
+        (Standing::Confirmed, _) => "Ce compte est confirmé.",
         _ if !lets(visit, APPROVERS) => "Un comptable ou un responsable confirme ce compte.",
-        Standing::ToConfirm if recorded_by == user => "Vous avez enregistré cet IBAN : une autre personne le confirme.",
-        Standing::Doubted if checked_by == Some(user) => "Vous l’avez déjà confirmé : il faut une seconde personne.",
-        _ => "",
+        (Standing::ToConfirm, Hand::Own) => "Vous avez enregistré cet IBAN : une autre personne le confirme.",
+        (Standing::ToConfirm, Hand::Same) => {
+            "L’une de vous deux, vous ou la personne qui a enregistré cet IBAN, a donné son accès à l’autre : une troisième personne le confirme."
+        }
+        (Standing::Doubted, Hand::Own) => "Vous l’avez déjà confirmé : il faut une seconde personne.",
+        (Standing::Doubted, Hand::Same) => {
+            "L’une de vous deux, vous ou la personne qui l’a déjà confirmé, a donné son accès à l’autre : il faut une autre personne."
+        }
+        (_, Hand::Free) => "",
     }
 }
 
@@ -170,10 +176,10 @@ async fn payee_shown(visit: &Visit, reference: &str, sent: Option<&Sent>, refuse
     }
     let versions = payee_versions(&mut tx, reference).await?;
     let doubts = doubts(&mut tx, &payee.iban).await?;
-    let today = visit.act(&mut tx).await?.today;
-    let days = cooling_period(&mut tx).await?.days;
+    let act = visit.act(&mut tx).await?;
+    let (today, days) = (act.today, cooling_waits(&mut tx).await?.days_on(real_day(&act)));
+    let hand = hand_on_payee(&mut tx, &visit.session.user.id, &payee).await?;
     drop(tx);
-    let checked = doubts.iter().filter_map(|doubt| doubt.checked_by.as_deref()).find(|by| *by == visit.session.user.id);
     let (words, tone) = told(&payee, today);
     let page = PayeePage {
         tabs: tabs(&Visit { path: format!("{PATH}/fiche"), ..visit.clone() }),
@@ -183,8 +189,8 @@ async fn payee_shown(visit: &Visit, reference: &str, sent: Option<&Sent>, refuse
         cools: payee.cools_until(today).map_or_else(String::new, |from| {
             format!("Cet IBAN vient d’être confirmé : son premier paiement est possible à partir du {}.", day_in_french(from))
         }),
-        delay: count(days, "jour", "jours"),
-        may: may(visit, &payee.recorded_by, payee.standing(), checked),
+        delay: if payee.standing() == Standing::ToConfirm { count(days, "jour", "jours") } else { String::new() },
+        may: may(visit, payee.standing(), hand),
         payee,
         versions,
         doubts,
