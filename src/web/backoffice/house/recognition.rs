@@ -108,7 +108,11 @@ async fn page(visit: &Visit, iban: &str, payer: &str, refused: Option<(&Sent, &[
         who: hit.person.map_or_else(String::new, |person| {
             format!("{person} {}", names.get(&person).map_or("", String::as_str)).trim().to_owned()
         }),
-        state: if hit.state == "waiting" { "à décider" } else { "décidé" },
+        state: match hit.state.as_str() {
+            "waiting" => "à décider",
+            "returned" => "annulé avec un autre mouvement",
+            _ => "décidé",
+        },
     };
     let told = |change: Change| {
         let words = if change.active { "Remise en service" } else { "Retirée" };
@@ -162,7 +166,7 @@ pub(super) async fn change(visit: Visit, sent: Sent) -> Answer {
             if active {
                 "Les prochains encaissements de ce compte seront de nouveau reconnus."
             } else {
-                "Plus aucun encaissement n’est reconnu par ce compte. Ce qui est déjà réparti reste réparti."
+                "Ce compte ne sert plus à reconnaître ce payeur. Ce qui attend reste à la personne dont c’est peut-être l’argent ; ce qui est déjà réparti reste réparti."
             }
             .into(),
         ],
