@@ -88,7 +88,8 @@ pub(super) struct Asked {
     pub(super) again: Vec<(String, u64)>,
 }
 
-/// Reads a form of rows: a row is mended when a value changed, when its values are taken as shown, or when it is left out.
+/// Reads a form of rows: a row is mended when a value changed, when its values are taken as shown, or when it is left out. A browser
+/// gives back what nobody touched without its line breaks: that is no change.
 pub(super) fn asked(sheets: &Sheets, fields: &Fields) -> Asked {
     let rows: BTreeSet<(String, u64)> = fields.pairs().iter().filter_map(|(name, _)| named(name)).collect();
     let mut asked = Asked::default();
@@ -101,13 +102,14 @@ pub(super) fn asked(sheets: &Sheets, fields: &Fields) -> Asked {
         }
         let Some((columns, row)) = sheets.row(&file, line) else { continue };
         if fields.filled(&format!("x-{key}")).is_some() {
-            asked.mends.push(Mend { file, line, cells: None });
+            asked.mends.push(Mend { file, line, cells: None, taken: false });
             continue;
         }
         let cells: Vec<String> = columns.iter().map(|column| fields.get(&format!("c-{key}-{column}")).to_owned()).collect();
         let typed = columns.iter().any(|column| fields.pairs().iter().any(|(name, _)| *name == format!("c-{key}-{column}")));
-        if typed && (cells != row.cells || fields.filled(&format!("k-{key}")).is_some()) {
-            asked.mends.push(Mend { file, line, cells: Some(cells) });
+        let taken = fields.filled(&format!("k-{key}")).is_some();
+        if typed && (taken || !row.is_untouched(&cells)) {
+            asked.mends.push(Mend { file, line, cells: Some(cells), taken: taken || row.is_taken() });
         }
     }
     asked
