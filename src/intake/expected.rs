@@ -28,7 +28,7 @@ pub struct Missing {
 #[derive(sqlx::FromRow)]
 struct Row {
     person: i64,
-    code: String,
+    code: Option<String>,
     payer: String,
     expected: Option<Cents>,
     expected_day: i64,
@@ -45,7 +45,8 @@ struct Row {
 pub async fn missing(tx: &mut Tx, today: NaiveDate, visible: &str) -> Result<Vec<Missing>, Failure> {
     let settings = settings_on(tx, today).await?;
     let sql = format!(
-        "SELECT a.person, (SELECT MAX(b.code) FROM benefit b WHERE b.number = a.benefit) AS code, a.payer, a.expected, a.expected_day,
+        "SELECT a.person, (SELECT b.code FROM benefit b WHERE b.number = a.benefit AND b.from_on = (
+                SELECT MAX(m.from_on) FROM benefit m WHERE m.number = a.benefit AND m.from_on <= $1)) AS code, a.payer, a.expected, a.expected_day,
             a.from_on, a.to_on, (SELECT MAX(r.received_on) FROM receipt_split_live s JOIN receipt r ON r.line = s.receipt
                 WHERE s.person = a.person AND s.benefit = a.benefit AND s.kind = 'benefit') AS last_on
          FROM authorisation_current a
@@ -58,7 +59,7 @@ pub async fn missing(tx: &mut Tx, today: NaiveDate, visible: &str) -> Result<Vec
             let day = u32::try_from(row.expected_day).ok()?;
             let due_on = missed(day, (row.from_on, row.to_on), row.last_on, today, &settings)?;
             let Row { person, code, payer, expected, last_on, .. } = row;
-            Some(Missing { person, benefit: code, payer, cents: expected, due_on, last_on })
+            Some(Missing { person, benefit: code.unwrap_or_default(), payer, cents: expected, due_on, last_on })
         })
         .collect();
     missing.sort_by_key(|one| (one.due_on, one.person));
