@@ -172,14 +172,24 @@ pub async fn import(tx: &mut Tx, act: &Act, folder: &Folder) -> Result<Report, F
     Ok(report)
 }
 
-/// Everything that is wrong with a folder, compared with what is recorded; nothing is written.
+/// What is recorded, for folders to be compared with.
+#[derive(Debug)]
+pub struct Recorded(store::Current);
+
+/// Reads what is recorded.
 ///
 /// # Errors
 /// `role_not_allowed`.
-pub async fn faults(tx: &mut Tx, act: &Act, folder: &Folder) -> Result<Vec<Refusal>, Failure> {
+pub async fn recorded(tx: &mut Tx, act: &Act) -> Result<Recorded, Failure> {
     act.with(Right::Caseload)?;
-    let current = store::current(tx).await?;
-    Ok(judged(&current, act, folder).1)
+    Ok(Recorded(store::current(tx).await?))
+}
+
+/// Everything that is wrong with a folder, compared with what is recorded. The work is that of a program: not for a thread that answers
+/// others.
+#[must_use]
+pub fn faults(recorded: &Recorded, act: &Act, folder: &Folder) -> Vec<Refusal> {
+    judged(&recorded.0, act, folder).1
 }
 
 /// The authorisations with their benefits, and every rule that the folder breaks.

@@ -129,8 +129,13 @@ async fn page(visit: &Visit, draft: &str, refused: &[Refusal]) -> Answer {
     let (sheets, folder, mends) = rows_of(visit, draft).await?;
     let mut tx = visit.read().await?;
     let act = visit.act(&mut tx).await?;
-    let refusals = caseload::faults(&mut tx, &act, &folder).await?;
+    let recorded = caseload::recorded(&mut tx, &act).await?;
     drop(tx);
+    let (sheets, folder, refusals) = aside(move || {
+        let refusals = caseload::faults(&recorded, &act, &folder);
+        (sheets, folder, refusals)
+    })
+    .await?;
     let mut list = List::new(visit, "Ce qui est à corriger", FAULTS, "");
     if list.is_csv() {
         for refusal in &refusals {
