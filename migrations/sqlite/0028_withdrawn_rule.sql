@@ -9,8 +9,8 @@ CREATE VIEW receipt_proposal_live AS
         SELECT 1 FROM bank_line b JOIN payer_iban_current c ON c.iban = b.counterparty_iban AND c.active WHERE b.id = p.receipt)
     UNION ALL
     SELECT p.receipt, p.no, p.person,
-        CASE WHEN EXISTS (SELECT 1 FROM receipt r JOIN bank_account k ON k.id = r.bank_account AND k.holder = 'personne' WHERE r.line = p.receipt)
-            THEN 'account_holder' ELSE 'name' END,
+        COALESCE((SELECT 'account_holder' FROM receipt r JOIN bank_account k ON k.id = r.bank_account AND k.holder = 'personne'
+            WHERE r.line = p.receipt), 'name'),
         '[]', 'La règle qui reconnaissait ce compte de payeur a été retirée : à identifier.'
     FROM receipt_proposal p
     WHERE p.reason = 'payer_iban' AND NOT EXISTS (
