@@ -38,10 +38,10 @@ pub fn missed(
 ) -> Option<NaiveDate> {
     let month = Month::of(today);
     let days = [month.day(expected), month.previous().day(expected)];
-    let due = days.into_iter().find(|due| after(*due, settings.receipt_late).is_some_and(|end| today > end))?;
-    let inside = first <= due && due <= last;
+    let over = |due: &NaiveDate| after(*due, settings.receipt_late).is_some_and(|end| today > end);
+    let due = days.into_iter().find(|due| first <= *due && *due <= last && over(due))?;
     let came = seen.is_some_and(|seen| seen >= before(due, settings.receipt_early));
-    (inside && !came).then_some(due)
+    (!came).then_some(due)
 }
 
 /// The last of so many working days after a day.
@@ -99,6 +99,8 @@ mod tests {
         assert_eq!(of(None, "2026-11-02"), Some(day("2026-10-05")), "the month before");
         assert_eq!(missed(31, (day("2026-11-01"), day("2026-11-29")), None, day("2026-12-20"), &settings), None);
         assert_eq!(missed(31, year, None, day("2026-12-20"), &settings), Some(day("2026-11-30")));
+        let until = (day("2026-01-01"), day("2026-11-30"));
+        assert_eq!(missed(5, until, None, day("2026-12-20"), &settings), Some(day("2026-11-05")), "the last one before the end");
     }
 
     proptest! {

@@ -1,12 +1,22 @@
 //! A benefit is paid once for a month of entitlement: a second credit for the same one is a person's decision (RULE 11).
 
-use super::decision::{Decided, What};
+use super::decision::{Decided, Wanted, What};
 use crate::benefit::rules::Decision;
 use crate::calendar::Month;
 use std::collections::HashSet;
 
 /// Person, benefit and month of entitlement.
-type Right = (i64, i64, Month);
+pub type Right = (i64, i64, Month);
+
+/// The rights that these parts would take, each as often as it stands in them.
+#[must_use]
+pub fn rights(wanted: &[Wanted]) -> Vec<Right> {
+    let right = |part: &Wanted| match (&part.what, part.person) {
+        (What::Benefit(benefit), Some(person)) => Some((person, *benefit, part.month)),
+        _ => None,
+    };
+    wanted.iter().filter_map(right).collect()
+}
 
 /// What was already received, of the people and months that a file is about.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +27,12 @@ impl Received {
     #[must_use]
     pub fn of(accepted: impl IntoIterator<Item = Right>) -> Self {
         Self(accepted.into_iter().collect())
+    }
+
+    /// True when that right was received before.
+    #[must_use]
+    pub fn holds(&self, right: &Right) -> bool {
+        self.0.contains(right)
     }
 
     /// True, and remembered, when no benefit that these parts accept was received before for its month; else nothing changes.

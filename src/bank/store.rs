@@ -209,13 +209,25 @@ fn named((person, bank_account, family, given): (i64, i64, Option<String>, Optio
 /// # Errors
 /// Unavailable when the engine does not answer.
 pub async fn received(tx: &mut Tx, bank_accounts: &[i64], months: &BTreeSet<Month>) -> Result<Received, Failure> {
+    received_where(tx, "p.bank_account", bank_accounts, months).await
+}
+
+/// The benefits that these people received for some months of entitlement.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn received_by(tx: &mut Tx, people: &[i64], months: &BTreeSet<Month>) -> Result<Received, Failure> {
+    received_where(tx, "p.number", people, months).await
+}
+
+async fn received_where(tx: &mut Tx, column: &str, keys: &[i64], months: &BTreeSet<Month>) -> Result<Received, Failure> {
     let sql = format!(
         "SELECT DISTINCT s.person, s.benefit, s.month FROM person p JOIN receipt_split_live s ON s.person = p.number
-         WHERE p.bank_account IN {} AND s.month IN {} AND s.kind = 'benefit'",
+         WHERE {column} IN {} AND s.month IN {} AND s.kind = 'benefit'",
         tx.numbers("$1"),
         tx.texts("$2")
     );
-    let keys = serde_json::json!(bank_accounts).to_string();
+    let keys = serde_json::json!(keys).to_string();
     let months = serde_json::json!(months).to_string();
     let rows: Vec<(i64, i64, String)> =
         on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(keys).bind(months).fetch_all(c).await.map_err(failure))?;

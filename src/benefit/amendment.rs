@@ -5,15 +5,19 @@ use super::{Benefit, Catalogue, Tier, catalogue};
 use crate::access::{Act, Right, audit};
 use crate::calendar::day_in_french;
 use crate::refusal::{
-    BENEFIT_AMENDMENT_NUMBER, BENEFIT_AMENDMENT_REASON, CATALOGUE_AMENDMENT_DATES, CATALOGUE_CODE_TAKEN, Failure,
-    REFERENCE_UNKNOWN, Refusal, VALUE_MISSING,
+    BENEFIT_AMENDMENT_NUMBER, BENEFIT_AMENDMENT_REASON, CATALOGUE_AMENDMENT_DATES, CATALOGUE_AMENDMENT_FAR, CATALOGUE_CODE_TAKEN,
+    Failure, REFERENCE_UNKNOWN, Refusal, VALUE_MISSING,
 };
 use crate::store::{Tx, failure, on};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::Serialize;
 
 /// The pots that a benefit's money may enter (R271-4): the others are made by the ledger.
 pub const POTS: [&str; 6] = ["libre", "logement", "apa", "pch", "actp", "arsm"];
+
+/// How far ahead a text is recorded. What is recorded closes its number to every change before its day: a mistyped year would do so for
+/// decades.
+const AHEAD: Months = Months::new(24);
 
 /// A change of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +72,9 @@ pub fn judged(list: &Catalogue, amendment: &Amendment, today: NaiveDate) -> Vec<
     if row.from_on < today || later || (amendment.ends && !live) {
         let facts = format!("(à partir du {}, le {})", day_in_french(row.from_on), day_in_french(today));
         refusals.push(CATALOGUE_AMENDMENT_DATES.because(facts).at("du"));
+    }
+    if today.checked_add_months(AHEAD).is_some_and(|last| row.from_on > last) {
+        refusals.push(CATALOGUE_AMENDMENT_FAR.because(format!("(à partir du {})", day_in_french(row.from_on))).at("du"));
     }
     if amendment.reason.trim().is_empty() {
         refusals.push(BENEFIT_AMENDMENT_REASON.because("").at("motif"));
@@ -162,6 +169,10 @@ mod tests {
         assert_eq!(of(row(16, "", "2027-01-01", None), true), ["catalogue_amendment_dates"], "it left the list");
         assert_eq!(of(row(17, "RSA", "2026-09-30", None), false), ["catalogue_amendment_dates"]);
         assert_eq!(of(row(30, "rsa", "2027-01-01", None), false), ["catalogue_code_taken"]);
+        assert_eq!(of(row(17, "RSA", "2028-10-01", None), false), none, "two years ahead");
+        for (ends, day) in [(false, "2062-01-01"), (true, "2028-10-02")] {
+            assert_eq!(of(row(17, "RSA", day, None), ends), ["catalogue_amendment_far"], "it would close the list until then");
+        }
         assert_eq!(of(row(100, "X", "2027-01-01", None), false), ["benefit_amendment_number_lawful"]);
         assert_eq!(of(Benefit { pot: "loyer".into(), ..row(30, "X", "2027-01-01", None) }, false), ["reference_unknown"]);
     }

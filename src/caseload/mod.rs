@@ -33,6 +33,7 @@ use crate::rent::terms::Period;
 use crate::store::Tx;
 use faulty::Faulty;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use std::fmt;
 use std::io;
 use std::path::Path;
@@ -87,9 +88,21 @@ pub struct Report {
     pub mended: usize,
     /// Rows that a person left out.
     pub left_out: usize,
+    /// Whether the rows came in a workbook.
+    #[serde(skip)]
+    in_workbook: bool,
+    /// The import that was the last one before.
+    #[serde(skip)]
+    after: i64,
 }
 
 impl Report {
+    /// A mark of what is foreseen, over what is recorded: what a person was shown is what is written.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        hex::encode(Sha256::digest(format!("{self:?}")))
+    }
+
     /// Rows that changed something.
     #[must_use]
     pub fn changes(&self) -> usize {
@@ -101,6 +114,7 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (file, counts) in &self.files {
             let Counts { added, changed, unchanged } = counts;
+            let file = if self.in_workbook { format!("feuille {}", workbook::sheet(file)) } else { (*file).to_owned() };
             writeln!(f, "{file} : lignes ajoutées {added}, modifiées {changed}, inchangées {unchanged}")?;
         }
         for payee in &self.payees_to_confirm {
@@ -146,25 +160,36 @@ pub fn read_files(of: &dyn Fn(&str) -> io::Result<Vec<u8>>) -> Folder {
 pub async fn import(tx: &mut Tx, act: &Act, folder: &Folder) -> Result<Report, Failure> {
     act.with(Right::Caseload)?;
     let current = store::current(tx).await?;
+    let after = store::last_import(tx).await?;
     let (authorisations, refusals) = judged(&current, act, folder);
     if !refusals.is_empty() {
         return Err(Failure::Refused(refusals));
     }
     let written = write::write(tx, act, &current, folder, &authorisations).await?;
-    let report = Report { mended: folder.mended, left_out: folder.left_out, ..written };
+    let report = Report { mended: folder.mended, left_out: folder.left_out, in_workbook: folder.in_workbook, after, ..written };
     audit(tx, act, "caseload_import", "caseload", &report.to_string()).await?;
     tx.count_rows().await?;
     Ok(report)
 }
 
-/// Everything that is wrong with a folder, compared with what is recorded; nothing is written.
+/// What is recorded, for folders to be compared with.
+#[derive(Debug)]
+pub struct Recorded(store::Current);
+
+/// Reads what is recorded.
 ///
 /// # Errors
 /// `role_not_allowed`.
-pub async fn faults(tx: &mut Tx, act: &Act, folder: &Folder) -> Result<Vec<Refusal>, Failure> {
+pub async fn recorded(tx: &mut Tx, act: &Act) -> Result<Recorded, Failure> {
     act.with(Right::Caseload)?;
-    let current = store::current(tx).await?;
-    Ok(judged(&current, act, folder).1)
+    Ok(Recorded(store::current(tx).await?))
+}
+
+/// Everything that is wrong with a folder, compared with what is recorded. The work is that of a program: not for a thread that answers
+/// others.
+#[must_use]
+pub fn faults(recorded: &Recorded, act: &Act, folder: &Folder) -> Vec<Refusal> {
+    judged(&recorded.0, act, folder).1
 }
 
 /// The authorisations with their benefits, and every rule that the folder breaks.

@@ -33,6 +33,8 @@ pub struct Mend {
     pub line: u64,
     /// The cells in the order of the template; none when the row is left out.
     pub cells: Option<Vec<String>>,
+    /// True when all of them are to be taken as they are written, whatever was wrong with what was sent.
+    pub taken: bool,
 }
 
 impl Sheets {
@@ -64,7 +66,7 @@ impl Sheets {
     pub fn mend(&mut self, mends: &[Mend]) {
         for mend in mends {
             let table = self.tables.iter_mut().find(|table| table.layout.file == mend.file);
-            if table.is_some_and(|table| table.mend(mend.line, mend.cells.clone())) {
+            if table.is_some_and(|table| table.mend(mend.line, mend.cells.as_deref(), mend.taken)) {
                 *(if mend.cells.is_some() { &mut self.mended } else { &mut self.left_out }) += 1;
             }
         }
@@ -74,8 +76,7 @@ impl Sheets {
     #[must_use]
     pub fn row(&self, file: &str, line: u64) -> Option<(&'static [&'static str], &Row)> {
         let table = self.tables.iter().find(|table| table.layout.file == file)?;
-        let row = table.rows.iter().find(|row| row.line == line)?;
-        Some((table.layout.columns, row))
+        Some((table.layout.columns, table.row(line)?))
     }
 
     /// The place of a file in the template.

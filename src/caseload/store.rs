@@ -94,6 +94,13 @@ impl PersonRow {
     }
 }
 
+/// The last import, by its place in the audit.
+pub(super) async fn last_import(tx: &mut Tx) -> Result<i64, Failure> {
+    let last: Option<(i64,)> = on!(tx, c => sqlx::query_as("SELECT seq FROM audit WHERE action = 'caseload_import' ORDER BY seq DESC LIMIT 1")
+        .fetch_optional(c).await.map_err(failure))?;
+    Ok(last.map_or(0, |(seq,)| seq))
+}
+
 /// Reads everything that is in force.
 pub(super) async fn current(tx: &mut Tx) -> Result<Current, Failure> {
     let mut current = Current {

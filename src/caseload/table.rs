@@ -25,6 +25,8 @@ pub struct Row {
     faults: Vec<Refusal>,
     /// True when its cells cannot be told apart.
     torn: bool,
+    /// True when a person said that its values are to be taken as they are written.
+    taken: bool,
 }
 
 /// The rows of a file; none when the file cannot be read as a whole.
@@ -51,13 +53,66 @@ pub(super) fn place(file: &str, line: u64, column: &str) -> String {
     format!("{file}, ligne {line}, colonne {column}")
 }
 
+/// `people.csv, ligne 4`.
+fn row_place(file: &str, line: u64) -> String {
+    format!("{file}, ligne {line}")
+}
+
+/// True for a cell on several lines: most often a quotation mark that nobody closed took the next lines with it.
+fn is_cut(cell: &str) -> bool {
+    cell.contains(['\r', '\n'])
+}
+
+/// A cell as a browser gives it back when nobody touched it: a field of one line has no line breaks.
+fn as_given_back(cell: &str) -> String {
+    cell.replace(['\r', '\n'], "").trim().to_owned()
+}
+
 impl Row {
-    /// True when something was wrong before the cells were read: a formula, an error, too many cells.
+    /// True when something was wrong before the cells were read: a formula, an error, too many cells, a line break in one.
     #[must_use]
     pub fn is_doubtful(&self) -> bool {
-        !self.faults.is_empty()
+        !self.faults.is_empty() || self.cells.iter().any(|cell| is_cut(cell))
+    }
+
+    /// True when a person said that its values are to be taken as they are written.
+    #[must_use]
+    pub const fn is_taken(&self) -> bool {
+        self.taken
+    }
+
+    /// True when these cells are what a browser gives back of this row when nobody touched it.
+    #[must_use]
+    pub fn is_untouched(&self, cells: &[String]) -> bool {
+        cells.len() == self.cells.len() && cells.iter().zip(&self.cells).all(|(typed, own)| as_given_back(own) == typed.trim())
+    }
+
+    /// The row with other cells. Unless they are to be taken as they are written, what nobody touched stays as it was sent, with what
+    /// was wrong with it; a row that was torn stays so, and a cell that was cut is still asked about.
+    fn mended(&self, layout: &'static Layout, cells: &[String], taken: bool) -> Self {
+        let mut cells: Vec<String> = cells.iter().map(|cell| trimmed(cell)).collect();
+        cells.resize(layout.columns.len(), String::new());
+        if taken {
+            return Self { line: self.line, cells, faults: Vec::new(), torn: false, taken };
+        }
+        let whole = row_place(layout.file, self.line);
+        let mut faults: Vec<Refusal> = self.faults.iter().filter(|fault| fault.place == whole).cloned().collect();
+        for ((column, now), sent) in layout.columns.iter().zip(&mut cells).zip(&self.cells) {
+            let place = place(layout.file, self.line, column);
+            if as_given_back(sent) == now.trim() {
+                faults.extend(self.faults.iter().filter(|fault| fault.place == place).cloned());
+                now.clone_from(sent);
+            } else if is_cut(sent) {
+                faults.push(VALUE_MALFORMED.because(CUT).at(place));
+            }
+        }
+        Self { line: self.line, cells, faults, torn: self.torn, taken }
     }
 }
+
+/// What is said of a cell that was on several lines, once it was changed.
+const CUT: &str = "La cellule déposée contenait un retour à la ligne : vérifiez qu'elle n'a pas pris avec elle les lignes suivantes, \
+    puis dites de prendre ces valeurs, ou laissez la ligne de côté.";
 
 impl Table {
     /// Reads the rows of a file; what is wrong with it as a whole is kept, and then it has no rows.
@@ -114,15 +169,20 @@ impl Table {
         lines
     }
 
+    /// The row of a line: rows are in the order of their lines.
+    pub(super) fn row(&self, line: u64) -> Option<&Row> {
+        self.rows.get(self.at(line)?)
+    }
+
+    fn at(&self, line: u64) -> Option<usize> {
+        self.rows.binary_search_by_key(&line, |row| row.line).ok()
+    }
+
     /// Puts other cells in the place of a row's, or leaves the row out; false when there is no such row.
-    pub(super) fn mend(&mut self, line: u64, cells: Option<Vec<String>>) -> bool {
-        let Some(at) = self.rows.iter().position(|row| row.line == line) else { return false };
+    pub(super) fn mend(&mut self, line: u64, cells: Option<&[String]>, taken: bool) -> bool {
+        let Some(at) = self.at(line) else { return false };
         match (cells, self.rows.get_mut(at)) {
-            (Some(cells), Some(row)) => {
-                let mut cells: Vec<String> = cells.iter().map(|cell| trimmed(cell)).collect();
-                cells.resize(self.layout.columns.len(), String::new());
-                *row = Row { line, cells, faults: Vec::new(), torn: false };
-            }
+            (Some(cells), Some(row)) => *row = row.mended(self.layout, cells, taken),
             _ => {
                 self.rows.remove(at);
             }
@@ -138,7 +198,7 @@ fn row_of(layout: &Layout, positions: &[usize], titles: usize, row: GridRow) -> 
     let mut faults = Vec::new();
     if torn {
         let facts = format!("La ligne a {}, le titre en a {titles}.", count(row.cells.len(), "cellule", "cellules"));
-        faults.push(ROW_CELLS.because(facts).at(format!("{}, ligne {}", layout.file, row.line)));
+        faults.push(ROW_CELLS.because(facts).at(row_place(layout.file, row.line)));
     }
     for (at, refusal) in &row.faults {
         let column = positions.iter().position(|position| position == at).and_then(|column| layout.columns.get(column));
@@ -146,7 +206,7 @@ fn row_of(layout: &Layout, positions: &[usize], titles: usize, row: GridRow) -> 
             faults.push(refusal.clone().at(place(layout.file, row.line, column)));
         }
     }
-    Row { line: row.line, cells: positions.iter().map(cell).collect(), faults, torn }
+    Row { line: row.line, cells: positions.iter().map(cell).collect(), faults, torn, taken: false }
 }
 
 /// The position of each column of the layout in the file.

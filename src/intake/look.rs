@@ -1,5 +1,6 @@
 //! One credit as a person looks at it: what the bank wrote, what was decided, by whom, and what it may be.
 
+use super::reach::reachable;
 use super::receipt::{ListedProposal, ListedReceipt};
 use crate::money::Cents;
 use crate::refusal::Failure;
@@ -98,9 +99,10 @@ pub struct DecidedPart {
 /// Unavailable when the engine does not answer.
 pub async fn parts(tx: &mut Tx, id: &str) -> Result<Vec<DecidedPart>, Failure> {
     on!(tx, c => sqlx::query_as(
-        "SELECT s.id, s.person, (SELECT MAX(l.code) FROM benefit l WHERE l.number = s.benefit) AS benefit, o.label AS outside, s.pot,
+        "SELECT s.id, s.person, (SELECT l.code FROM benefit l WHERE l.number = s.benefit AND l.from_on = (
+                SELECT MAX(m.from_on) FROM benefit m WHERE m.number = s.benefit AND m.from_on <= r.received_on)) AS benefit, o.label AS outside, s.pot,
             s.month, s.net, s.reason, s.article, s.evidence, e.seq AS entry
-         FROM receipt_split_live s LEFT JOIN outside_income o ON o.code = s.outside
+         FROM receipt_split_live s JOIN receipt r ON r.line = s.receipt LEFT JOIN outside_income o ON o.code = s.outside
             JOIN entry e ON e.source = s.id AND e.movement IN ('split_accepted', 'split_refused')
          WHERE s.receipt = $1
          UNION ALL SELECT i.id, i.person, NULL, 'Intérêts du compte', 'libre', '', i.cents, NULL, NULL,
@@ -137,14 +139,17 @@ pub async fn ending(tx: &mut Tx, id: &str) -> Result<Option<Ending>, Failure> {
         .bind(id).fetch_optional(c).await.map_err(failure))
 }
 
-/// The next credit that waits.
+/// The next credit that waits, of those that may be shown to who sees the people that `visible` lets through.
 ///
 /// # Errors
 /// Unavailable when the engine does not answer.
-pub async fn next_waiting(tx: &mut Tx, id: &str) -> Result<Option<String>, Failure> {
-    let next: Option<(String,)> = on!(tx, c => sqlx::query_as(
-        "SELECT line FROM receipt WHERE state = 'waiting' AND line <> $1 ORDER BY received_on, line LIMIT 1")
-        .bind(id).fetch_optional(c).await.map_err(failure))?;
+pub async fn next_waiting(tx: &mut Tx, id: &str, visible: &(dyn Fn(&str) -> String + Sync)) -> Result<Option<String>, Failure> {
+    let sql = format!(
+        "SELECT r.line FROM receipt r WHERE r.state = 'waiting' AND r.line <> $1 AND {} ORDER BY r.received_on, r.line LIMIT 1",
+        reachable(visible)
+    );
+    let next: Option<(String,)> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(c).await.map_err(failure))?;
     Ok(next.map(|(line,)| line))
 }
 

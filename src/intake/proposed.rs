@@ -5,17 +5,21 @@
 use super::receipt::{ListedReceipt, list_receipts};
 use super::split::{Split, split_all};
 use crate::access::Act;
-use crate::bank::decision::{DecidedReceipt, Wanted, What, as_wanted};
+use crate::bank::decision::{Decided, DecidedReceipt, Wanted, What, as_wanted};
 use crate::bank::reason::Reason;
+use crate::bank::received::{Received, Right, rights};
 use crate::bank::recognition::{Part, entitlement_month};
+use crate::bank::store::received_by;
+use crate::calendar::Month;
 use crate::money::Cents;
 use crate::payment::give_back::propose_refused;
 use crate::refusal::{Failure, RECEIPT_NONE_CHOSEN};
 use crate::store::{Tx, failure, on};
 use chrono::{Days, NaiveDate};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// How far back the same credit is looked for: the month before, however late it was paid.
 const BEFORE: Days = Days::new(62);
@@ -25,10 +29,21 @@ const BEFORE: Days = Days::new(62);
 pub struct Offer {
     /// Parts that sum to the credit.
     pub wanted: Vec<Wanted>,
-    /// The day of the same credit that a person decided so.
+    /// The day of the same credit that was decided so, the month before.
     pub like: Option<NaiveDate>,
+    /// What makes it doubtful.
+    pub doubt: Option<Doubt>,
     /// Nothing is against it: the name and the exact amount expected, or the same amount as then.
     pub green: bool,
+}
+
+/// Why a benefit may be paid twice (RULE 11): a person looks before it is accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// A benefit of the credit was received before for its month.
+    Received,
+    /// Another credit that waits holds the same benefit for the same month.
+    Twin,
 }
 
 impl Offer {
@@ -55,11 +70,13 @@ pub fn offer(receipt: &ListedReceipt, before: &[Before]) -> Option<Offer> {
     let best = receipt.proposals.first()?;
     let person = only_person(receipt)?;
     let month = entitlement_month(receipt.received_on);
+    // RULE 12: what has the words of an income outside the list is never a benefit by habit.
+    let outside = receipt.proposals.iter().any(|proposal| Reason::of(&proposal.reason) == Some(Reason::OutsideList));
     if let Some(person) = person
-        && let Some(same) = before.iter().find(|past| past.is_like(receipt, person))
+        && let Some(same) = before.iter().find(|past| past.is_like(receipt, person) && (!outside || past.is_outside()))
     {
         let wanted = same.parts.iter().map(|part| Wanted { month, ..part.clone() }).collect();
-        return Some(Offer { wanted, like: Some(same.received_on), green: true });
+        return Some(Offer { wanted, like: Some(same.received_on), doubt: None, green: !outside });
     }
     let reason = Reason::of(&best.reason)?;
     let parts: Vec<Part> = serde_json::from_str(&best.splits).ok()?;
@@ -68,8 +85,25 @@ pub fn offer(receipt: &ListedReceipt, before: &[Before]) -> Option<Offer> {
     (whole && (expected || reason == Reason::OutsideList)).then(|| Offer {
         wanted: as_wanted(&parts, person, month),
         like: None,
+        doubt: None,
         green: expected && receipt.proposals.len() == 1,
     })
+}
+
+/// Marks the offers of which a benefit was received before for its month, or stands in two of them: none of these is green.
+fn doubted(offers: &mut HashMap<String, Offer>, received: &Received) {
+    let mut wanted: HashMap<Right, usize> = HashMap::new();
+    for right in offers.values().flat_map(|offer| rights(&offer.wanted)) {
+        let times = wanted.entry(right).or_default();
+        *times = times.saturating_add(1);
+    }
+    for offer in offers.values_mut() {
+        let own = rights(&offer.wanted);
+        let twice = own.iter().any(|right| wanted.get(right).is_some_and(|times| *times > 1));
+        offer.doubt =
+            if own.iter().any(|right| received.holds(right)) { Some(Doubt::Received) } else { twice.then_some(Doubt::Twin) };
+        offer.green &= offer.doubt.is_none();
+    }
 }
 
 /// The one person whom the proposals name, if they name any; none when they name several.
@@ -85,14 +119,20 @@ fn only_person(receipt: &ListedReceipt) -> Option<Option<i64>> {
 }
 
 impl Before {
-    /// The same payer gave the same person the same amount, and all of it was theirs.
+    /// True when none of it was a benefit.
+    fn is_outside(&self) -> bool {
+        self.parts.iter().all(|part| matches!(part.what, What::Outside(_)))
+    }
+
+    /// The same payer gave the same person the same amount the month before, and all of it was theirs.
     fn is_like(&self, receipt: &ListedReceipt, person: i64) -> bool {
         let named = receipt.payer.as_deref().is_some_and(|payer| !payer.trim().is_empty());
         named
             && self.person == person
             && self.payer == receipt.payer
             && self.cents == receipt.cents
-            && self.received_on < receipt.received_on
+            && receipt.received_on.checked_sub_days(BEFORE).is_some_and(|since| since <= self.received_on)
+            && entitlement_month(self.received_on) < entitlement_month(receipt.received_on)
             && Cents::total(self.parts.iter().filter_map(|part| part.gross.minus(part.recovery))) == Some(self.cents)
     }
 }
@@ -119,10 +159,20 @@ pub async fn offers(tx: &mut Tx, waiting: &[ListedReceipt]) -> Result<HashMap<St
     let oldest = waiting.iter().map(|receipt| receipt.received_on).min().unwrap_or_default();
     let since = oldest.checked_sub_days(BEFORE).unwrap_or(oldest);
     let before = before(tx, &people, since).await?;
-    Ok(waiting.iter().filter_map(|receipt| Some((receipt.id.clone(), offer(receipt, &before)?))).collect())
+    let mut offers: HashMap<String, Offer> =
+        waiting.iter().filter_map(|receipt| Some((receipt.id.clone(), offer(receipt, &before)?))).collect();
+    let received = received_of(tx, offers.values().flat_map(|offer| &offer.wanted)).await?;
+    doubted(&mut offers, &received);
+    Ok(offers)
 }
 
-/// What persons decided of these people's credits since a day, the latest first.
+/// What was received before of the people and months of these parts.
+async fn received_of(tx: &mut Tx, wanted: impl Iterator<Item = &Wanted> + Send) -> Result<Received, Failure> {
+    let (people, months): (BTreeSet<i64>, BTreeSet<Month>) = wanted.filter_map(|part| Some((part.person?, part.month))).unzip();
+    received_by(tx, &people.into_iter().collect::<Vec<_>>(), &months).await
+}
+
+/// What was decided of these people's credits since a day, the latest first.
 async fn before(tx: &mut Tx, people: &[i64], since: NaiveDate) -> Result<Vec<Before>, Failure> {
     let sql = format!(
         "SELECT s.receipt, s.person, s.benefit, s.outside, s.gross, s.recovery, r.cents, r.received_on, b.counterparty_name AS payer
@@ -158,13 +208,39 @@ async fn before(tx: &mut Tx, people: &[i64], since: NaiveDate) -> Result<Vec<Bef
     Ok(all.into_iter().map(|(_, own)| own).collect())
 }
 
-/// Decides these credits as offered, all or none, with one document for all; what is refused is proposed to its payer. Says also
-/// which orders give money back.
+/// What deciding several credits did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// The credits with their decided parts.
+    pub decided: Vec<DecidedReceipt>,
+    /// The orders that give money back.
+    pub orders: Vec<String>,
+    /// The credits of which a benefit had been received before for its month, or stands in an earlier one of them.
+    pub twice: Vec<String>,
+}
+
+impl Taken {
+    /// A mark of everything that was decided: what a person was shown is what is written.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        let mut hash = Sha256::new();
+        for one in &self.decided {
+            hash.update(format!("{} {}\n", one.receipt.line, one.receipt.cents.0));
+            for Decided { wanted, net, decision } in &one.parts {
+                hash.update(format!("{:?} {:?} {} {} {decision:?}\n", wanted.person, wanted.what, wanted.month, net.0));
+            }
+        }
+        hash.update(format!("{} {:?}", self.orders.len(), self.twice));
+        hex::encode(hash.finalize())
+    }
+}
+
+/// Decides these credits as offered, all or none, with one document for all; what is refused is proposed to its payer.
 ///
 /// # Errors
 /// `receipt_none_chosen`; `receipt_decided` for one that somebody decided meanwhile; `receipt_not_fully_split` for one of which
 /// nothing is offered; those of [`split_all`].
-pub async fn take(tx: &mut Tx, act: &Act, ids: &[String], evidence: &str) -> Result<(Vec<DecidedReceipt>, Vec<String>), Failure> {
+pub async fn take(tx: &mut Tx, act: &Act, ids: &[String], evidence: &str) -> Result<Taken, Failure> {
     if ids.is_empty() {
         return Err(RECEIPT_NONE_CHOSEN.because("").into());
     }
@@ -177,13 +253,16 @@ pub async fn take(tx: &mut Tx, act: &Act, ids: &[String], evidence: &str) -> Res
         wanted: offers.remove(id).map(|offer| offer.wanted).unwrap_or_default(),
         evidence: evidence.to_owned(),
     };
-    let splits = ids.iter().map(&mut split).collect();
-    let decided = split_all(tx, act, splits).await?;
-    let mut orders = Vec::new();
-    for one in &decided {
-        orders.extend(propose_refused(tx, act, &one.receipt.line, &one.parts, evidence).await?);
+    let splits: Vec<Split> = ids.iter().map(&mut split).collect();
+    let mut received = received_of(tx, splits.iter().flat_map(|split| &split.wanted)).await?;
+    let mut taken = Taken { decided: split_all(tx, act, splits).await?, ..Taken::default() };
+    for one in &taken.decided {
+        taken.orders.extend(propose_refused(tx, act, &one.receipt.line, &one.parts, evidence).await?);
+        if !received.first_time(&one.parts) {
+            taken.twice.push(one.receipt.line.clone());
+        }
     }
-    Ok((decided, orders))
+    Ok(taken)
 }
 
 #[cfg(test)]
@@ -237,6 +316,49 @@ mod tests {
         assert_eq!(of(vec![proposal(None, Reason::Name, &[500])]), None);
         assert!(!of(vec![proposal(None, Reason::OutsideList, &[500])]).unwrap().green);
         assert_eq!(of(vec![]), None);
+    }
+
+    #[test]
+    fn the_same_amount_of_the_same_month_or_of_long_ago_is_no_habit() {
+        let waiting = receipt(500, vec![proposal(Some(1), Reason::FileNumber, &[])]);
+        let on = |day: &str| Before { received_on: parse_day(day).unwrap(), ..past(1, "CARSAT", &[500]) };
+        for (day, offered) in [("2026-11-01", false), ("2026-10-31", true), ("2026-09-04", true), ("2026-09-03", false)] {
+            assert_eq!(offer(&waiting, &[on(day)]).is_some(), offered, "{day}");
+        }
+    }
+
+    #[test]
+    fn words_of_another_income_are_no_benefit_by_habit() {
+        let outside = proposal(None, Reason::OutsideList, &[500]);
+        let benefit = Before {
+            parts: past(1, "CARSAT", &[500]).parts.into_iter().map(|part| Wanted { what: What::Benefit(17), ..part }).collect(),
+            ..past(1, "CARSAT", &[500])
+        };
+        for proposals in [
+            vec![outside.clone(), proposal(Some(1), Reason::FileNumber, &[500])],
+            vec![proposal(Some(1), Reason::FileNumber, &[500]), outside.clone()],
+        ] {
+            let waiting = receipt(500, proposals);
+            assert!(offer(&waiting, std::slice::from_ref(&benefit)).is_none_or(|offer| offer.like.is_none() && !offer.green));
+            let same = offer(&waiting, &[past(1, "CARSAT", &[500])]).unwrap();
+            assert!(same.like.is_some() && !same.green);
+        }
+    }
+
+    #[test]
+    fn a_right_that_may_be_paid_twice_is_not_green() {
+        let of = |person: i64| {
+            let what = What::Benefit(17);
+            let month = "2026-10".parse().unwrap();
+            let wanted = vec![Wanted { person: Some(person), what, month, gross: Cents(500), recovery: Cents::ZERO }];
+            Offer { wanted, like: None, doubt: None, green: true }
+        };
+        let people = [("A", 1), ("B", 2), ("C", 3), ("D", 3)];
+        let mut offers: HashMap<String, Offer> = people.iter().map(|(id, person)| ((*id).to_owned(), of(*person))).collect();
+        doubted(&mut offers, &Received::of([(2, 17, "2026-10".parse().unwrap())]));
+        let told = ["A", "B", "C", "D"].map(|id| (offers[id].doubt, offers[id].green));
+        let twin = (Some(Doubt::Twin), false);
+        assert_eq!(told, [(None, true), (Some(Doubt::Received), false), twin, twin]);
     }
 
     #[test]

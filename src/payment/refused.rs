@@ -64,7 +64,8 @@ pub async fn refused(tx: &mut Tx, which: Which<'_>, visible: &str) -> Result<Vec
     };
     let sql = format!(
         "SELECT s.id, s.receipt, r.received_on, s.net AS cents, s.person, b.counterparty_name AS payer, b.counterparty_iban AS iban,
-            i.label AS outside, (SELECT MAX(l.code) FROM benefit l WHERE l.number = s.benefit) AS benefit, s.reason, s.article,
+            i.label AS outside, (SELECT l.code FROM benefit l WHERE l.number = s.benefit AND l.from_on = (
+                SELECT MAX(m.from_on) FROM benefit m WHERE m.number = s.benefit AND m.from_on <= r.received_on)) AS benefit, s.reason, s.article,
             o.id AS order_id, o.state AS order_state, o.creditor_name AS to_name, o.creditor_iban AS to_iban
          FROM receipt_split_live s JOIN receipt r ON r.line = s.receipt JOIN bank_line b ON b.id = s.receipt
             LEFT JOIN outside_income i ON i.code = s.outside

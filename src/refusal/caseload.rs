@@ -51,6 +51,12 @@ pub const CATALOGUE_AMENDMENT_DATES: Code = Code::rule(
     "La liste ne change ni pour des jours passés, ni avant un changement déjà enregistré.",
     "Choisissez aujourd'hui ou un jour à venir, après la dernière ligne de cette prestation.",
 );
+/// A change of the list for a day that is too far.
+pub const CATALOGUE_AMENDMENT_FAR: Code = Code::rule(
+    "catalogue_amendment_far",
+    "Ce jour est à plus de deux ans : jusque-là, la liste ne pourrait plus changer pour cette prestation.",
+    "Vérifiez l'année ; enregistrez le texte quand son jour approche.",
+);
 /// Two benefits of one code.
 pub const CATALOGUE_CODE_TAKEN: Code =
     Code::rule("catalogue_code_taken", "Ce nom court est déjà celui d'une autre prestation.", "Choisissez un autre nom court.");
@@ -223,6 +229,7 @@ pub(super) const CASELOAD_CODES: &[&Code] = &[
     &BENEFIT_AMENDMENT_NUMBER,
     &BENEFIT_AMENDMENT_REASON,
     &CATALOGUE_AMENDMENT_DATES,
+    &CATALOGUE_AMENDMENT_FAR,
     &CATALOGUE_CODE_TAKEN,
     &FILE_MISSING,
     &FILE_NOT_UTF8,

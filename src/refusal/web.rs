@@ -23,6 +23,12 @@ pub const FORM_SENT_OTHERWISE: Code = Code::rule(
     "Ce formulaire a déjà été envoyé avec un autre contenu.",
     "Vérifiez ce qui a été enregistré, puis rouvrez la page avant de recommencer.",
 );
+/// What would be done is not what was shown.
+pub const SHOWN_HAS_CHANGED: Code = Code::rule(
+    "shown_has_changed",
+    "Ce qui serait fait n'est plus ce qui vous a été montré : rien n'est enregistré.",
+    "Relisez ce que la page montre maintenant, puis confirmez.",
+);
 /// What was sent is larger than any form.
 pub const FORM_TOO_LARGE: Code =
     Code::input("form_too_large", "Ce qui a été envoyé est trop grand.", "Envoyez les fichiers en plusieurs fois.");
@@ -55,6 +61,7 @@ pub(super) const WEB_CODES: &[&Code] = &[
     &PAGE_NOT_FOR_ROLE,
     &COMES_FROM_ELSEWHERE,
     &FORM_SENT_OTHERWISE,
+    &SHOWN_HAS_CHANGED,
     &FORM_TOO_LARGE,
     &FORM_UNREADABLE,
     &PASSWORDS_DIFFER,

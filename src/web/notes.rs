@@ -174,7 +174,18 @@ fn owed(note: Note, failure: &Failure) -> Option<Note> {
             let (written, _) = oneshot::channel();
             shown.then_some(Note::Read(Read { user, person, what, at, written }))
         }
-        Note::Seen(..) => None,
+        Note::Seen(..) | Note::End => None,
         kept => Some(kept),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_owes_nothing_to_a_database_that_is_away() {
+        let away = Failure::Unavailable { what: "la base ne répond pas.".into(), outcome_known: true };
+        assert!(owed(Note::End, &away).is_none(), "the server stops");
     }
 }

@@ -4,6 +4,7 @@ use super::notes::Notes;
 use super::routes::Map;
 use super::{assets, backoffice};
 use crate::access;
+use crate::caseload::draft;
 use crate::demo::play::LivingBank;
 use crate::refusal::{Failure, LISTEN_IMPOSSIBLE, ORIGIN_UNREADABLE};
 use crate::store::Db;
@@ -11,9 +12,10 @@ use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::map_response;
 use axum::response::Response;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Utc};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -108,6 +110,7 @@ pub async fn serve(
     demonstration: Option<LivingBank>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
+    forget_old_drafts(&db).await;
     let (notes, writer) = Notes::begin(db.clone());
     let office =
         Arc::new(Office { db, site: listening.site, today, notes: notes.clone(), demonstration: demonstration.map(Arc::new) });
@@ -117,6 +120,23 @@ pub async fn serve(
     // What was shown is written down before the process ends.
     notes.end(writer).await;
     served.map_err(|error| LISTEN_IMPOSSIBLE.because(format!("({error})")).into())
+}
+
+/// How long the server waits for the database before it answers.
+const PURGE: Duration = Duration::from_secs(5);
+
+/// Files that somebody sent and came back to no more leave the database before its next backup; the import of a bank file passes too.
+async fn forget_old_drafts(db: &Db) {
+    let purged = async {
+        let mut tx = db.write().await?;
+        draft::purge(&mut tx, Utc::now()).await?;
+        tx.commit().await
+    };
+    match tokio::time::timeout(PURGE, purged).await {
+        Ok(Ok(())) => {}
+        Ok(Err(failure)) => tracing::warn!("old drafts of a caseload stay for now: {failure}"),
+        Err(_) => tracing::warn!("old drafts of a caseload stay for now: the database is busy"),
+    }
 }
 
 /// Every address of the site, with its gate.

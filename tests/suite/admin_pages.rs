@@ -14,6 +14,7 @@ use quitus::bank::recognition::recognise;
 use quitus::bank::store::directory;
 use quitus::benefit::catalogue;
 use quitus::intake::evidence;
+use quitus::intake::look::parts;
 use quitus::intake::receipt::{list_receipts, waiting_receipts};
 use quitus::money::Cents;
 use quitus::person::payees::{list_payees, payees_of};
@@ -238,11 +239,22 @@ async fn a_manager_sees_no_credit_of_others(test: TestDb) {
     assert_eq!(count(&test, "SELECT COUNT(*) FROM audit WHERE detail LIKE '%martin%'").await, 0, "what was searched is not kept");
 }
 
+/// What the parts of credits call the seventeenth benefit.
+async fn codes_of_the_rsa(test: &TestDb) -> Vec<String> {
+    let mut tx = test.db.read().await.unwrap();
+    let mut codes = std::collections::BTreeSet::new();
+    for receipt in list_receipts(&mut tx, false).await.unwrap() {
+        codes.extend(parts(&mut tx, &receipt.id).await.unwrap().into_iter().filter_map(|part| part.benefit));
+    }
+    codes.into_iter().filter(|code| code.starts_with("RS")).collect()
+}
+
 async fn the_list_is_amended(test: TestDb) {
     let staff = Staff::of(&test).await;
     let server = Server::over(&test.url, TODAY);
     let user = User::of(&server, &staff, &staff.with(Role::Admin)).await;
     let here = "/administration/catalogue/modifier";
+    office::Office::at(&test.url).import();
     assert!(user.page(&format!("{here}?numero=17")).await.1.contains("value=\"RSA\""));
     let row = |key: &'static str, du: &'static str, code: &'static str| {
         [
@@ -261,7 +273,8 @@ async fn the_list_is_amended(test: TestDb) {
     };
     let refused = user.post(here, &row("LISTEPASSEE001", "2026-09-01", "RSA")).await;
     assert!(refused.text().await.unwrap().contains("catalogue_amendment_dates"));
-    leads_to(&user.post(here, &row("LISTENEUVE0001", "2027-01-01", "RSA")).await);
+    leads_to(&user.post(here, &row("LISTENEUVE0001", "2027-01-01", "RSZ")).await);
+    assert_eq!(codes_of_the_rsa(&test).await, ["RSA"], "a credit keeps the words of its day");
     let mut tx = test.db.read().await.unwrap();
     let list = catalogue(&mut tx).await.unwrap();
     let on = |day: &str| list.number(17, day.parse().unwrap()).unwrap().legal_reference.clone();

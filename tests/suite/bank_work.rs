@@ -100,7 +100,7 @@ async fn the_second_person_learns_who_decided(test: TestDb) {
     let waiting = list_receipts(&mut tx, true).await.unwrap();
     let id = waiting[0].id.clone();
     assert_eq!(ending(&mut tx, &id).await.unwrap(), None);
-    assert_eq!(next_waiting(&mut tx, &id).await.unwrap().as_ref(), Some(&waiting[1].id));
+    assert_eq!(next_waiting(&mut tx, &id, &|_| "TRUE".to_owned()).await.unwrap().as_ref(), Some(&waiting[1].id));
     let credit = look(&mut tx, &id).await.unwrap().unwrap();
     let all = |what: &str| Wanted {
         person: None,

@@ -5,7 +5,11 @@ use crate::browser::{Server, Staff, build};
 use crate::engine::{TestDb, both_engines_from};
 use crate::office::{COMPTABLE, RESPONSABLE, TODAY};
 use crate::routes::Browserless;
+use crate::workbook::workbook;
+use chrono::{Duration, Utc};
 use libtest_mimic::Trial;
+use quitus::access::{Act, find_user};
+use quitus::caseload::draft::{keep, kept, mend};
 use quitus::caseload::{template_files, template_workbook};
 use quitus::store::Tx;
 use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN};
@@ -18,6 +22,10 @@ pub fn tests() -> Vec<Trial> {
         both_engines_from("import_pages::a_workbook_is_imported", build, a_workbook_is_imported),
         both_engines_from("import_pages::a_draft_is_its_senders", build, a_draft_is_its_senders),
         both_engines_from("import_pages::large_drafts_are_paged", build, large_drafts_are_paged),
+        both_engines_from("import_pages::what_nobody_touched_stays_as_it_was_sent", build, what_nobody_touched_stays),
+        both_engines_from("import_pages::a_formula_is_taken_only_when_it_is_said", build, a_formula_is_taken_only_when_said),
+        both_engines_from("import_pages::what_is_imported_is_what_was_shown", build, what_is_imported_is_what_was_shown),
+        both_engines_from("import_pages::a_draft_lives_a_day", build, a_draft_lives_a_day),
     ]
     .into_iter()
     .flatten()
@@ -91,6 +99,28 @@ pub fn leads_to(answer: &Response) -> String {
     answer.headers()[LOCATION].to_str().unwrap().to_owned()
 }
 
+/// The value of a hidden field of a page; empty when it has none.
+pub fn hidden<'a>(page: &'a str, name: &str) -> &'a str {
+    let after = page.split(&format!("name=\"{name}\" value=\"")).nth(1);
+    after.and_then(|rest| rest.split('"').next()).unwrap_or_default()
+}
+
+/// The fields of the rows of a page as a browser sends them back when nobody touched them: without line breaks.
+fn untouched(page: &str) -> Vec<(String, String)> {
+    let fields = page.split("<input type=\"text\" id=\"").skip(1).filter_map(|rest| {
+        let (name, rest) = rest.split_once('"')?;
+        let value = rest.split_once("value=\"")?.1.split_once('"')?.0;
+        let value = value.replace(['\r', '\n'], "").replace("&#34;", "\"").replace("&#39;", "'").replace("&amp;", "&");
+        name.starts_with("c-").then(|| (name.to_owned(), value))
+    });
+    fields.collect()
+}
+
+fn with<'a>(fields: &'a [(String, String)], others: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let kept = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    kept.filter(|(name, _)| others.iter().all(|(other, _)| other != name)).chain(others.iter().copied()).collect()
+}
+
 /// The CSV files of the template, each as `change` leaves it.
 fn files(change: impl Fn(&str, String) -> String) -> Vec<(&'static str, Vec<u8>)> {
     let files = template_files().into_iter().filter(|(name, _)| name.ends_with(".csv"));
@@ -160,8 +190,9 @@ async fn bad_lines_are_mended_on_screen(test: TestDb) {
     assert_eq!(people(&test).await, 0, "looking writes nothing");
 
     let path = format!("{draft}/importer");
-    let done = leads_to(&user.post(&path, &[("cle", "IMPORTDOUBLE01")]).await);
-    assert_eq!(leads_to(&user.post(&path, &[("cle", "IMPORTDOUBLE01")]).await), done, "sent twice, done once");
+    let fields = [("cle", "IMPORTDOUBLE01"), ("vu", hidden(&page, "vu"))];
+    let done = leads_to(&user.post(&path, &fields).await);
+    assert_eq!(leads_to(&user.post(&path, &fields).await), done, "sent twice, done once");
     assert!(user.page(&done).await.1.contains("3 lignes corrigées à l&#39;écran"), "{}", user.page(&done).await.1);
     assert_eq!(people(&test).await, 3);
     assert!(user.page(&draft).await.1.contains("upload_gone"));
@@ -180,7 +211,7 @@ async fn a_workbook_is_imported(test: TestDb) {
     let draft = user.draft(&[("modele.xlsx", template_workbook().to_vec())]).await;
     let (status, page) = user.page(&draft).await;
     assert_eq!(status, StatusCode::OK, "{page}");
-    leads_to(&user.post(&format!("{draft}/importer"), &[("cle", "IMPORTCLASSEUR")]).await);
+    leads_to(&user.post(&format!("{draft}/importer"), &[("cle", "IMPORTCLASSEUR"), ("vu", hidden(&page, "vu"))]).await);
     assert_eq!(people(&test).await, 3);
 }
 
@@ -218,4 +249,116 @@ async fn large_drafts_are_paged(test: TestDb) {
     assert_eq!([shown("").await, shown("?page=3").await, shown("?page=99").await], [10, 5, 5]);
     let csv = user.page(&format!("{draft}?format=csv")).await.1;
     assert_eq!(csv.lines().count(), 26, "{csv}");
+}
+
+async fn what_nobody_touched_stays(test: TestDb) {
+    let staff = Staff::of(&test).await;
+    let server = Server::over(&test.url, "2026-10-01");
+    let user = User::of(&server, &staff, COMPTABLE).await;
+    // A quotation mark that nobody closes takes the next lines with it; an amount is cut in two; a date is wrong.
+    let broken = files(|name, text| match name {
+        "people.csv" => text.replace("14/03/1961", "14/13/1961"),
+        "rents.csv" => text.replace("365,20", "\"36\n5,20\""),
+        "budget.csv" => {
+            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            let last = lines.len() - 1;
+            let (before, after) = lines[1].rsplit_once(';').unwrap();
+            lines[1] = format!("{before};\"{after}");
+            lines[last].push('"');
+            lines.join("\n") + "\n"
+        }
+        _ => text,
+    });
+    let draft = user.draft(&broken).await;
+    let (_, page) = user.page(&draft).await;
+    let fields = untouched(&page);
+    assert!(fields.iter().any(|(name, value)| name == "c-rents-2-loyer" && value == "365,20"), "{fields:?}");
+    leads_to(&user.post(&draft, &with(&fields, &[("c-people-2-naissance", "14/03/1961")])).await);
+    let (status, page) = user.page(&draft).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    assert!(!page.contains("people.csv, ligne 2</legend>"), "{page}");
+    assert!(page.contains("rents.csv, ligne 2</legend>") && page.contains("budget.csv, ligne 2</legend>"), "{page}");
+    // Another cell of the row is put right: what was cut stays cut, and a changed cut cell is taken when it is said.
+    let fields = untouched(&page);
+    leads_to(&user.post(&draft, &with(&fields, &[("c-rents-2-charges", "72,60")])).await);
+    let (_, page) = user.page(&draft).await;
+    assert!(page.contains("rents.csv, ligne 2</legend>") && page.contains("value=\"72,60\""), "{page}");
+    let fields = untouched(&page);
+    leads_to(&user.post(&draft, &with(&fields, &[("c-rents-2-loyer", "365,30")])).await);
+    let (_, page) = user.page(&draft).await;
+    assert!(page.contains("rents.csv, ligne 2</legend>") && page.contains("value=\"365,30\""), "{page}");
+    let fields = untouched(&page);
+    leads_to(&user.post(&draft, &with(&fields, &[("k-rents-2", "oui"), ("x-budget-2", "oui")])).await);
+    let (_, page) = user.page(&draft).await;
+    assert!(!page.contains("rents.csv, ligne 2</legend>"), "{page}");
+    assert!(page.contains("budget.csv, ligne 2 : laissée de côté"), "{page}");
+}
+
+async fn a_formula_is_taken_only_when_said(test: TestDb) {
+    let staff = Staff::of(&test).await;
+    let server = Server::over(&test.url, "2026-10-01");
+    let user = User::of(&server, &staff, COMPTABLE).await;
+    let bytes = workbook(|file, sheet| {
+        if file == "people.csv" {
+            sheet.write_formula(1, 2, "=\"Jea\"&\"nne\"").unwrap();
+            sheet.write_string(1, 3, "14/13/1961").unwrap();
+        }
+    });
+    let draft = user.draft(&[("classeur.xlsx", bytes)]).await;
+    let (_, page) = user.page(&draft).await;
+    let typed = [("c-people-2-naissance", "14/03/1961"), ("c-people-2-nom", "Martin")];
+    leads_to(&user.post(&draft, &with(&untouched(&page), &typed)).await);
+    let (status, page) = user.page(&draft).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "the formula still waits for a word");
+    assert!(page.contains("formule") && !page.contains("14/13/1961"), "{page}");
+    let typed = [("c-people-2-prenom", "Jeanne"), ("k-people-2", "oui")];
+    leads_to(&user.post(&draft, &with(&untouched(&page), &typed)).await);
+    assert_eq!(user.page(&draft).await.0, StatusCode::OK);
+}
+
+async fn what_is_imported_is_what_was_shown(test: TestDb) {
+    let staff = Staff::of(&test).await;
+    let server = Server::over(&test.url, "2026-10-01");
+    let user = User::of(&server, &staff, COMPTABLE).await;
+    let other = User::of(&server, &staff, RESPONSABLE).await;
+    let draft = user.draft(&files(|_, text| text)).await;
+    let (_, first) = user.page(&draft).await;
+    // Somebody else imports meanwhile.
+    let theirs =
+        other.draft(&files(|name, text| if name == "rents.csv" { text.replace("365,20", "370,00") } else { text })).await;
+    let (_, page) = other.page(&theirs).await;
+    leads_to(&other.post(&format!("{theirs}/importer"), &[("cle", "IMPORTAVANT001"), ("vu", hidden(&page, "vu"))]).await);
+    let path = format!("{draft}/importer");
+    let answer = user.post(&path, &[("cle", "IMPORTAPRES001"), ("vu", hidden(&first, "vu"))]).await;
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = answer.text().await.unwrap();
+    assert!(page.contains("shown_has_changed") && page.contains("rents.csv : lignes ajoutées 0, modifiées 1"), "{page}");
+    leads_to(&user.post(&path, &[("cle", "IMPORTAPRES002"), ("vu", hidden(&page, "vu"))]).await);
+}
+
+async fn a_draft_lives_a_day(test: TestDb) {
+    let staff = Staff::of(&test).await;
+    let files: Vec<(String, Vec<u8>)> = files(|_, text| text).into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect();
+    let mut tx = test.db.write().await.unwrap();
+    let user = find_user(&mut tx, COMPTABLE).await.unwrap();
+    let act = |hours| Act { user: user.clone(), at: Utc::now() - Duration::hours(hours), today: TODAY.parse().unwrap() };
+    let old = keep(&mut tx, &act(25), &files).await.unwrap();
+    assert_eq!(kept(&mut tx, &act(0), &old).await.unwrap_err().code(), Some("upload_gone"), "a day has passed");
+    assert_eq!(mend(&mut tx, &act(0), &old, &[]).await.unwrap_err().code(), Some("upload_gone"));
+    let recent = keep(&mut tx, &act(23), &files).await.unwrap();
+    tx.commit().await.unwrap();
+    let sql = format!(
+        "INSERT INTO caseload_draft (id, sent_at, sent_by) SELECT 'VIEUX', '2026-01-01T08:00:00+00:00', id FROM app_user WHERE name = '{COMPTABLE}'"
+    );
+    test.plain_sql(&sql).await.unwrap();
+    // The program passes when it starts: what nobody came back to leaves the database and its next backup.
+    let server = Server::over(&test.url, "2026-10-01");
+    let user = User::of(&server, &staff, COMPTABLE).await;
+    assert_eq!(user.page(&format!("{HERE}/{recent}")).await.0, StatusCode::OK);
+    let sql = "SELECT COUNT(*) FROM caseload_draft";
+    let count: i64 = match test.db.read().await.unwrap() {
+        Tx::Sqlite(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),
+        Tx::Postgres(mut tx) => sqlx::query_scalar(sql).fetch_one(&mut *tx).await.unwrap(),
+    };
+    assert_eq!(count, 1);
 }

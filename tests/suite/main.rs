@@ -33,6 +33,7 @@ mod keys;
 mod office;
 mod payment_views;
 mod process;
+mod reach;
 mod routes;
 mod scenarios;
 mod schema;
@@ -87,6 +88,7 @@ fn main() -> ExitCode {
         import_pages::tests(),
         settings::tests(),
         admin_pages::tests(),
+        reach::tests(),
     ]
     .into_iter()
     .flatten()

@@ -24,28 +24,39 @@ pub(super) struct Limits {
     /// Each cell counts when it is read, and again in its row.
     cells: usize,
     text: usize,
+    shared: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { cells: 4_000_000, text: 128 << 20 }
+        Self { cells: 4_000_000, text: 128 << 20, shared: 1_000_000 }
     }
 }
 
 impl Limits {
+    /// One more text that cells may share: none is longer than a cell, for each cell that shows it has a copy.
+    pub(super) fn share(&mut self, text: &str) -> Result<(), Refusal> {
+        self.shared = self.shared.checked_sub(1).ok_or_else(|| WORKBOOK_TOO_LARGE.because("(trop de textes)"))?;
+        if text.len() > LONGEST_TEXT { Err(too_long()) } else { Ok(()) }
+    }
+
+    /// What a cell shows, also when it is blank: it was copied to be looked at.
     fn spend(&mut self, text: &str) -> Result<(), Refusal> {
-        let too_large = || WORKBOOK_TOO_LARGE.because("(des textes trop longs)");
         if text.len() > LONGEST_TEXT {
-            return Err(too_large());
+            return Err(too_long());
         }
-        self.text = self.text.checked_sub(text.len()).ok_or_else(too_large)?;
-        self.count(1)
+        self.text = self.text.checked_sub(text.len()).ok_or_else(too_long)?;
+        Ok(())
     }
 
     fn count(&mut self, cells: usize) -> Result<(), Refusal> {
         self.cells = self.cells.checked_sub(cells).ok_or_else(|| WORKBOOK_TOO_LARGE.because("(trop de cellules)"))?;
         Ok(())
     }
+}
+
+fn too_long() -> Refusal {
+    WORKBOOK_TOO_LARGE.because("(des textes trop longs)")
 }
 
 /// How the cells of a sheet are read.
@@ -103,6 +114,7 @@ impl Reader<'_> {
     /// Keeps a cell that shows something.
     fn keep(&self, rows: &mut BTreeMap<u32, Cells>, row: u32, cell: Cell, limits: &mut Limits) -> Result<(), Refusal> {
         let (text, fault) = self.shown(&cell);
+        limits.spend(&text)?;
         if text.trim().is_empty() && fault.is_none() {
             return Ok(());
         }
@@ -111,7 +123,7 @@ impl Reader<'_> {
                 format!("(feuille {}, ligne {row}, colonne numéro {})", sheet(self.layout.file), cell.column.saturating_add(1));
             return Err(WORKBOOK_TOO_LARGE.because(facts));
         }
-        limits.spend(&text)?;
+        limits.count(1)?;
         match rows.entry(row).or_default().insert(cell.column, (text, fault.map(Box::new))) {
             None => Ok(()),
             Some(_) => Err(unreadable("Une cellule y est deux fois.")),
@@ -127,7 +139,11 @@ impl Reader<'_> {
                 None => (String::new(), unreadable("Son texte n'est pas dans le classeur.")),
             },
             "inlineStr" | "str" => (cell.value.clone(), None),
-            "b" => (if cell.value.trim() == "1" { "oui" } else { "non" }.to_owned(), None),
+            "b" => match cell.value.trim() {
+                "1" | "true" => ("oui".to_owned(), None),
+                "0" | "false" => ("non".to_owned(), None),
+                _ => (cell.value.chars().take(40).collect(), unreadable("Ce n'est ni vrai ni faux.")),
+            },
             "e" => (cell.value.clone(), unreadable("Le tableur y montre une erreur.")),
             "d" => match cell.value.split_once('T') {
                 Some((day, "00:00:00" | "00:00:00.000" | "00:00:00Z")) => (day.to_owned(), None),
@@ -151,7 +167,7 @@ impl Reader<'_> {
                 CELL_UNREADABLE
                     .because("Un tableur ne garde que quinze chiffres d'un nombre : mettez la colonne au format texte.")
             });
-            return (number, lost);
+            return (self.styles.with_zeros(cell.style.as_deref(), number), lost);
         }
         match (date::day(number.split('.').next().unwrap_or_default(), self.since_1904), number.contains('.')) {
             (Some(day), false) => (day.to_string(), None),

@@ -16,13 +16,19 @@ mod xml;
 use super::grid::Grid;
 use super::sheets::LAYOUTS;
 use super::table::Layout;
-use crate::refusal::{Refusal, SHEET_MISSING, WORKBOOK_UNREADABLE};
+use crate::refusal::{Refusal, SHEET_MISSING, WORKBOOK_TOO_LARGE, WORKBOOK_UNREADABLE};
 use archive::Archive;
 use deunicode::deunicode;
+use quick_xml::events::BytesStart;
 use std::collections::HashMap;
 use strings::Strings;
 use styles::Styles;
 use xml::{Tags, attribute};
+
+/// Sheets of a workbook, and parts that it names: a caseload has some ten.
+const MOST_NAMES: usize = 500;
+/// Bytes of such a name: a spreadsheet program gives a sheet thirty-one letters at most.
+const LONGEST_NAME: usize = 1_024;
 
 /// The end of a file's name in the template, where a sheet's has none.
 const CSV: &str = ".csv";
@@ -68,9 +74,9 @@ pub(super) fn grids(bytes: &[u8]) -> Result<HashMap<&'static str, Result<Grid, R
 fn read(bytes: &[u8]) -> Result<HashMap<&'static str, Result<Grid, Refusal>>, Refusal> {
     let mut archive = Archive::open(bytes)?;
     let book = Book::of(&mut archive)?;
-    let strings = Strings::read(&archive.optional("xl/sharedStrings.xml")?)?;
-    let styles = Styles::read(&archive.optional("xl/styles.xml")?)?;
     let mut limits = cells::Limits::default();
+    let strings = Strings::read(&archive.optional("xl/sharedStrings.xml")?, &mut limits)?;
+    let styles = Styles::read(&archive.optional("xl/styles.xml")?)?;
     let mut grids = HashMap::new();
     for layout in LAYOUTS {
         let mut parts = book.sheets.iter().filter(|(name, _)| name == sheet(layout.file));
@@ -87,7 +93,7 @@ fn read(bytes: &[u8]) -> Result<HashMap<&'static str, Result<Grid, Refusal>>, Re
 
 /// The sheets of a workbook by name, and how it counts days.
 struct Book {
-    /// Name without accents or capitals, and the part that holds the sheet.
+    /// Of those that the template has: name without accents or capitals, and the part that holds the sheet.
     sheets: Vec<(String, String)>,
     since_1904: bool,
 }
@@ -97,15 +103,17 @@ impl Book {
         let text = archive.needed("xl/workbook.xml")?;
         let targets = targets(&archive.needed("xl/_rels/workbook.xml.rels")?)?;
         let mut book = Self { sheets: Vec::new(), since_1904: false };
+        let mut names = Names::default();
         let mut tags = Tags::of(&text);
         while let Some(tag) = tags.next_start()? {
             match tag.local_name().into_inner() {
                 "workbookPr" => book.since_1904 = matches!(attribute(&tag, "date1904").as_deref(), Some("1" | "true" | "on")),
                 "sheet" => {
-                    let name = deunicode(attribute(&tag, "name").unwrap_or_default().trim()).to_lowercase();
-                    let part = attribute(&tag, "id").and_then(|id| targets.get(&id).cloned());
-                    if let Some(part) = part {
-                        book.sheets.push((name, part));
+                    let written = names.read(&tag, "name")?.unwrap_or_default();
+                    let name = deunicode(written.trim()).to_lowercase();
+                    let part = attribute(&tag, "id").and_then(|id| targets.get(&id));
+                    if let (Some(part), true) = (part, LAYOUTS.iter().any(|layout| sheet(layout.file) == name)) {
+                        book.sheets.push((name, part.clone()));
                     }
                 }
                 _ => {}
@@ -118,16 +126,31 @@ impl Book {
 /// The parts that a workbook names by an identifier.
 fn targets(text: &str) -> Result<HashMap<String, String>, Refusal> {
     let mut targets = HashMap::new();
+    let mut names = Names::default();
     let mut tags = Tags::of(text);
     while let Some(tag) = tags.next_start()? {
         if tag.local_name().into_inner() == "Relationship"
-            && let (Some(id), Some(target)) = (attribute(&tag, "Id"), attribute(&tag, "Target"))
+            && let (Some(id), Some(target)) = (names.read(&tag, "Id")?, names.read(&tag, "Target")?)
         {
             let part = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
             targets.insert(id, part);
         }
     }
     Ok(targets)
+}
+
+/// The names that were read: few and short, for each may be asked again and again.
+#[derive(Default)]
+struct Names(usize);
+
+impl Names {
+    fn read(&mut self, tag: &BytesStart<'_>, attribute_name: &str) -> Result<Option<String>, Refusal> {
+        let too_large = || WORKBOOK_TOO_LARGE.because("(trop de feuilles, ou leurs noms sont trop longs)");
+        self.0 = self.0.saturating_add(1);
+        let name = attribute(tag, attribute_name);
+        let fits = name.as_ref().is_none_or(|name| name.len() <= LONGEST_NAME);
+        if fits && self.0 <= MOST_NAMES.saturating_mul(2) { Ok(name) } else { Err(too_large()) }
+    }
 }
 
 /// What is no workbook, or one that nobody can read.

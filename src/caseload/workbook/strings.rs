@@ -1,5 +1,6 @@
 //! The texts that cells share.
 
+use super::cells::Limits;
 use super::unreadable;
 use super::xml::{Item, Tags};
 use crate::refusal::Refusal;
@@ -12,14 +13,21 @@ impl Strings {
     /// Reads the part that holds them; an empty one holds none.
     ///
     /// # Errors
-    /// `workbook_unreadable`.
-    pub(super) fn read(text: &str) -> Result<Self, Refusal> {
+    /// `workbook_unreadable`, `workbook_too_large`.
+    pub(super) fn read(text: &str, limits: &mut Limits) -> Result<Self, Refusal> {
         let mut strings = Self::default();
         let mut tags = Tags::of(text);
         while let Some(item) = tags.next()? {
             match item {
-                Item::Start(tag) if tag.local_name().into_inner() == "si" => strings.0.push(rich_text(&mut tags, "si")?),
-                Item::Empty(tag) if tag.local_name().into_inner() == "si" => strings.0.push(String::new()),
+                Item::Start(tag) if tag.local_name().into_inner() == "si" => {
+                    let text = rich_text(&mut tags, "si")?;
+                    limits.share(&text)?;
+                    strings.0.push(text);
+                }
+                Item::Empty(tag) if tag.local_name().into_inner() == "si" => {
+                    limits.share("")?;
+                    strings.0.push(String::new());
+                }
                 _ => {}
             }
         }

@@ -1,37 +1,56 @@
-//! Which cells show a day: a workbook keeps days as numbers, and only the format of the cell tells them apart.
+//! Which cells show a day, and which a number with zeros in front of it: a workbook keeps both as numbers, and only the format of the
+//! cell tells what is seen.
 
 use super::xml::{Tags, attribute};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, WORKBOOK_TOO_LARGE};
 use std::collections::HashMap;
 
-/// For each style, whether it shows a day or an hour.
+/// Formats of a workbook's own, and styles: as many as a spreadsheet program keeps.
+const MOST: usize = 65_536;
+/// Digits that a format may ask for.
+const MOST_ZEROS: usize = 15;
+
+/// What a style shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Style {
+    /// A day or an hour.
+    day: bool,
+    /// A whole number of at least that many digits.
+    digits: usize,
+}
+
+/// What each style shows.
 #[derive(Debug, Default)]
-pub(super) struct Styles(Vec<bool>);
+pub(super) struct Styles(Vec<Style>);
 
 impl Styles {
     /// Reads the part that holds them; an empty one holds none.
     ///
     /// # Errors
-    /// `workbook_unreadable`.
+    /// `workbook_unreadable`, `workbook_too_large`.
     pub(super) fn read(text: &str) -> Result<Self, Refusal> {
         let mut styles = Self::default();
-        let mut own: HashMap<String, bool> = HashMap::new();
+        let mut own: HashMap<String, Style> = HashMap::new();
         let mut of_cells = false;
         let mut tags = Tags::of(text);
         while let Some(tag) = tags.next_start()? {
             match tag.local_name().into_inner() {
                 "numFmt" => {
                     if let (Some(id), Some(code)) = (attribute(&tag, "numFmtId"), attribute(&tag, "formatCode")) {
-                        own.insert(id, shows_a_day(&code));
+                        own.insert(id, Style { day: shows_a_day(&code), digits: zeros(&code) });
                     }
                 }
                 "cellXfs" => of_cells = true,
                 "cellStyleXfs" | "cellStyles" | "dxfs" => of_cells = false,
                 "xf" if of_cells => {
                     let id = attribute(&tag, "numFmtId").unwrap_or_default();
-                    styles.0.push(own.get(&id).copied().unwrap_or_else(|| is_built_in_day(&id)));
+                    let built_in = || Style { day: is_built_in_day(&id), digits: 0 };
+                    styles.0.push(own.get(&id).copied().unwrap_or_else(built_in));
                 }
                 _ => {}
+            }
+            if own.len() > MOST || styles.0.len() > MOST {
+                return Err(WORKBOOK_TOO_LARGE.because("(trop de formats)"));
             }
         }
         Ok(styles)
@@ -39,7 +58,21 @@ impl Styles {
 
     /// True when a cell of that style shows a day or an hour.
     pub(super) fn shows_a_day(&self, style: Option<&str>) -> bool {
-        style.and_then(|style| style.parse::<usize>().ok()).and_then(|style| self.0.get(style)).copied().unwrap_or(false)
+        self.of(style).day
+    }
+
+    /// A number as a cell of that style shows it: with the zeros that its format puts in front.
+    pub(super) fn with_zeros(&self, style: Option<&str>, number: String) -> String {
+        let digits = self.of(style).digits;
+        if digits > number.len() && number.bytes().all(|byte| byte.is_ascii_digit()) {
+            format!("{number:0>digits$}")
+        } else {
+            number
+        }
+    }
+
+    fn of(&self, style: Option<&str>) -> Style {
+        style.and_then(|style| style.parse::<usize>().ok()).and_then(|style| self.0.get(style)).copied().unwrap_or_default()
     }
 }
 
@@ -69,9 +102,22 @@ fn shows_a_day(code: &str) -> bool {
     false
 }
 
+/// The digits of a format that is nothing but zeros; none of any other.
+fn zeros(code: &str) -> usize {
+    if code.len() <= MOST_ZEROS && code.bytes().all(|byte| byte == b'0') { code.len() } else { 0 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn zeros_in_front_are_those_of_the_format() {
+        assert_eq!([zeros("0000000"), zeros("0"), zeros("0.00"), zeros("00 00"), zeros("General")], [7, 1, 0, 0, 0]);
+        let styles = Styles(vec![Style { day: false, digits: 7 }]);
+        let shown = |number: &str| styles.with_zeros(Some("0"), number.to_owned());
+        assert_eq!([shown("123456"), shown("12345678"), shown("-1"), shown("1.5")], ["0123456", "12345678", "-1", "1.5"]);
+    }
 
     #[test]
     fn formats_of_days_are_told_from_those_of_numbers() {

@@ -73,11 +73,15 @@ impl LivingBank {
         if over.succ_opt() != Some(today) {
             return Ok(Vec::new());
         }
-        let files = state.bank.advance_to(today);
-        let names = files.iter().map(|file| file.name.clone()).collect();
-        for file in files {
-            self.keep(&mut state, &file)?;
+        // The day has passed once its files are written: a folder that is full or gone leaves it to be asked again.
+        let mut bank = state.bank.clone();
+        let files = bank.advance_to(today);
+        for file in &files {
+            write_file(&self.folders.received.join(&file.name), &file.bytes)?;
         }
+        let names: Vec<String> = files.into_iter().map(|file| file.name).collect();
+        state.bank = bank;
+        state.made.extend(names.iter().cloned());
         Ok(names)
     }
 
@@ -112,5 +116,29 @@ impl LivingBank {
             return read_file(&self.folders.received.join(name)).map(Some);
         }
         Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::caseload::Caseload;
+
+    #[test]
+    fn a_day_whose_files_are_not_written_is_asked_again() {
+        let parent = tempfile::tempdir().unwrap();
+        let received = parent.path().join("recus");
+        let folders = Folders { received: received.clone(), sent: parent.path().join("envoyes") };
+        let bank = LivingBank::of(Bank::open(&Caseload::invent(11, 3).plan, Cadence::Daily), folders);
+        let mut day = bank.today();
+        // Days on which the bank is closed make no file.
+        while bank.pass(day).is_ok() {
+            day = day.succ_opt().unwrap();
+        }
+        assert_eq!(bank.today(), day);
+        std::fs::create_dir(&received).unwrap();
+        let files = bank.pass(day).unwrap();
+        assert!(!files.is_empty());
+        assert_eq!(bank.made().len(), files.len());
     }
 }

@@ -13,33 +13,45 @@ use std::process::{Child, Command, Stdio};
 use std::str::FromStr;
 use std::sync::{LazyLock, Mutex};
 use std::time::Duration;
+use tempfile::TempDir;
 use webauthn_rs::prelude::Url;
 
 /// How long a page may take on a machine that is busy with other tests.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The driver process, and where it listens.
-static DRIVER: LazyLock<Mutex<Option<(Child, u16)>>> = LazyLock::new(Mutex::default);
+/// The driver process.
+struct Driver {
+    child: Child,
+    /// Where it listens.
+    port: u16,
+    /// Where it and its browsers leave what they need for a while.
+    scratch: TempDir,
+}
+
+static DRIVER: LazyLock<Mutex<Option<Driver>>> = LazyLock::new(Mutex::default);
 
 /// The address of the driver, started by the first test that asks.
 fn driver() -> String {
     let mut driver = DRIVER.lock().unwrap();
-    let (_, port) = driver.get_or_insert_with(|| {
-        let mut child =
-            Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let Driver { port, .. } = driver.get_or_insert_with(|| {
+        let scratch = tempfile::Builder::new().prefix("quitus-chromium-").tempdir().unwrap();
+        let mut command = Command::new("chromedriver");
+        command.arg("--port=0").env("TMPDIR", scratch.path()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let started = lines.map_while(Result::ok).find(|line| line.contains("started successfully on port")).unwrap();
         let port = started.rsplit("on port ").next().unwrap().trim_end_matches('.').parse().unwrap();
-        (child, port)
+        Driver { child, port, scratch }
     });
     format!("http://127.0.0.1:{port}")
 }
 
-/// Ends the driver, and every browser that it started.
+/// Ends the driver, and every browser that it started, and clears what they left.
 pub fn stop() {
-    if let Some((mut child, _)) = DRIVER.lock().unwrap().take() {
+    if let Some(Driver { mut child, scratch, .. }) = DRIVER.lock().unwrap().take() {
         let _ = child.kill();
         let _ = child.wait();
+        let _ = scratch.close();
     }
 }
 

@@ -4,10 +4,13 @@ use super::interest;
 use super::text::{Part, Table};
 use super::world::{World, amount, cents, texts};
 use chrono::NaiveDate;
+use quitus::bank::decision::{Wanted, What};
+use quitus::benefit::catalogue;
 use quitus::benefit::rules::Reason;
 use quitus::books::prove;
 use quitus::calendar::parse_day;
 use quitus::intake::debit::unexplained;
+use quitus::intake::proposed::offers;
 use quitus::intake::receipt::list_receipts;
 use quitus::ledger::Pot;
 use quitus::ledger::balance::{PotBalances, trial_balance};
@@ -59,7 +62,7 @@ async fn one(world: &World, tx: &mut Tx, table: &Table) {
         "prévu" => prepared(world, table),
         "loyer à découvert" => shortfalls(world, table),
         "part" => splits(world, tx, table).await,
-        "en attente" => waiting(tx, table).await,
+        "en attente" => waiting(world, tx, table).await,
         "débit inexpliqué" => debits(tx, table).await,
         "loyer dû" => rents(world, tx, table).await,
         "trace" => traces(tx, table).await,
@@ -186,12 +189,27 @@ async fn splits(world: &World, tx: &mut Tx, table: &Table) {
     compare(table, &["part", "de", "revenu", "va dans", "parce que", "article", "brut", "retenue"], rows.collect());
 }
 
-async fn waiting(tx: &mut Tx, table: &Table) {
-    let rows = list_receipts(tx, true).await.unwrap().into_iter().map(|receipt| {
+/// What is offered of each is `réparti`, and `coché` says whether its box is ticked in advance.
+async fn waiting(world: &World, tx: &mut Tx, table: &Table) {
+    let waiting = list_receipts(tx, true).await.unwrap();
+    let offers = offers(tx, &waiting).await.unwrap();
+    let list = catalogue(tx).await.unwrap();
+    let part = |part: &Wanted| {
+        let what = match &part.what {
+            What::Benefit(number) => list.all().iter().find(|one| one.number == *number).map_or("", |one| one.code.as_str()),
+            What::Outside(code) => code,
+        };
+        let net = part.gross.minus(part.recovery).unwrap();
+        format!("{what} de {} {}", world.name(part.person), amount(net))
+    };
+    let rows = waiting.into_iter().map(|receipt| {
         let best = receipt.proposals.first().map_or("", |proposal| proposal.words.as_str()).replace('\u{a0}', " ");
-        vec![amount(receipt.cents), receipt.payer.unwrap_or_default(), best]
+        let offer = offers.get(&receipt.id);
+        let ticked = offer.map_or("", |offer| if offer.green { "oui" } else { "non" });
+        let parts = offer.map_or_else(String::new, |offer| offer.wanted.iter().map(part).collect::<Vec<_>>().join(" ; "));
+        vec![amount(receipt.cents), receipt.payer.unwrap_or_default(), best, ticked.to_owned(), parts]
     });
-    compare(table, &["en attente", "de", "proposition"], rows.collect());
+    compare(table, &["en attente", "de", "proposition", "coché", "réparti"], rows.collect());
 }
 
 async fn debits(tx: &mut Tx, table: &Table) {

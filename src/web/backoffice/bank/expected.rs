@@ -6,6 +6,7 @@ use crate::intake::expected::missing;
 use crate::web::answer::Answer;
 use crate::web::list::{Cell, Column, List, numbers, words};
 use crate::web::visit::Visit;
+use crate::web::words::short_day;
 use askama::Template;
 
 const COLUMNS: &[Column] = &[
@@ -15,6 +16,7 @@ const COLUMNS: &[Column] = &[
     words("payeur", "Payeur"),
     numbers("montant", "Montant attendu"),
     words("dernier", "Dernier reçu"),
+    words("attente", "À identifier"),
 ];
 
 #[derive(Template)]
@@ -42,6 +44,8 @@ pub async fn list(visit: Visit) -> Answer {
             Cell::text(one.payer),
             one.cents.map_or(Cell::Empty, Cell::Amount),
             Cell::day(one.last_on),
+            one.waiting_on
+                .map_or(Cell::Empty, |day| Cell::text(format!("Un encaissement du {} est à identifier", short_day(day)))),
         ]);
     }
     if list.is_csv() {

@@ -1,6 +1,7 @@
 //! Files of the bank: dropped, shown as they would go, then imported.
 
 use super::told::Told;
+use crate::caseload::draft::purge;
 use crate::intake::files::{Foreseen, Given, Took, foresee, turns};
 use crate::intake::upload::{forget, keep, kept};
 use crate::plural::count;
@@ -52,6 +53,7 @@ pub async fn send(visit: Visit, sent: Sent) -> Answer {
     let mut tx = visit.office.db.write().await?;
     let act = visit.act(&mut tx).await?;
     let upload = keep(&mut tx, &act, &files).await?;
+    purge(&mut tx, act.at).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/banque/importer/{upload}")).into_response())
 }

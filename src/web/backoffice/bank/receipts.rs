@@ -4,11 +4,13 @@ use super::receipt::seen_by;
 use super::together::BOX;
 use crate::access::visible;
 use crate::bank::age::{Age, age};
-use crate::bank::labels::names;
+use crate::bank::decision::{Wanted, What};
+use crate::bank::labels::{names, outside_incomes};
+use crate::benefit::{Catalogue, catalogue};
 use crate::calendar::one_month_before;
 use crate::intake::look::decided_since;
-use crate::intake::proposed::{self, Offer};
-use crate::intake::receipt::{ListedReceipt, waiting_receipts};
+use crate::intake::proposed::{self, Doubt, Offer};
+use crate::intake::receipt::{ListedReceipt, list_receipts, waiting_receipts};
 use crate::refusal::{Failure, Refusal};
 use crate::settings::{Settings, settings_on};
 use crate::store::Tx;
@@ -16,14 +18,14 @@ use crate::web::answer::Answer;
 use crate::web::form::{Field, Form, Kind};
 use crate::web::gate::MONEY;
 use crate::web::list::{Cell, Column, List, Tone, numbers, words};
-use crate::web::sent::Sent;
+use crate::web::sent::{Fields, Sent};
 use crate::web::visit::Visit;
 use crate::web::words::{age as in_words, short_day};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use chrono::NaiveDate;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 const PATH: &str = "/banque/encaissements";
 
@@ -74,7 +76,8 @@ pub async fn receipts(visit: Visit) -> Answer {
 
 /// The list again, with what was ticked and why it was refused.
 pub(super) async fn shown(visit: &Visit, sent: Option<&Sent>, why: &[Refusal]) -> Answer {
-    let page = Visit { path: PATH.to_owned(), ..visit.clone() };
+    let query = sent.map_or_else(|| visit.query.clone(), carried);
+    let page = Visit { path: PATH.to_owned(), query, ..visit.clone() };
     let mut tx = visit.read().await?;
     let act = visit.act(&mut tx).await?;
     let waiting = waiting_receipts(&mut tx, &|column| visible(&visit.session.user, column, visit.clock())).await?;
@@ -82,8 +85,10 @@ pub(super) async fn shown(visit: &Visit, sent: Option<&Sent>, why: &[Refusal]) -
         return decided(&page, &mut tx, waiting.len()).await;
     }
     let people: Vec<i64> = waiting.iter().flat_map(|one| &one.proposals).filter_map(|one| one.person).collect();
-    let names = names(&mut tx, &people).await?;
     let offers = offers(visit, &mut tx, &waiting).await?;
+    let people: Vec<i64> = offers.values().flat_map(Offer::people).chain(people).collect();
+    let words =
+        Words { names: names(&mut tx, &people).await?, list: catalogue(&mut tx).await?, outside: outside(&mut tx).await? };
     let settings = settings_on(&mut tx, act.today).await?;
     drop(tx);
     let columns = if offers.is_empty() { WAITING } else { OFFERED };
@@ -91,7 +96,7 @@ pub(super) async fn shown(visit: &Visit, sent: Option<&Sent>, why: &[Refusal]) -
     let mut list = List::new(&page, "Encaissements à identifier", columns, empty);
     let ticked: Option<Vec<&str>> = sent.map(|sent| sent.fields.all(BOX).collect());
     for receipt in &waiting {
-        let mut cells = row(receipt, Cell::text(proposal(receipt, &names, offers.get(&receipt.id))));
+        let mut cells = row(receipt, Cell::text(words.proposal(receipt, offers.get(&receipt.id))));
         cells.insert(1, waits(receipt.received_on, act.today, &settings));
         if !offers.is_empty() {
             cells.insert(0, tick(receipt, offers.get(&receipt.id), ticked.as_deref()));
@@ -113,9 +118,21 @@ async fn offers(visit: &Visit, tx: &mut Tx, waiting: &[ListedReceipt]) -> Result
     if !MONEY.lets(visit.role()) {
         return Ok(HashMap::new());
     }
-    let offers = proposed::offers(tx, waiting).await?;
+    // Everything that waits is judged, as it will be when it is decided: who looks changes what is shown, not what is offered.
+    let all = list_receipts(tx, true).await?;
+    let mut offers = proposed::offers(tx, &all).await?;
+    let shown: HashSet<&str> = waiting.iter().map(|receipt| receipt.id.as_str()).collect();
+    offers.retain(|id, _| shown.contains(id.as_str()));
     let seen = seen_by(visit, tx, offers.values().flat_map(Offer::people).collect()).await?;
     Ok(offers.into_iter().filter(|(_, offer)| offer.people().all(|person| seen.contains(&person))).collect())
+}
+
+/// What the form carries of the list that it was sent from: its page, its order, what was searched.
+const CARRIED: [&str; 3] = ["page", "tri", "q"];
+
+fn carried(sent: &Sent) -> Fields {
+    let pairs = sent.fields.pairs().iter().filter(|(name, _)| CARRIED.contains(&name.as_str()));
+    Fields::of(pairs.cloned().collect())
 }
 
 fn tick(receipt: &ListedReceipt, offer: Option<&Offer>, ticked: Option<&[&str]>) -> Cell {
@@ -129,6 +146,8 @@ fn form(visit: &Visit, sent: Option<&Sent>, why: &[Refusal], waiting: &[ListedRe
     let piece = Field::new("piece", "Pièce justificative de tous les encaissements cochés", Kind::Text)
         .hint("Sa référence : bordereau du payeur, notification ou courrier, et sa date.");
     let form = Form::new(visit, "/banque/encaissements/ensemble", "Voir ce qui va se passer").of_selection().field(piece);
+    let query = sent.map_or_else(|| visit.query.clone(), carried);
+    let form = CARRIED.into_iter().filter_map(|name| Some(Field::hidden(name, query.filled(name)?))).fold(form, Form::field);
     let Some(sent) = sent else { return form };
     // People know a credit by its amount and its day.
     let place = |refusal: &Refusal| match waiting.iter().find(|receipt| receipt.id == refusal.place) {
@@ -177,12 +196,50 @@ fn row(receipt: &ListedReceipt, last: Cell) -> Vec<Cell> {
     ]
 }
 
-fn proposal(receipt: &ListedReceipt, names: &HashMap<i64, String>, offer: Option<&Offer>) -> String {
-    let Some(best) = receipt.proposals.first() else { return "Rien de connu : à identifier.".to_owned() };
-    let like = offer.and_then(|offer| offer.like).map(|day| format!("Même montant que le {}, réparti de même.", short_day(day)));
-    let words = like.unwrap_or_else(|| best.words.clone());
-    match best.person {
-        Some(person) => format!("{person} {} : {words}", names.get(&person).map_or("", String::as_str)),
-        None => best.words.clone(),
+async fn outside(tx: &mut Tx) -> Result<HashMap<String, String>, Failure> {
+    Ok(outside_incomes(tx).await?.into_iter().collect())
+}
+
+/// What the list calls people, benefits and incomes.
+struct Words {
+    names: HashMap<i64, String>,
+    list: Catalogue,
+    outside: HashMap<String, String>,
+}
+
+impl Words {
+    /// What the box would do where there is one, and whatever speaks against it; else what recognition says.
+    fn proposal(&self, receipt: &ListedReceipt, offer: Option<&Offer>) -> String {
+        let Some(best) = receipt.proposals.first() else { return "Rien de connu : à identifier.".to_owned() };
+        let person = offer.map_or(best.person, |offer| offer.people().next());
+        let whose = person.map(|person| format!("{person} {}", self.names.get(&person).map_or("", String::as_str)));
+        let Some(offer) = offer else {
+            return whose.map_or_else(|| best.words.clone(), |whose| format!("{whose} : {}", best.words));
+        };
+        let parts: Vec<String> = offer.wanted.iter().map(|part| self.part(receipt, part)).collect();
+        let like = offer.like.map(|day| format!("Même montant que le {}, réparti de même.", short_day(day)));
+        let doubt = offer.doubt.map(|doubt| match doubt {
+            Doubt::Received => "Déjà reçu pour ce mois : à vérifier avant de répartir.",
+            Doubt::Twin => {
+                "Un autre encaissement qui attend est pour le même droit et le même mois : à vérifier avant de répartir."
+            }
+        });
+        let sentences = [like, doubt.map(str::to_owned), Some(best.words.clone())].into_iter().flatten();
+        let first = format!("{} : {}.", whose.unwrap_or_else(|| "Personne non indiquée".to_owned()), parts.join(", "));
+        [first].into_iter().chain(sentences).collect::<Vec<_>>().join(" ")
+    }
+
+    /// `RSA 573,49 €`, `Salaire 900,00 €, hors de la liste, à rendre`
+    fn part(&self, receipt: &ListedReceipt, part: &Wanted) -> String {
+        let net = part.gross.minus(part.recovery).unwrap_or_default();
+        match &part.what {
+            What::Benefit(number) => {
+                let code = self.list.number(*number, receipt.received_on).map(|benefit| benefit.code.clone());
+                format!("{} {net}", code.unwrap_or_else(|| number.to_string()))
+            }
+            What::Outside(code) => {
+                format!("{} {net}, hors de la liste, à rendre", self.outside.get(code).unwrap_or(code))
+            }
+        }
     }
 }

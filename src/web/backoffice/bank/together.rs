@@ -1,26 +1,31 @@
 //! Several credits decided at once, each as Quitus proposes it, after one look at what becomes of each.
 
+use super::receipt::within_reach;
 use super::receipts::shown;
 use crate::access::Act;
 use crate::bank::decision::{Decided, DecidedReceipt, What};
 use crate::bank::labels::{names, outside_incomes, pots};
 use crate::benefit::catalogue;
 use crate::benefit::rules::Decision;
-use crate::intake::proposed::take;
+use crate::intake::proposed::{Taken, take};
 use crate::money::Cents;
 use crate::plural::count;
-use crate::refusal::{Failure, Refusal};
+use crate::refusal::{Failure, Refusal, SHOWN_HAS_CHANGED};
 use crate::store::Tx;
-use crate::web::answer::Answer;
-use crate::web::form::Hidden;
+use crate::web::answer::{Answer, Problem};
+use crate::web::form::{Hidden, Refusals};
 use crate::web::sent::Sent;
 use crate::web::visit::{Begun, Done, Ended, Visit};
 use crate::web::words::short_day;
 use askama::Template;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
 use std::collections::HashMap;
 
 /// The name of the boxes.
 pub(super) const BOX: &str = "encaissement";
+/// The name of the mark of what was shown.
+const SEEN: &str = "vu";
 
 struct Fate {
     receipt: String,
@@ -31,49 +36,66 @@ struct Fate {
     cents: Cents,
     words: String,
     tone: &'static str,
+    /// A benefit of the credit was received before for its month.
+    twice: bool,
 }
 
 #[derive(Template)]
 #[template(path = "backoffice/bank/together.html")]
-struct Page {
+struct Page<'a> {
+    refused: Refusals<'a>,
     title: String,
     hidden: Hidden,
+    seen: String,
     ids: Vec<String>,
     evidence: String,
     fates: Vec<Fate>,
     back: String,
 }
 
-fn ids(sent: &Sent) -> Vec<String> {
-    sent.fields.all(BOX).filter(|id| !id.is_empty()).map(str::to_owned).collect()
+/// The ticked credits, none of them of people of other portfolios alone.
+async fn ids(visit: &Visit, sent: &Sent) -> Result<Vec<String>, Problem> {
+    let ids: Vec<String> = sent.fields.all(BOX).filter(|id| !id.is_empty()).map(str::to_owned).collect();
+    for id in &ids {
+        within_reach(visit, id).await?;
+    }
+    Ok(ids)
 }
 
-/// What becomes of each: the decision itself, in a transaction that is never committed.
+/// What becomes of each.
 pub async fn preview(visit: Visit, sent: Sent) -> Answer {
-    let ids = ids(&sent);
+    foreseen(&visit, &sent, &[]).await
+}
+
+/// The decision itself, in a transaction that is never committed; `why` says what was refused before.
+async fn foreseen(visit: &Visit, sent: &Sent, why: &[Refusal]) -> Answer {
+    let ids = ids(visit, sent).await?;
     let evidence = sent.fields.get("piece").to_owned();
     let mut tx = visit.office.db.write().await?;
     let act = visit.act(&mut tx).await?;
-    let (decided, orders) = match take(&mut tx, &act, &ids, &evidence).await {
+    let taken = match take(&mut tx, &act, &ids, &evidence).await {
         Ok(taken) => taken,
         Err(Failure::Refused(why)) => {
             drop(tx);
-            return again(&visit, &sent, &why).await;
+            return shown(visit, Some(sent), &why).await;
         }
         Err(other) => return Err(other.into()),
     };
-    let fates = fates(&mut tx, &act, &decided).await?;
+    let fates = fates(&mut tx, &act, &taken).await?;
     drop(tx);
-    let cents = Cents::total(decided.iter().map(|one| one.receipt.cents)).unwrap_or_default();
+    let cents = Cents::total(taken.decided.iter().map(|one| one.receipt.cents)).unwrap_or_default();
     let page = Page {
-        title: format!("{}, {cents}", count(decided.len(), "encaissement", "encaissements")),
-        hidden: Hidden::new(&visit, Some(&sent)),
-        back: back(&decided, orders.len()),
+        refused: Refusals { refusals: why },
+        title: format!("{}, {cents}", count(taken.decided.len(), "encaissement", "encaissements")),
+        hidden: Hidden::new(visit, Some(sent)),
+        seen: taken.mark(),
+        back: back(&taken.decided, taken.orders.len()),
         ids,
         evidence,
         fates,
     };
-    visit.page("Avant de décider", &page)
+    let status = if why.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok((status, visit.page("Avant de décider", &page)?).into_response())
 }
 
 /// Where what is refused goes.
@@ -90,7 +112,8 @@ fn back(decided: &[DecidedReceipt], orders: usize) -> String {
     }
 }
 
-async fn fates(tx: &mut Tx, act: &Act, decided: &[DecidedReceipt]) -> Result<Vec<Fate>, Failure> {
+async fn fates(tx: &mut Tx, act: &Act, taken: &Taken) -> Result<Vec<Fate>, Failure> {
+    let decided = &taken.decided;
     let people: Vec<i64> = decided.iter().flat_map(|one| &one.parts).filter_map(|part| part.wanted.person).collect();
     let (names, pots) = (names(tx, &people).await?, pots(tx).await?);
     let list = catalogue(tx).await?;
@@ -116,22 +139,30 @@ async fn fates(tx: &mut Tx, act: &Act, decided: &[DecidedReceipt]) -> Result<Vec
             cents: part.net,
             words,
             tone,
+            twice: taken.twice.contains(&one.receipt.line),
         }
     };
     Ok(decided.iter().flat_map(|one| one.parts.iter().map(|part| fate(one, part)).collect::<Vec<_>>()).collect())
 }
 
-/// Decides them, all or none.
+/// Decides them, all or none, if it is what was shown.
 pub async fn decide(visit: Visit, sent: Sent) -> Answer {
+    let ids = ids(&visit, &sent).await?;
     let mut writing = match visit.begin(&sent).await? {
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),
     };
-    let taken = take(&mut writing.tx, &writing.act, &ids(&sent), sent.fields.get("piece")).await;
-    let outcome = taken.map(|(decided, orders)| done(&decided, orders.len()));
+    let outcome = match take(&mut writing.tx, &writing.act, &ids, sent.fields.get("piece")).await {
+        Ok(taken) if taken.mark() == sent.fields.get(SEEN) => Ok(done(&taken.decided, taken.orders.len())),
+        Ok(_) => Err(SHOWN_HAS_CHANGED.because("").into()),
+        Err(failure) => Err(failure),
+    };
     match writing.end(outcome).await? {
         Ended::Done(answer) => Ok(answer),
-        Ended::Refused(why) => again(&visit, &sent, &why).await,
+        Ended::Refused(why) if why.iter().all(|one| one.code.name == SHOWN_HAS_CHANGED.name) => {
+            foreseen(&visit, &sent, &why).await
+        }
+        Ended::Refused(why) => shown(&visit, Some(&sent), &why).await,
     }
 }
 
@@ -152,8 +183,4 @@ fn done(decided: &[DecidedReceipt], orders: usize) -> Done {
             ("Préparer le mois".to_owned(), "/paiements/preparer".to_owned()),
         ],
     }
-}
-
-async fn again(visit: &Visit, sent: &Sent, why: &[Refusal]) -> Answer {
-    shown(visit, Some(sent), why).await
 }

@@ -166,7 +166,7 @@ pub(super) async fn change(visit: Visit, sent: Sent) -> Answer {
             if active {
                 "Les prochains encaissements de ce compte seront de nouveau reconnus."
             } else {
-                "Plus aucun encaissement n’est reconnu par ce compte. Ce qui est déjà réparti reste réparti."
+                "Ce compte ne sert plus à reconnaître ce payeur. Ce qui attend reste à la personne dont c’est peut-être l’argent ; ce qui est déjà réparti reste réparti."
             }
             .into(),
         ],

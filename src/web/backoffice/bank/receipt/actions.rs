@@ -40,7 +40,9 @@ async fn act(
 
 async fn finish(visit: &Visit, id: &str, sent: &Sent, key: &'static str, mut writing: Box<Writing>, said: Said) -> Answer {
     let outcome = match said {
-        Ok((title, sentences)) => Ok(Done { title: title.to_owned(), sentences, links: links(&mut writing.tx, id).await? }),
+        Ok((title, sentences)) => {
+            Ok(Done { title: title.to_owned(), sentences, links: links(visit, &mut writing.tx, id).await? })
+        }
         Err(failure) => Err(failure),
     };
     match writing.end(outcome).await? {

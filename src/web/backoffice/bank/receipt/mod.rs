@@ -13,8 +13,10 @@ pub(super) use actions::{correct, fees, interest, refunded, refuse, returned};
 pub(super) use page::seen_by;
 pub(super) use panels::choices;
 pub(super) use pieces::{join, piece};
+pub(super) use reach::within_reach;
 
 use super::face::here;
+use crate::access::visible;
 use crate::benefit::rules::Decision;
 use crate::intake::look::next_waiting;
 use crate::plural::count;
@@ -26,7 +28,6 @@ use crate::web::visit::{Begun, Done, Ended, Visit};
 use axum::extract::Path;
 use page::{Typed, page};
 use preview::{Outcome, outcome};
-use reach::within_reach;
 use rows::{Row, complete, rows, wanted};
 
 /// The page.
@@ -80,7 +81,7 @@ pub async fn decide(visit: Visit, Path(id): Path<String>, sent: Sent) -> Answer 
         Begun::Before(answer) => return Ok(answer),
     };
     let decided = match outcome(&mut writing.tx, &writing.act, &id, wanted, &typed.evidence).await {
-        Ok(outcome) => report(&mut writing.tx, &id, &outcome).await,
+        Ok(outcome) => report(&visit, &mut writing.tx, &id, &outcome).await,
         Err(failure) => Err(failure),
     };
     match writing.end(decided).await? {
@@ -98,7 +99,7 @@ async fn again(visit: &Visit, id: &str, typed: Typed<'_>, failure: Failure) -> A
 }
 
 /// The confirmation of a split: people by their numbers alone.
-async fn report(tx: &mut Tx, id: &str, outcome: &Outcome) -> Result<Done, Failure> {
+async fn report(visit: &Visit, tx: &mut Tx, id: &str, outcome: &Outcome) -> Result<Done, Failure> {
     let mut sentences: Vec<String> = outcome
         .parts
         .iter()
@@ -117,7 +118,7 @@ async fn report(tx: &mut Tx, id: &str, outcome: &Outcome) -> Result<Done, Failur
     } else if refused {
         sentences.push("Le compte où rendre ce qui est refusé n’est pas connu : dites-le dans « Argent refusé ».".to_owned());
     }
-    let mut links = links(tx, id).await?;
+    let mut links = links(visit, tx, id).await?;
     if refused && outcome.orders.is_empty() {
         links.insert(1, ("Argent refusé".to_owned(), "/banque/refuses".to_owned()));
     }
@@ -125,8 +126,8 @@ async fn report(tx: &mut Tx, id: &str, outcome: &Outcome) -> Result<Done, Failur
 }
 
 /// Where to go on after a decision: the next credit that waits first.
-async fn links(tx: &mut Tx, id: &str) -> Result<Vec<(String, String)>, Failure> {
-    let next = next_waiting(tx, id).await?;
+async fn links(visit: &Visit, tx: &mut Tx, id: &str) -> Result<Vec<(String, String)>, Failure> {
+    let next = next_waiting(tx, id, &|column| visible(&visit.session.user, column, visit.clock())).await?;
     let next = next.map(|next| ("Encaissement suivant".to_owned(), format!("/banque/encaissements/{next}")));
     let own = ("Revoir cet encaissement".to_owned(), format!("/banque/encaissements/{id}"));
     let list = ("Revenir à la liste".to_owned(), "/banque/encaissements".to_owned());

@@ -83,12 +83,13 @@ pub(super) async fn preview(visit: &Visit, id: &str, mut typed: Typed<'_>) -> An
     let receipt = look(&mut tx, id).await?.ok_or_else(|| PAGE_UNKNOWN.because(""))?;
     typed.complete(receipt.cents);
     let mut rows = typed.rows.clone().unwrap_or_default();
-    find(visit, &mut tx, receipt.bank_account, &mut rows).await?;
+    let whose = find(visit, &mut tx, receipt.bank_account, &mut rows).await?;
+    // Nobody is shown of whom the user may not see the file: the page says that there is no such person.
     let wanted = match wanted(&rows) {
-        Ok(wanted) => wanted,
-        Err(wrong) => {
+        Ok(wanted) if whose.iter().all(|one| !one.unknown) => wanted,
+        answer => {
             drop(tx);
-            return page(visit, id, Typed { wrong, refused: true, ..typed }).await;
+            return page(visit, id, Typed { wrong: answer.err().unwrap_or_default(), refused: true, ..typed }).await;
         }
     };
     let people: Vec<i64> = wanted.iter().filter_map(|part| part.person).collect();
@@ -102,7 +103,7 @@ pub(super) async fn preview(visit: &Visit, id: &str, mut typed: Typed<'_>) -> An
     };
     let after = PotBalances::of_people(&mut tx, &people).await?;
     let shown = seen_by(visit, &mut tx, people.clone()).await?;
-    let names = names(&mut tx, &people).await?;
+    let names = names(&mut tx, &shown).await?;
     let natures = Natures::read(&mut tx, &receipt).await?;
     drop(tx);
     let content = Page {

@@ -1,4 +1,4 @@
-//! Which waiting credits a manager works on: those that may be of their people, and those that nobody is known for (RULE 81).
+//! Which credits a manager works on: those that are or may be of their people, and those that nobody is known for (RULE 81).
 
 use super::page::seen_by;
 use crate::access::{Role, visible};
@@ -9,8 +9,8 @@ use crate::store::Tx;
 use crate::web::answer::Problem;
 use crate::web::visit::Visit;
 
-/// Refuses a credit that waits for people of other portfolios.
-pub(super) async fn within_reach(visit: &Visit, id: &str) -> Result<(), Problem> {
+/// Refuses a credit of people of other portfolios, with its documents and whatever is done to it.
+pub(in crate::web::backoffice::bank) async fn within_reach(visit: &Visit, id: &str) -> Result<(), Problem> {
     if visit.role() != Role::Gestionnaire {
         return Ok(());
     }

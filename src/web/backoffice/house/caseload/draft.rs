@@ -4,7 +4,7 @@ use super::rows::{Asked, RowField, asked, field_of, sorted, stem};
 use super::{HERE, aside};
 use crate::caseload::draft::{forget, kept, mend as keep_mends, sheets, take_back};
 use crate::caseload::{self, Folder, Mend, Report, Sheets};
-use crate::refusal::{Failure, Refusal};
+use crate::refusal::{Failure, Refusal, SHOWN_HAS_CHANGED};
 use crate::rent::hold_rent;
 use crate::store::Tx;
 use crate::web::answer::Answer;
@@ -21,6 +21,8 @@ use axum::response::{IntoResponse, Redirect};
 const ROWS: usize = 10;
 /// Rows mended that are listed.
 const MENDED: usize = 50;
+/// The name of the mark of what was shown.
+const SEEN: &str = "vu";
 
 const FAULTS: &[Column] = &[
     words("ou", "Où"),
@@ -50,15 +52,18 @@ struct Page<'a> {
     page: usize,
     pages: usize,
     checked: Vec<String>,
+    seen: String,
     mended: Vec<Mended>,
     mends: usize,
     refused: Refusals<'a>,
 }
 
-/// The rows of a draft as they now are, and what was written over them.
-async fn rows_of(tx: &mut Tx, visit: &Visit, draft: &str) -> Result<(Sheets, Folder, Vec<Mend>), Failure> {
-    let act = visit.act(tx).await?;
-    let (files, mends) = kept(tx, &act, draft).await?;
+/// The rows of a draft as they now are, and what was written over them. Reading them is long: no other user waits for it.
+async fn rows_of(visit: &Visit, draft: &str) -> Result<(Sheets, Folder, Vec<Mend>), Failure> {
+    let mut tx = visit.read().await?;
+    let act = visit.act(&mut tx).await?;
+    let (files, mends) = kept(&mut tx, &act, draft).await?;
+    drop(tx);
     let over = mends.clone();
     let read = aside(move || {
         sheets(&files).map(|mut sheets| {
@@ -83,12 +88,54 @@ fn lines(report: &Report) -> Vec<String> {
     report.to_string().lines().map(str::to_owned).collect()
 }
 
+/// What would be written, and what the database alone refuses, found by writing in a transaction that is never committed.
+async fn checked(visit: &Visit, folder: &Folder) -> Result<(Report, Vec<Refusal>), Failure> {
+    let mut tx = visit.office.db.write().await?;
+    match written(&mut tx, visit, folder).await {
+        Ok(report) => Ok((report, Vec::new())),
+        Err(Failure::Refused(refusals)) => Ok((Report::default(), refusals)),
+        Err(other) => Err(other),
+    }
+}
+
+/// The faults of a draft, and one page of its rows.
+#[derive(Default)]
+struct Faults {
+    others: Vec<Refusal>,
+    rows: Vec<RowField>,
+    faulty_rows: usize,
+    page: usize,
+    pages: usize,
+}
+
+impl Faults {
+    /// Sorts the refusals by rows: as long as they are many.
+    fn of(sheets: &Sheets, refusals: &[Refusal], asked: usize) -> Self {
+        let (faulty, others) = sorted(sheets, refusals);
+        let pages = faulty.len().div_ceil(ROWS).max(1);
+        let page = asked.clamp(1, pages);
+        let shown = faulty.iter().skip(page.saturating_sub(1).saturating_mul(ROWS)).take(ROWS);
+        Self {
+            others: others.into_iter().cloned().collect(),
+            rows: shown.filter_map(|row| field_of(sheets, row)).collect(),
+            faulty_rows: faulty.len(),
+            page,
+            pages,
+        }
+    }
+}
+
 async fn page(visit: &Visit, draft: &str, refused: &[Refusal]) -> Answer {
+    let (sheets, folder, mends) = rows_of(visit, draft).await?;
     let mut tx = visit.read().await?;
-    let (sheets, folder, mends) = rows_of(&mut tx, visit, draft).await?;
     let act = visit.act(&mut tx).await?;
-    let refusals = caseload::faults(&mut tx, &act, &folder).await?;
+    let recorded = caseload::recorded(&mut tx, &act).await?;
     drop(tx);
+    let (sheets, folder, refusals) = aside(move || {
+        let refusals = caseload::faults(&recorded, &act, &folder);
+        (sheets, folder, refusals)
+    })
+    .await?;
     let mut list = List::new(visit, "Ce qui est à corriger", FAULTS, "");
     if list.is_csv() {
         for refusal in &refusals {
@@ -98,35 +145,27 @@ async fn page(visit: &Visit, draft: &str, refused: &[Refusal]) -> Answer {
         }
         return Ok(list.csv("corrections")?);
     }
-    // What the database alone refuses is found by writing in a transaction that is never committed.
-    let (checked, by_database) = if refusals.is_empty() {
-        let mut tx = visit.office.db.write().await?;
-        match written(&mut tx, visit, &folder).await {
-            Ok(report) => (lines(&report), Vec::new()),
-            Err(Failure::Refused(refusals)) => (Vec::new(), refusals),
-            Err(other) => return Err(other.into()),
-        }
-    } else {
-        (Vec::new(), Vec::new())
-    };
-    let (faulty, others) = sorted(&sheets, &refusals);
-    let others: Vec<Refusal> = others.into_iter().chain(&by_database).cloned().collect();
-    let pages = faulty.len().div_ceil(ROWS).max(1);
-    let number = visit.query.get("page").parse::<usize>().unwrap_or(1).clamp(1, pages);
-    let shown = faulty.iter().skip(number.saturating_sub(1).saturating_mul(ROWS)).take(ROWS);
+    let right = refusals.is_empty();
+    let (report, by_database) = if right { checked(visit, &folder).await? } else { Default::default() };
+    let told = refusals.len().saturating_add(by_database.len());
+    let asked = visit.query.get("page").parse::<usize>().unwrap_or(1);
+    let mended: Vec<Mended> = mends.iter().take(MENDED).map(|mend| mended(&sheets, mend)).collect();
+    let Faults { mut others, rows, faulty_rows, page, pages } = aside(move || Faults::of(&sheets, &refusals, asked)).await?;
+    others.extend(by_database);
     let content = Page {
         draft,
         hidden: Hidden::new(visit, None),
         import: Hidden::new(visit, None),
         give_up: Hidden::new(visit, None),
-        faults: refusals.len().saturating_add(by_database.len()),
-        faulty_rows: faulty.len(),
+        faults: told,
+        faulty_rows,
         others: Refusals { refusals: &others },
-        rows: shown.filter_map(|row| field_of(&sheets, row)).collect(),
-        page: number,
+        rows,
+        page,
         pages,
-        checked,
-        mended: mends.iter().take(MENDED).map(|mend| mended(&sheets, mend)).collect(),
+        checked: lines(&report),
+        seen: report.mark(),
+        mended,
         mends: mends.len(),
         refused: Refusals { refusals: refused },
     };
@@ -148,9 +187,7 @@ pub(in super::super) async fn show(visit: Visit, Path(draft): Path<String>) -> A
 
 /// Keeps what was typed over the rows of a page; what is still wrong is shown again with it.
 pub(in super::super) async fn mend(visit: Visit, Path(draft): Path<String>, sent: Sent) -> Answer {
-    let mut tx = visit.read().await?;
-    let (sheets, ..) = rows_of(&mut tx, &visit, &draft).await?;
-    drop(tx);
+    let (sheets, ..) = rows_of(&visit, &draft).await?;
     let Asked { mends, again } = asked(&sheets, &sent.fields);
     let mut tx = visit.office.db.write().await?;
     let act = visit.act(&mut tx).await?;
@@ -161,15 +198,20 @@ pub(in super::super) async fn mend(visit: Visit, Path(draft): Path<String>, sent
     Ok(Redirect::to(&format!("{HERE}/{draft}?page={number}")).into_response())
 }
 
-/// Writes everything, or nothing.
+/// Writes everything, if it is what was shown, or nothing.
 pub(in super::super) async fn import(visit: Visit, Path(draft): Path<String>, sent: Sent) -> Answer {
+    // Before the one writer is taken. A draft that is gone may have been imported by this same form: its first answer says so.
+    let rows = rows_of(&visit, &draft).await;
     let mut writing = match visit.begin(&sent).await? {
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),
     };
     let outcome = async {
-        let (_, folder, _) = rows_of(&mut writing.tx, &visit, &draft).await?;
+        let (_, folder, _) = rows?;
         let report = written(&mut writing.tx, &visit, &folder).await?;
+        if report.mark() != sent.fields.get(SEEN) {
+            return Err(SHOWN_HAS_CHANGED.because("").into());
+        }
         forget(&mut writing.tx, &writing.act, &draft).await?;
         Ok(Done {
             title: "Dossiers importés".into(),

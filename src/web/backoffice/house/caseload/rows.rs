@@ -4,7 +4,7 @@ use crate::caseload::{Mend, Sheets, Spot};
 use crate::refusal::Refusal;
 use crate::web::remedies;
 use crate::web::sent::Fields;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A cell to mend.
 pub(super) struct CellField {
@@ -88,26 +88,36 @@ pub(super) struct Asked {
     pub(super) again: Vec<(String, u64)>,
 }
 
-/// Reads a form of rows: a row is mended when a value changed, when its values are taken as shown, or when it is left out.
+/// Reads a form of rows: a row is mended when a value changed, when its values are taken as shown, or when it is left out. A browser
+/// gives back what nobody touched without its line breaks: that is no change.
 pub(super) fn asked(sheets: &Sheets, fields: &Fields) -> Asked {
     let rows: BTreeSet<(String, u64)> = fields.pairs().iter().filter_map(|(name, _)| named(name)).collect();
+    // A form may hold thousands of fields: each is found once.
+    let mut values: HashMap<&str, &str> = HashMap::with_capacity(fields.pairs().len());
+    for (name, value) in fields.pairs() {
+        values.entry(name).or_insert(value.trim());
+    }
+    let value = |name: String| values.get(name.as_str()).copied();
+    let ticked = |kind: char, key: &str| value(format!("{kind}-{key}")).is_some_and(|value| !value.is_empty());
     let mut asked = Asked::default();
     for (stem, line) in rows {
         let file = format!("{stem}.csv");
         let key = format!("{stem}-{line}");
-        if fields.filled(&format!("r-{key}")).is_some() {
+        if ticked('r', &key) {
             asked.again.push((file, line));
             continue;
         }
         let Some((columns, row)) = sheets.row(&file, line) else { continue };
-        if fields.filled(&format!("x-{key}")).is_some() {
-            asked.mends.push(Mend { file, line, cells: None });
+        if ticked('x', &key) {
+            asked.mends.push(Mend { file, line, cells: None, taken: false });
             continue;
         }
-        let cells: Vec<String> = columns.iter().map(|column| fields.get(&format!("c-{key}-{column}")).to_owned()).collect();
-        let typed = columns.iter().any(|column| fields.pairs().iter().any(|(name, _)| *name == format!("c-{key}-{column}")));
-        if typed && (cells != row.cells || fields.filled(&format!("k-{key}")).is_some()) {
-            asked.mends.push(Mend { file, line, cells: Some(cells) });
+        let written: Vec<Option<&str>> = columns.iter().map(|column| value(format!("c-{key}-{column}"))).collect();
+        let typed = written.iter().any(Option::is_some);
+        let cells: Vec<String> = written.into_iter().map(|cell| cell.unwrap_or_default().to_owned()).collect();
+        let taken = ticked('k', &key);
+        if typed && (taken || !row.is_untouched(&cells)) {
+            asked.mends.push(Mend { file, line, cells: Some(cells), taken: taken || row.is_taken() });
         }
     }
     asked
@@ -118,4 +128,44 @@ fn named(name: &str) -> Option<(String, u64)> {
     let mut parts = name.splitn(4, '-');
     let (kind, stem, line) = (parts.next()?, parts.next()?, parts.next()?);
     matches!(kind, "c" | "x" | "k" | "r").then(|| line.parse().ok().map(|line| (stem.to_owned(), line))).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::ErrorKind;
+
+    const ROWS: u64 = 4_000;
+
+    fn sheets() -> Sheets {
+        let rows: String = (0..ROWS).map(|at| format!("{at};Nom;Prénom;jamais;BQ;\n")).collect();
+        let text = format!("numero;nom;prenom;naissance;compte;iban_personnel\n{rows}");
+        Sheets::of_files(&|name| {
+            if name == "people.csv" { Ok(text.clone().into_bytes()) } else { Err(ErrorKind::NotFound.into()) }
+        })
+    }
+
+    /// A form as large as the largest over many rows: as long as it is large, and no longer.
+    #[test]
+    fn a_large_form_is_read_once() {
+        let sheets = sheets();
+        let columns = ["numero", "nom", "prenom", "naissance", "compte", "iban_personnel"];
+        let mut pairs = Vec::new();
+        for line in 2..ROWS + 2 {
+            let (columns_known, row) = sheets.row("people.csv", line).unwrap();
+            assert_eq!(columns_known, columns);
+            let field = |(column, value): (&&str, &String)| (format!("c-people-{line}-{column}"), value.clone());
+            pairs.extend(columns.iter().zip(&row.cells).map(field));
+        }
+        assert_eq!(asked(&sheets, &Fields::of(pairs.clone())), Asked::default(), "nobody touched anything");
+        pairs.retain(|(name, _)| !name.starts_with("c-people-2-nom"));
+        pairs.push(("c-people-2-nom".into(), "Autre".into()));
+        pairs.push(("x-people-3".into(), "oui".into()));
+        pairs.push(("r-people-4".into(), "oui".into()));
+        let asked = asked(&sheets, &Fields::of(pairs));
+        assert_eq!(asked.again, [("people.csv".to_owned(), 4)]);
+        let told: Vec<_> =
+            asked.mends.iter().map(|mend| (mend.line, mend.cells.as_ref().map(|cells| cells[1].as_str()))).collect();
+        assert_eq!(told, [(2, Some("Autre")), (3, None)]);
+    }
 }
