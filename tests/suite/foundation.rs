@@ -19,6 +19,7 @@ pub fn tests() -> Vec<Trial> {
         both_engines("foundation::no_person_signs_for_the_organisation", no_person_signs_for_the_organisation),
         both_engines("foundation::the_audit_only_grows", the_audit_only_grows),
         both_engines("foundation::an_entry_is_never_taken_for_many_lines", an_entry_is_never_taken_for_many_lines),
+        both_engines("foundation::an_earlier_entry_is_found_by_its_key", an_earlier_entry_is_found_by_its_key),
     ]
     .into_iter()
     .flatten()
@@ -125,4 +126,19 @@ async fn an_entry_is_never_taken_for_many_lines(test: TestDb) {
         .await
         .unwrap();
     assert!(believed.0 < 0.0, "{} entries in all, however many lines come", believed.0);
+}
+
+/// A comparison of places in the chain is never the way in: PostgreSQL took it for one and walked the journal for each entry.
+async fn an_earlier_entry_is_found_by_its_key(test: TestDb) {
+    let Db::Postgres(pool) = &test.db else { return };
+    let functions = |pattern: &'static str| {
+        sqlx::query_scalar::<_, String>(
+            "SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+             WHERE n.nspname = current_schema() AND p.prosrc ~ $1 ORDER BY 1",
+        )
+        .bind(pattern)
+        .fetch_all(pool)
+    };
+    assert_eq!(functions(r"\m[a-z]\.seq < (e\.seq|NEW\.seq|entry_seq)").await.unwrap(), [""; 0]);
+    assert!(functions(r"\.seq \+ 0 < ").await.unwrap().contains(&"entry_complete".to_owned()));
 }
