@@ -16,6 +16,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::Utc;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
 
 #[derive(Template)]
 #[template(path = "backoffice/sign_in/password.html")]
@@ -46,6 +48,11 @@ pub(super) async fn ask(Query(query): Query<Vec<(String, String)>>) -> Response 
     page_with(&Onward::of_address(&Fields::of(query)), "", None)
 }
 
+/// Passwords looked at together: each takes a core and 19 MiB for a moment, on purpose, and strangers may send many.
+static AT_ONCE: Semaphore = Semaphore::const_new(2);
+/// How long a password waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Checks them. The password is looked at outside of any transaction: nobody else waits for that work.
 pub(super) async fn sign_in(State(office): State<Arc<Office>>, caller: Caller, sent: Sent) -> Answer {
     let onward = Onward::of(&sent.fields);
@@ -54,6 +61,10 @@ pub(super) async fn sign_in(State(office): State<Arc<Office>>, caller: Caller, s
     let asked = sign_in_asked(&mut tx, sent.fields.get("nom"), &caller.address, at).await?;
     drop(tx);
     let password = sent.fields.raw("mot_de_passe").to_owned();
+    let turn = tokio::time::timeout(PATIENCE, AT_ONCE.acquire()).await;
+    let Ok(Ok(_turn)) = turn else {
+        return Err(Failure::Unavailable { what: "trop de connexions en même temps.".into(), outcome_known: true }.into());
+    };
     let checked = tokio::task::spawn_blocking(move || asked.check(&password))
         .await
         .map_err(|error| Failure::Broken(format!("{error}.")))?;
