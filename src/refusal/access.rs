@@ -99,6 +99,12 @@ pub const SIGN_IN_LOCKED: Code = Code::rule(
     "Trop d'essais ont échoué : la connexion est suspendue un moment.",
     "Attendez, puis réessayez ; rien d'autre n'est bloqué.",
 );
+/// Too many passwords to look at at once.
+pub const SIGN_IN_BUSY: Code = Code::rule(
+    "sign_in_busy",
+    "Trop de personnes se connectent en ce moment : votre mot de passe n'a pas été vérifié.",
+    "Réessayez dans un instant ; cet essai ne compte pas.",
+);
 /// The session is over.
 pub const SESSION_ENDED: Code = Code::rule(
     "session_ended",
@@ -281,6 +287,7 @@ pub(super) const ACCESS_CODES: &[&Code] = &[
     &PASSWORD_WRONG,
     &SIGN_IN_REFUSED,
     &SIGN_IN_LOCKED,
+    &SIGN_IN_BUSY,
     &SESSION_ENDED,
     &SESSION_UNKNOWN,
     &SECOND_FACTOR_MISSING,

@@ -3,7 +3,7 @@
 use super::kept::Onward;
 use super::{Caller, ENROL, SECOND_FACTOR, SIGN_IN, with_session};
 use crate::access::{SignIn, end_session, sign_in_asked, sign_in_checked};
-use crate::refusal::{Failure, Refusal};
+use crate::refusal::{Failure, Refusal, SIGN_IN_BUSY};
 use crate::web::answer::{Answer, page};
 use crate::web::cookie;
 use crate::web::form::{Field, Form, Kind};
@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::Utc;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 #[derive(Template)]
 #[template(path = "backoffice/sign_in/password.html")]
@@ -53,6 +53,14 @@ static AT_ONCE: Semaphore = Semaphore::const_new(2);
 /// How long a password waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// A place among those whose password is looked at.
+async fn turn(places: &Semaphore, patience: Duration) -> Result<SemaphorePermit<'_>, Refusal> {
+    match tokio::time::timeout(patience, places.acquire()).await {
+        Ok(Ok(place)) => Ok(place),
+        _ => Err(SIGN_IN_BUSY.because("")),
+    }
+}
+
 /// Checks them. The password is looked at outside of any transaction: nobody else waits for that work.
 pub(super) async fn sign_in(State(office): State<Arc<Office>>, caller: Caller, sent: Sent) -> Answer {
     let onward = Onward::of(&sent.fields);
@@ -61,13 +69,14 @@ pub(super) async fn sign_in(State(office): State<Arc<Office>>, caller: Caller, s
     let asked = sign_in_asked(&mut tx, sent.fields.get("nom"), &caller.address, at).await?;
     drop(tx);
     let password = sent.fields.raw("mot_de_passe").to_owned();
-    let turn = tokio::time::timeout(PATIENCE, AT_ONCE.acquire()).await;
-    let Ok(Ok(_turn)) = turn else {
-        return Err(Failure::Unavailable { what: "trop de connexions en même temps.".into(), outcome_known: true }.into());
+    let turn = match turn(&AT_ONCE, PATIENCE).await {
+        Ok(turn) => turn,
+        Err(busy) => return Ok((StatusCode::SERVICE_UNAVAILABLE, page_with(&onward, "", Some((&sent, busy)))).into_response()),
     };
     let checked = tokio::task::spawn_blocking(move || asked.check(&password))
         .await
         .map_err(|error| Failure::Broken(format!("{error}.")))?;
+    drop(turn);
     let mut tx = office.db.write().await?;
     let answer = sign_in_checked(&mut tx, checked, at, &caller.agent, &caller.address).await?;
     tx.commit().await?;
@@ -96,4 +105,18 @@ pub(super) async fn sign_out(State(office): State<Arc<Office>>, visit: Option<ax
         response.headers_mut().append(header::SET_COOKIE, value);
     }
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn who_finds_no_place_is_told_and_a_place_given_back_serves_again() {
+        let places = Semaphore::new(1);
+        let first = turn(&places, Duration::ZERO).await.unwrap();
+        assert_eq!(turn(&places, Duration::ZERO).await.map(drop).unwrap_err().code.name, "sign_in_busy");
+        drop(first);
+        assert!(turn(&places, Duration::ZERO).await.is_ok());
+    }
 }
