@@ -62,6 +62,8 @@ pub struct Office {
     pub db: Db,
     /// Its address.
     pub site: Site,
+    /// What opens the secrets of telephones.
+    pub keys: access::KeyRing,
     /// The business day that is worked on, when it is not the clock's: late files of a past day, demonstrations, tests.
     pub today: Option<NaiveDate>,
     /// Where pages that only read leave their traces.
@@ -106,14 +108,21 @@ pub async fn listen(address: SocketAddr, origin: Option<&str>) -> Result<Listeni
 pub async fn serve(
     listening: Listening,
     db: Db,
+    keys: access::KeyRing,
     today: Option<NaiveDate>,
     demonstration: Option<LivingBank>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
     forget_old_drafts(&db).await;
     let (notes, writer) = Notes::begin(db.clone());
-    let office =
-        Arc::new(Office { db, site: listening.site, today, notes: notes.clone(), demonstration: demonstration.map(Arc::new) });
+    let office = Arc::new(Office {
+        db,
+        site: listening.site,
+        keys,
+        today,
+        notes: notes.clone(),
+        demonstration: demonstration.map(Arc::new),
+    });
     let served = axum::serve(listening.listener, router(&office).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop)
         .await;

@@ -34,9 +34,11 @@ mod office;
 mod payment_views;
 mod process;
 mod reach;
+mod ring;
 mod routes;
 mod scenarios;
 mod schema;
+mod secrets;
 mod settings;
 mod sources;
 mod statement;
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some("screenshots") {
         engine::runtime().block_on(browser::take(&std::env::args().nth(2).unwrap_or_default()));
         browser::stop();
+        ring::remove_file();
         engine::drop_databases();
         return ExitCode::SUCCESS;
     }
@@ -82,6 +85,7 @@ fn main() -> ExitCode {
         payment_views::tests(),
         scenarios::tests(),
         schema::tests(),
+        secrets::tests(),
         statement::tests(),
         vectors::tests(),
         workbook::tests(),
@@ -95,6 +99,7 @@ fn main() -> ExitCode {
     .collect();
     let conclusion = libtest_mimic::run(&arguments, tests);
     browser::stop();
+    ring::remove_file();
     engine::drop_databases();
     if std::env::var_os(engine::POSTGRES_URL).is_none() {
         eprintln!("The tests on PostgreSQL were left out: {} is not set; tests/run sets it.\n", engine::POSTGRES_URL);

@@ -4,12 +4,14 @@ mod bank;
 mod payments;
 mod people;
 mod profile;
+mod secrets;
 mod setting;
 
 pub use bank::*;
 pub use payments::*;
 pub use people::*;
 pub use profile::*;
+pub use secrets::*;
 pub use setting::*;
 
 use crate::calendar::{Month, parse_day};
@@ -150,8 +152,11 @@ pub enum Command {
         #[arg(long, value_name = "INSTANT", conflicts_with = "as_of")]
         recorded_at: Option<DateTime<Utc>>,
     },
+    /// Clés qui chiffrent les secrets des téléphones : montrer, renouveler
+    #[command(subcommand)]
+    Secrets(SecretsCommand),
     /// Ouvre le back-office dans le navigateur
-    Serve(ServeArgs),
+    Serve(ServeCommand),
     /// Démonstration : trois mois inventés, joués avec de vrais fichiers, puis le back-office
     Demo(DemoArgs),
     /// Fabrique des documents pour un autre processus de Quitus

@@ -23,7 +23,7 @@ pub fn sql(engine: Engine) -> String {
             ('SE1', 'PAUL', {}, 'full', @AT, @AT, @AT, 'Navigateur', '192.0.2.1');
          INSERT INTO session (id, app_user, secret_hash, stage, signed_in_at, seen_at, agent, address, ended_at, ended_by) VALUES
             ('SE2', 'PAUL', {}, 'password', @AT, @AT, 'Navigateur', '192.0.2.1', @AT, 'PAUL');
-         INSERT INTO factor_challenge (id, session, kind, state, expires_at) VALUES ('CH1', 'SE1', 'totp', '', @LATER);
+         INSERT INTO factor_challenge (id, session, kind, state, expires_at) VALUES ('CH1', 'SE1', 'totp', '{}', @LATER);
          INSERT INTO assignment (id, person, app_user, from_on, recorded_at, recorded_by) VALUES ('AS1', 1, 'MARIE', '2026-11-01', @AT, 'PAUL');
          INSERT INTO assignment (id, person, app_user, from_on, to_on, recorded_at, recorded_by, ended_at, ended_by) VALUES
             ('AS2', 2, 'MARIE', '2026-11-01', '2026-11-30', @AT, 'PAUL', @AT, 'PAUL');
@@ -34,14 +34,20 @@ pub fn sql(engine: Engine) -> String {
         hash("a2"),
         hash("a3"),
         hash("b1"),
-        bytes(engine, &"c1".repeat(20)),
+        bytes(engine, &sealed("c1")),
         hash("d1"),
         hash("d2"),
         hash("e1"),
         hash("e2"),
+        sealed("f1"),
     )
     .replace("@AT", AT)
     .replace("@LATER", LATER)
+}
+
+/// A secret that some key sealed, as far as the database can see, in hexadecimal.
+pub fn sealed(pair: &str) -> String {
+    format!("01{}", pair.repeat(56))
 }
 
 /// Two days after everything recorded.

@@ -53,6 +53,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("recovery_codes", "Codes de secours refaits"),
     ("replace", "Remplacement déclaré"),
     ("replace_end", "Remplacement terminé"),
+    ("secrets_sealed", "Secrets des téléphones chiffrés"),
     ("second_factor_reset", "Deuxième étape retirée"),
     ("session_end", "Session terminée"),
     ("sessions_end", "Sessions terminées"),
