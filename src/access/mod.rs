@@ -16,6 +16,7 @@ mod passkey;
 mod password;
 pub mod policy;
 mod recovery;
+pub mod retention;
 mod sealing;
 mod secret;
 mod session;
@@ -107,6 +108,8 @@ pub enum Right {
     Confirm,
     /// Say how long a new account waits before its first payment.
     Delays,
+    /// Remove traces of access that are past their term.
+    Retention,
 }
 
 impl Role {
@@ -141,6 +144,8 @@ impl Role {
             Right::Audit => matches!(self, Self::Responsable | Self::Auditeur),
             Right::Settings => matches!(self, Self::Responsable | Self::Admin),
             Right::Catalogue => matches!(self, Self::Admin),
+            // The server does it by itself every day.
+            Right::Retention => matches!(self, Self::Responsable | Self::Admin | Self::Programme),
         }
     }
 

@@ -13,6 +13,7 @@ mod output;
 mod profiles;
 mod reads;
 mod request;
+mod retention;
 mod secrets;
 mod serving;
 mod settings;

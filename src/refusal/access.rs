@@ -171,6 +171,12 @@ pub const SEALED_SECRET_ALTERED: Code = Code::rule(
     "Les codes de ce téléphone ne peuvent pas être vérifiés : son secret a été modifié dans la base.",
     "Prévenez l'administrateur. Prenez un code de secours ou une clé d'accès, puis enregistrez de nouveau votre téléphone.",
 );
+/// Traces younger than their term were to be removed.
+pub const RETENTION_TOO_EARLY: Code = Code::rule(
+    "retention_too_early",
+    "Ces traces n'ont pas encore vécu le temps pendant lequel elles se gardent.",
+    "Vérifiez l'horloge du serveur et le réglage « Traces d'accès » ; rien n'a été effacé.",
+);
 /// The enrolment or the challenge is over.
 pub const CHALLENGE_ENDED: Code = Code::rule(
     "challenge_ended",
@@ -318,6 +324,7 @@ pub(super) const ACCESS_CODES: &[&Code] = &[
     &TOTP_SECRET_IN_CLEAR,
     &SEALING_KEY_UNKNOWN,
     &SEALED_SECRET_ALTERED,
+    &RETENTION_TOO_EARLY,
     &CHALLENGE_ENDED,
     &PASSKEY_REFUSED,
     &PASSKEY_TWICE,

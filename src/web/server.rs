@@ -1,5 +1,6 @@
 //! The server: what it listens on, what every answer bears, and how it ends.
 
+use super::daily;
 use super::notes::Notes;
 use super::routes::Map;
 use super::{assets, backoffice};
@@ -115,6 +116,7 @@ pub async fn serve(
 ) -> Result<(), Failure> {
     forget_old_drafts(&db).await;
     let (notes, writer) = Notes::begin(db.clone());
+    let by_itself = tokio::spawn(daily::work(db.clone()));
     let office = Arc::new(Office {
         db,
         site: listening.site,
@@ -126,6 +128,7 @@ pub async fn serve(
     let served = axum::serve(listening.listener, router(&office).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop)
         .await;
+    by_itself.abort();
     // What was shown is written down before the process ends.
     notes.end(writer).await;
     served.map_err(|error| LISTEN_IMPOSSIBLE.because(format!("({error})")).into())

@@ -34,6 +34,7 @@ mod office;
 mod payment_views;
 mod process;
 mod reach;
+mod retention;
 mod ring;
 mod routes;
 mod scenarios;
@@ -84,6 +85,7 @@ fn main() -> ExitCode {
         routes::tests(),
         payment_views::tests(),
         scenarios::tests(),
+        retention::tests(),
         schema::tests(),
         secrets::tests(),
         statement::tests(),

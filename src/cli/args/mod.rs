@@ -4,6 +4,7 @@ mod bank;
 mod payments;
 mod people;
 mod profile;
+mod retention;
 mod secrets;
 mod setting;
 
@@ -11,6 +12,7 @@ pub use bank::*;
 pub use payments::*;
 pub use people::*;
 pub use profile::*;
+pub use retention::*;
 pub use secrets::*;
 pub use setting::*;
 
@@ -152,6 +154,9 @@ pub enum Command {
         #[arg(long, value_name = "INSTANT", conflicts_with = "as_of")]
         recorded_at: Option<DateTime<Utc>>,
     },
+    /// Traces d'accès : effacer celles qui ont passé leur temps de conservation
+    #[command(subcommand)]
+    Retention(RetentionCommand),
     /// Clés qui chiffrent les secrets des téléphones : montrer, renouveler
     #[command(subcommand)]
     Secrets(SecretsCommand),

@@ -29,7 +29,9 @@ pub fn sql(engine: Engine) -> String {
             ('AS2', 2, 'MARIE', '2026-11-01', '2026-11-30', @AT, 'PAUL', @AT, 'PAUL');
          INSERT INTO replacement (id, absent, by_user, from_on, to_on, reason, recorded_at, recorded_by) VALUES
             ('RE1', 'MARIE', 'LUC', '2026-11-01', '2026-11-30', 'Congés', @AT, 'PAUL');
-         INSERT INTO file_read (seq, at, app_user, person, what) VALUES (1, @AT, 'MARIE', 1, 'compte');",
+         INSERT INTO file_read (seq, at, app_user, person, what) VALUES (1, @AT, 'MARIE', 1, 'compte');
+         INSERT INTO retention_run (seq, before_at, file_reads, attempts, challenges, sessions, invitations, recovery_codes, audit_lines,
+             applied_at, applied_by) VALUES (1, '2001-01-01T00:00:00+00:00', 0, 0, 0, 0, 0, 0, 0, @AT, 'PROGRAMME');",
         hash("a1"),
         hash("a2"),
         hash("a3"),
