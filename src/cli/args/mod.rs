@@ -87,7 +87,7 @@ pub enum Command {
     Organisation(OrganisationArgs),
     /// Liste des prestations de l'article D271-2 du CASF
     Benefits,
-    /// Réglages du Département : durées, délais, planchers
+    /// Réglages du Département et de l'organisme : durées, délais, planchers
     #[command(subcommand)]
     Settings(SettingsCommand),
     /// Dossiers : importer, écrire un modèle

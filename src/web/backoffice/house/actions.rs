@@ -58,7 +58,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("secrets_sealed", "Secrets des téléphones chiffrés"),
     ("session_end", "Session terminée"),
     ("sessions_end", "Sessions terminées"),
-    ("settings_set", "Réglages du Département changés"),
+    ("settings_set", "Réglages changés"),
     ("sign_in", "Connexion"),
     ("statement_issue", "Relevés émis"),
     ("totp_enrolled", "Téléphone enregistré"),
