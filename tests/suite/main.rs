@@ -45,6 +45,7 @@ mod sources;
 mod statement;
 mod template;
 mod vectors;
+mod words;
 mod workbook;
 
 use quitus::statement::workers;
@@ -91,6 +92,7 @@ fn main() -> ExitCode {
         statement::tests(),
         vectors::tests(),
         workbook::tests(),
+        words::tests(),
         import_pages::tests(),
         settings::tests(),
         admin_pages::tests(),
