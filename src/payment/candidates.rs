@@ -197,10 +197,11 @@ async fn budget(tx: &mut Tx, month: Month) -> Result<Vec<BudgetRow>, Failure> {
         .bind(month.first_day()).bind(month.last_day()).fetch_all(c).await.map_err(failure))
 }
 
+/// Orders for the month's budget lines, and for the rents of the months around it, which may be due in it too.
 async fn past(tx: &mut Tx, month: Month) -> Result<Past, Failure> {
     let rows: Vec<PastRow> = on!(tx, c => sqlx::query_as(
         "SELECT id, state, cents, due_on, month, rent, budget_line, reason, creditor_name, creditor_iban FROM payment_order
-         WHERE kind <> 'give_back' AND state <> 'cancelled' AND month IN ($1, $2, $3) ORDER BY id")
+         WHERE state <> 'cancelled' AND (kind = 'budget' AND month = $1 OR kind = 'rent' AND month IN ($1, $2, $3)) ORDER BY id")
         .bind(month.to_string()).bind(month.previous().to_string()).bind(month.next().to_string())
         .fetch_all(c).await.map_err(failure))?;
     let debits: Vec<(String, i64)> = on!(tx, c => sqlx::query_as(
