@@ -13,6 +13,7 @@ mod open;
 pub use bulk::{Column, insert_many};
 pub use error::failure;
 pub use once::{first_answer, keep_answer, kept_answer};
+pub use open::file_of;
 
 use crate::refusal::Failure;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};

@@ -9,6 +9,7 @@ mod archive;
 mod assets;
 pub mod backoffice;
 mod cookie;
+pub mod daily;
 pub mod form;
 pub mod gate;
 pub mod list;

@@ -4,6 +4,7 @@
 use crate::browser::{Server, Staff, build};
 use crate::engine::{TestDb, both_engines_from};
 use crate::office::{self, COMPTABLE, GESTIONNAIRE, RESPONSABLE, TODAY};
+use crate::ring::RING;
 use chrono::Utc;
 use libtest_mimic::Trial;
 use quitus::access::{Act, Role, add_user, assign, find_user};
@@ -54,7 +55,7 @@ fn rows_of(demonstration: bool) -> BTreeMap<(String, String), BTreeSet<String>> 
 fn addresses(test: &TestDb) -> BTreeSet<(String, String)> {
     let site = Site::at("http://localhost:1").unwrap();
     let (notes, _) = Notes::begin(test.db.clone());
-    let office = Arc::new(Office { db: test.db.clone(), site, today: None, notes, demonstration: None });
+    let office = Arc::new(Office { db: test.db.clone(), site, keys: RING.clone(), today: None, notes, demonstration: None });
     let word = |method| if method == Method::Get { "GET" } else { "POST" };
     quitus::web::map(&office).rows().iter().map(|row| (word(row.method).to_owned(), row.path.to_owned())).collect()
 }
@@ -241,7 +242,7 @@ async fn demonstration(test: TestDb) {
     let (notes, _) = Notes::begin(other.db.clone());
     let site = Site::at("http://localhost:1").unwrap();
     let bank = Some(Arc::new(bank));
-    let office = Arc::new(Office { db: other.db.clone(), site, today: None, notes, demonstration: bank });
+    let office = Arc::new(Office { db: other.db.clone(), site, keys: RING.clone(), today: None, notes, demonstration: bank });
     let word = |method| if method == Method::Get { "GET" } else { "POST" };
     let all: BTreeSet<_> =
         quitus::web::map(&office).rows().iter().map(|row| (word(row.method).to_owned(), row.path.to_owned())).collect();

@@ -11,6 +11,7 @@ mod ledger;
 mod payments;
 mod people;
 mod records;
+mod retention;
 mod state;
 mod two_people;
 mod undone;
@@ -99,6 +100,7 @@ fn all() -> impl Iterator<Item = Attack> {
             door::attacks(),
             two_people::attacks(),
             hands::attacks(),
+            retention::attacks(),
         ])
         .flatten()
 }
