@@ -57,7 +57,7 @@ pub fn attacks() -> Vec<Attack> {
             lawful() + "DELETE FROM recovery_code WHERE used_at IS NULL AND ended_at IS NULL",
         ),
         plain("entry_past_its_term", "append_only", lawful() + "DELETE FROM entry"),
-        plain("approval_past_its_term", "append_only", lawful() + "DELETE FROM order_approval"),
+        plain("order_past_its_term", "append_only", lawful() + "DELETE FROM payment_order"),
     ];
     let young = [
         ("reading_younger_than_the_removal", "file_read"),
