@@ -47,7 +47,8 @@ BEGIN
 END $$;
 CREATE TRIGGER retention_run_lawful BEFORE INSERT ON retention_run FOR EACH ROW EXECUTE FUNCTION retention_run_lawful();
 
--- What the last removal covers may go; the rest stays as it was.
+-- What the last removal covers may go; the rest stays as it was. A mark can be written with any day: what nobody can move back (last
+-- seen, expiry, making) is asked too.
 CREATE FUNCTION is_past_retention(seen TIMESTAMPTZ) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
     SELECT COALESCE(seen < (SELECT MAX(r.before_at) FROM retention_run r), FALSE)
 $$;
@@ -69,25 +70,28 @@ CREATE TRIGGER factor_challenge_no_delete BEFORE DELETE ON factor_challenge FOR 
 DROP TRIGGER session_no_delete ON session;
 CREATE TRIGGER session_no_truncate BEFORE TRUNCATE ON session FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
 CREATE TRIGGER session_no_delete BEFORE DELETE ON session FOR EACH ROW
-    WHEN (NOT (is_past_retention(COALESCE(OLD.ended_at, OLD.seen_at)))) EXECUTE FUNCTION refuse('append_only');
+    WHEN (NOT (is_past_retention(GREATEST(OLD.seen_at, OLD.ended_at)))) EXECUTE FUNCTION refuse('append_only');
 DROP TRIGGER invitation_no_delete ON invitation;
 CREATE TRIGGER invitation_no_truncate BEFORE TRUNCATE ON invitation FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
 CREATE TRIGGER invitation_no_delete BEFORE DELETE ON invitation FOR EACH ROW
-    WHEN (NOT (is_past_retention(COALESCE(OLD.used_at, OLD.ended_at, OLD.expires_at)))) EXECUTE FUNCTION refuse('append_only');
+    WHEN (NOT (is_past_retention(GREATEST(OLD.expires_at, OLD.used_at, OLD.ended_at)))) EXECUTE FUNCTION refuse('append_only');
 DROP TRIGGER recovery_code_no_delete ON recovery_code;
 CREATE TRIGGER recovery_code_no_truncate BEFORE TRUNCATE ON recovery_code FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
 CREATE TRIGGER recovery_code_no_delete BEFORE DELETE ON recovery_code FOR EACH ROW
-    WHEN (NOT (is_past_retention(COALESCE(OLD.used_at, OLD.ended_at)))) EXECUTE FUNCTION refuse('append_only');
+    WHEN (NOT (is_past_retention(CASE WHEN OLD.used_at IS NOT NULL OR OLD.ended_at IS NOT NULL THEN GREATEST(OLD.made_at, OLD.used_at, OLD.ended_at) END))) EXECUTE FUNCTION refuse('append_only');
 DROP TRIGGER audit_append_only ON audit;
 CREATE TRIGGER audit_append_only BEFORE UPDATE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit FOR EACH ROW
     WHEN (NOT (is_past_retention(OLD.at) AND is_trace(OLD.action))) EXECUTE FUNCTION refuse('append_only');
 
--- The questions are put to the tables of this schema: a temporary table of the same name would answer in their place.
+-- The questions are put to the tables of this schema: a temporary table of the same name would answer in their place. Functions that
+-- are not ours (extensions, other owners) are left alone.
 DO $$
 DECLARE asked TEXT;
 BEGIN
-    FOR asked IN SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace LOOP
+    FOR asked IN SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+        AND prokind = 'f' AND proowner = current_user::regrole
+        AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = pg_proc.oid AND d.deptype = 'e') LOOP
         EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', asked, current_schema());
     END LOOP;
 END $$;

@@ -46,7 +46,8 @@ BEGIN
     END;
 END;
 
--- What the last removal covers may go; the rest stays as it was.
+-- What the last removal covers may go; the rest stays as it was. A mark can be written with any day: what nobody can move back (last
+-- seen, expiry, making) is asked too.
 DROP TRIGGER file_read_no_delete;
 CREATE TRIGGER file_read_no_delete BEFORE DELETE ON file_read
 WHEN NOT COALESCE(OLD.at < (SELECT MAX(before_at) FROM retention_run), FALSE)
@@ -61,15 +62,15 @@ WHEN NOT COALESCE(OLD.expires_at < (SELECT MAX(before_at) FROM retention_run), F
 BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
 DROP TRIGGER session_no_delete;
 CREATE TRIGGER session_no_delete BEFORE DELETE ON session
-WHEN NOT COALESCE(COALESCE(OLD.ended_at, OLD.seen_at) < (SELECT MAX(before_at) FROM retention_run), FALSE)
+WHEN NOT COALESCE(max(OLD.seen_at, COALESCE(OLD.ended_at, OLD.seen_at)) < (SELECT MAX(before_at) FROM retention_run), FALSE)
 BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
 DROP TRIGGER invitation_no_delete;
 CREATE TRIGGER invitation_no_delete BEFORE DELETE ON invitation
-WHEN NOT COALESCE(COALESCE(OLD.used_at, OLD.ended_at, OLD.expires_at) < (SELECT MAX(before_at) FROM retention_run), FALSE)
+WHEN NOT COALESCE(max(OLD.expires_at, COALESCE(OLD.used_at, OLD.ended_at, OLD.expires_at)) < (SELECT MAX(before_at) FROM retention_run), FALSE)
 BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
 DROP TRIGGER recovery_code_no_delete;
 CREATE TRIGGER recovery_code_no_delete BEFORE DELETE ON recovery_code
-WHEN NOT COALESCE(COALESCE(OLD.used_at, OLD.ended_at) < (SELECT MAX(before_at) FROM retention_run), FALSE)
+WHEN NOT COALESCE(max(OLD.made_at, COALESCE(OLD.used_at, OLD.ended_at)) < (SELECT MAX(before_at) FROM retention_run), FALSE)
 BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
 DROP TRIGGER audit_no_delete;
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit

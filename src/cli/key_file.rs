@@ -88,12 +88,30 @@ pub(super) fn make(path: &Path) -> Result<KeyRing, Failure> {
 /// # Errors
 /// `key_file_unwritable`.
 pub(super) fn replace(path: &Path, ring: &KeyRing) -> Result<(), Failure> {
+    // The file itself, behind a link that a house may have made to what it saves.
+    let path = &std::fs::canonicalize(path).map_err(|error| unwritable(path, &error))?;
     let beside = written_beside(path, ring)?;
-    std::fs::rename(&beside, path).map_err(|error| {
+    same_hands(path, &beside).and_then(|()| std::fs::rename(&beside, path)).map_err(|error| {
         let _ = std::fs::remove_file(&beside);
         unwritable(path, &error)
     })?;
     settle(path)
+}
+
+/// Gives the new file the owner, the group and the rights of the old one: who read the keys goes on reading them.
+#[cfg(unix)]
+fn same_hands(old: &Path, new: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let (was, is) = (std::fs::metadata(old)?, std::fs::metadata(new)?);
+    if (was.uid(), was.gid()) != (is.uid(), is.gid()) {
+        chown(new, Some(was.uid()), Some(was.gid()))?;
+    }
+    std::fs::set_permissions(new, was.permissions())
+}
+
+#[cfg(not(unix))]
+const fn same_hands(_: &Path, _: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// The ring in a new file of the same folder, for its owner alone, on the disk.
@@ -175,6 +193,19 @@ mod tests {
         replace(&path, &grown).unwrap();
         assert_eq!((mode(&path), read(&path).unwrap().unwrap().ids().count()), (0o600, 2));
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing stays beside it");
+    }
+
+    #[test]
+    fn a_key_more_goes_into_the_file_itself_with_its_rights() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("saved.key"), folder.path().join("quitus.db.key"));
+        let mut ring = make(&file).unwrap();
+        std::fs::set_permissions(&file, PermissionsExt::from_mode(0o640)).unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        ring.add().unwrap();
+        replace(&link, &ring).unwrap();
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!((mode(&file), read(&file).unwrap().unwrap().ids().count()), (0o640, 2));
     }
 
     #[test]

@@ -44,6 +44,8 @@ async fn show(db: &Db, path: &Path) -> Result<Output, Failure> {
 }
 
 async fn renew(db: &Db, path: &Path, lost: bool) -> Result<Output, Failure> {
+    // Of two renewals at once, the second reads what the first wrote: a key is never lost.
+    let alone = db.write().await?;
     let (ring, id) = match key_file::read(path)? {
         Some(mut ring) => {
             let id = ring.add()?;
@@ -57,6 +59,7 @@ async fn renew(db: &Db, path: &Path, lost: bool) -> Result<Output, Failure> {
         }
         None => return Err(KEY_FILE_MISSING.because("").at(path.display().to_string()).into()),
     };
+    drop(alone);
     let text = format!(
         "Nouvelle clé {id} dans {}. Sauvegardez ce fichier ailleurs que la base, puis redémarrez chaque serveur : il chiffre avec elle.",
         path.display()

@@ -38,6 +38,9 @@ async fn seal(db: &Db, keys: &KeyRing) -> Result<(), Failure> {
     let mut tx = db.write().await?;
     let sealed = seal_secrets(&mut tx, keys, Utc::now()).await?;
     tx.commit().await?;
+    if sealed.first > 0 {
+        db.forget_old_pages().await?;
+    }
     let done = sealed.first.saturating_add(sealed.again);
     if done > 0 {
         wordings::say(&format!("{}.", words(done, "secret de téléphone chiffré", "secrets de téléphones chiffrés")));

@@ -94,6 +94,19 @@ impl Db {
         }
     }
 
+    /// Writes a SQLite file anew, so that nothing of what was replaced stays in its free space or in its log. PostgreSQL keeps its own
+    /// house: a dump made afterwards holds what is in the tables.
+    ///
+    /// # Errors
+    /// Unavailable when the engine does not answer.
+    pub async fn forget_old_pages(&self) -> Result<(), Failure> {
+        let Self::Sqlite { write, .. } = self else { return Ok(()) };
+        for statement in ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"] {
+            sqlx::query(statement).execute(write).await.map_err(failure)?;
+        }
+        Ok(())
+    }
+
     /// Closes every connection.
     pub async fn close(&self) {
         match self {

@@ -141,9 +141,14 @@ async fn open_sqlite(url: &str, patience: Duration, missing: Missing) -> Result<
         // What is written over or removed, a secret or a trace past its term, is not left in the file.
         .pragma("secure_delete", "ON")
         .pragma("cache_size", "-65536")
+        // What a statement of many rows would undo stays in memory: on disk it cost more than the rows, and left people's names
+        // outside of the database's folder for a while.
+        .pragma("temp_store", "MEMORY")
         // Rows that the engine's thread may be ahead of us: it then seldom waits for each of them to be taken.
         .row_buffer_size(2_000);
-    let write = tokio::time::timeout(patience, connect(&options, patience))
+    // One bank file of thousands of people is one transaction: its pages stay in memory until it ends.
+    let writer = options.clone().pragma("cache_size", "-196608").pragma("wal_autocheckpoint", "4000");
+    let write = tokio::time::timeout(patience, connect(&writer, patience))
         .await
         .unwrap_or_else(|_| Err(Failure::Unavailable { what: "elle est occupée.".into(), outcome_known: true }))?;
     let read = SqlitePoolOptions::new()

@@ -39,16 +39,22 @@ const KINDS: [Kind; 7] = [
         "session",
         "sessions",
         "session",
-        "COALESCE(ended_at, seen_at) < $1
+        "seen_at < $1 AND COALESCE(ended_at, seen_at) < $1
             AND NOT EXISTS (SELECT 1 FROM factor_challenge c WHERE c.session = session.id AND c.expires_at >= $1)"
     ),
-    kind!("invitations", "lien d’invitation", "liens d’invitation", "invitation", "COALESCE(used_at, ended_at, expires_at) < $1"),
+    kind!(
+        "invitations",
+        "lien d’invitation",
+        "liens d’invitation",
+        "invitation",
+        "expires_at < $1 AND COALESCE(used_at, ended_at, expires_at) < $1"
+    ),
     kind!(
         "recovery_codes",
         "code de secours utilisé ou remplacé",
         "codes de secours utilisés ou remplacés",
         "recovery_code",
-        "COALESCE(used_at, ended_at) < $1"
+        "made_at < $1 AND COALESCE(used_at, ended_at) < $1"
     ),
     kind!(
         "audit_lines",

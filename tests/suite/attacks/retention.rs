@@ -57,7 +57,7 @@ pub fn attacks() -> Vec<Attack> {
             lawful() + "DELETE FROM recovery_code WHERE used_at IS NULL AND ended_at IS NULL",
         ),
         plain("entry_past_its_term", "append_only", lawful() + "DELETE FROM entry"),
-        plain("approval_past_its_term", "append_only", lawful() + "DELETE FROM order_approval"),
+        plain("order_past_its_term", "append_only", lawful() + "DELETE FROM payment_order"),
     ];
     let young = [
         ("reading_younger_than_the_removal", "file_read"),
@@ -67,6 +67,19 @@ pub fn attacks() -> Vec<Attack> {
         ("invitation_younger_than_the_removal", "invitation"),
     ];
     all.extend(young.map(|(name, table)| plain(name, "append_only", lawful() + &format!("DELETE FROM {table}"))));
+    // A mark written with a day of long ago does not make old what was seen, or made, lately.
+    let backdated = [
+        ("session_ended_long_ago", "session", "ended_at", ", ended_by = app_user"),
+        ("invitation_used_long_ago", "invitation", "used_at", ""),
+    ];
+    all.extend(backdated.map(|(name, table, mark, by)| {
+        let long_ago = "'2000-01-01T00:00:00.000000+00:00'";
+        let sql = format!(
+            "UPDATE {table} SET {mark} = {long_ago}{by} WHERE ended_at IS NULL{}; DELETE FROM {table} WHERE {mark} < '2001-01-01'",
+            if table == "invitation" { " AND used_at IS NULL AND invited_by IS NOT NULL" } else { "" }
+        );
+        plain(name, "append_only", lawful() + &sql)
+    }));
     // A day too early by the database's own clock, and within the term once a version of the settings lengthens it.
     for engine in Engine::ALL {
         let ago = |months: i64, days: i64| match engine {
