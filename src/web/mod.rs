@@ -18,6 +18,7 @@ pub mod remedies;
 pub mod routes;
 pub mod sent;
 pub mod server;
+pub mod typography;
 pub mod visit;
 pub mod words;
 

@@ -133,7 +133,7 @@ async fn kept(tx: &mut Tx, at: DateTime<Utc>) -> Result<String, Failure> {
     let last = match last_removal(tx).await? {
         None => "Aucune n’a encore passé ce temps.".to_owned(),
         Some(last) => format!(
-            "Dernier effacement : le {} par {}, traces d’avant le {} ({}).",
+            "Dernier effacement : le {} par {}, traces d’avant le {} ({}).",
             instant(last.applied_at),
             last.author,
             day_in_french(last.past.kept_from),
@@ -141,7 +141,7 @@ async fn kept(tx: &mut Tx, at: DateTime<Utc>) -> Result<String, Failure> {
         ),
     };
     Ok(format!(
-        "Les traces d’accès (dossiers lus, connexions, listes et pièces ouvertes, liens et codes qui ont servi) se gardent {months} mois ; \
+        "Les traces d’accès (dossiers lus, connexions, listes et pièces ouvertes, liens et codes qui ont servi) se gardent {months} mois ; \
          le serveur efface chaque jour celles qui sont plus anciennes. Ce qui a été fait sur l’argent, les dossiers et les accès ne s’efface \
          jamais. {last}"
     ))
