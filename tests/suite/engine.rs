@@ -136,9 +136,12 @@ where
             let run = move || {
                 runtime().block_on(async {
                     let test = open(engine).await;
-                    let db = test.db.clone();
+                    let (db, url) = (test.db.clone(), test.url.clone());
                     body(test).await;
                     db.close().await;
+                    if engine == Engine::Postgres {
+                        drop_database(&url).await;
+                    }
                 });
                 Ok(())
             };
@@ -220,7 +223,7 @@ pub async fn create_database(name: &str, template: &str) -> String {
     address(name)
 }
 
-/// Drops a database before the end of the process, so that many copies do not fill the disk.
+/// Drops a database as soon as its test is over: a thousand copies would fill the disk.
 pub async fn drop_database(url: &str) {
     let mut connection = PgConnection::connect(&server()).await.unwrap();
     let sql = format!("DROP DATABASE {} WITH (FORCE)", database_of(url));
@@ -228,7 +231,7 @@ pub async fn drop_database(url: &str) {
     connection.close().await.unwrap();
 }
 
-/// Drops the databases of this process.
+/// Drops what is left of the databases of this process: the filled ones, and those of tests that failed.
 pub fn drop_databases() {
     remove_folders();
     if std::env::var_os(POSTGRES_URL).is_none() {
