@@ -98,7 +98,7 @@ async fn must_manage(tx: &mut Tx, user: &User) -> Result<(), Failure> {
 }
 
 async fn must_exist(tx: &mut Tx, people: &[i64]) -> Result<(), Failure> {
-    let sql = format!("SELECT number FROM person WHERE number IN {}", tx.numbers("$1"));
+    let sql = format!("SELECT number FROM person WHERE number {}", tx.among_numbers("$1"));
     let known: Vec<(i64,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
         .bind(json!(people).to_string()).fetch_all(c).await.map_err(failure))?;
     match people.iter().find(|person| !known.contains(&(**person,))) {
@@ -108,15 +108,16 @@ async fn must_exist(tx: &mut Tx, people: &[i64]) -> Result<(), Failure> {
 }
 
 async fn live(tx: &mut Tx, people: &[i64]) -> Result<Vec<Live>, Failure> {
-    let sql = format!("SELECT person, app_user, from_on FROM assignment WHERE to_on IS NULL AND person IN {}", tx.numbers("$1"));
+    let sql =
+        format!("SELECT person, app_user, from_on FROM assignment WHERE to_on IS NULL AND person {}", tx.among_numbers("$1"));
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(json!(people).to_string()).fetch_all(c).await.map_err(failure))
 }
 
 async fn end_live(tx: &mut Tx, act: &Act, people: &[i64], from_on: NaiveDate) -> Result<(), Failure> {
     let last = from_on.pred_opt().unwrap_or(from_on);
     let sql = format!(
-        "UPDATE assignment SET to_on = $2, ended_at = $3, ended_by = $4 WHERE to_on IS NULL AND person IN {}",
-        tx.numbers("$1")
+        "UPDATE assignment SET to_on = $2, ended_at = $3, ended_by = $4 WHERE to_on IS NULL AND person {}",
+        tx.among_numbers("$1")
     );
     on!(tx, c => sqlx::query(AssertSqlSafe(sql)).bind(json!(people).to_string()).bind(last).bind(act.at).bind(&act.user.id)
         .execute(c).await.map(|_| ()).map_err(failure))

@@ -163,7 +163,7 @@ pub async fn record(tx: &mut Tx, act: &Act, chart: &Chart, decided: &[DecidedRec
     }
     insert_many(tx, "receipt_split", SPLIT, &rows).await?;
     let receipts: Vec<&str> = decided.iter().map(|one| one.receipt.line.as_str()).collect();
-    let sql = format!("UPDATE receipt SET state = 'decided' WHERE line IN {}", tx.texts("$1"));
+    let sql = format!("UPDATE receipt SET state = 'decided' WHERE line {}", tx.among_texts("$1"));
     let receipts = json!(receipts).to_string();
     on!(tx, c => sqlx::query(AssertSqlSafe(sql)).bind(receipts).execute(c).await.map(|_| ()).map_err(failure))?;
     post(tx, act, &drafts).await?;

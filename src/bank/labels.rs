@@ -47,7 +47,7 @@ fn found((person, family, given): NameRow) -> Found {
 /// # Errors
 /// Unavailable when the engine does not answer.
 pub async fn names(tx: &mut Tx, people: &[i64]) -> Result<HashMap<i64, String>, Failure> {
-    let sql = format!("SELECT number, family_name, given_name FROM person_current WHERE number IN {}", tx.numbers("$1"));
+    let sql = format!("SELECT number, family_name, given_name FROM person_current WHERE number {}", tx.among_numbers("$1"));
     let people = json!(people).to_string();
     let rows: Vec<NameRow> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(people).fetch_all(c).await.map_err(failure))?;
     Ok(rows.into_iter().map(found).map(|found| (found.person, found.name)).collect())

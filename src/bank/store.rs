@@ -87,8 +87,8 @@ async fn last_balances(tx: &mut Tx, keys: &str, calendars: &HashMap<i64, Calenda
          FROM account a JOIN balance b ON b.account = a.id
             LEFT JOIN bank_statement s ON s.bank_account = a.bank_account
                 AND s.position = (SELECT MAX(l.position) FROM bank_statement l WHERE l.bank_account = a.bank_account)
-         WHERE a.kind = 'bank' AND a.bank_account IN {}",
-        tx.numbers("$1")
+         WHERE a.kind = 'bank' AND a.bank_account {}",
+        tx.among_numbers("$1")
     );
     let rows: Vec<(i64, i64, Option<NaiveDate>, Cents)> =
         on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(keys).fetch_all(c).await.map_err(failure))?;
@@ -107,8 +107,8 @@ async fn spans_since(
 ) -> Result<Vec<(i64, NaiveDate, NaiveDate, Cents, Cents)>, Failure> {
     let sql = format!(
         "SELECT bank_account, opened_on, closed_on, opening, closing FROM bank_statement
-         WHERE bank_account IN {} AND closed_on >= $2",
-        tx.numbers("$1")
+         WHERE bank_account {} AND closed_on >= $2",
+        tx.among_numbers("$1")
     );
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(keys).bind(since).fetch_all(c).await.map_err(failure))
 }
@@ -116,8 +116,8 @@ async fn spans_since(
 async fn seen_since(tx: &mut Tx, keys: &str, since: NaiveDate) -> Result<Vec<(i64, String, i64)>, Failure> {
     let sql = format!(
         "SELECT bank_account, fingerprint, MAX(occurrence) FROM bank_line
-         WHERE bank_account IN {} AND booked_on >= $2 GROUP BY bank_account, fingerprint",
-        tx.numbers("$1")
+         WHERE bank_account {} AND booked_on >= $2 GROUP BY bank_account, fingerprint",
+        tx.among_numbers("$1")
     );
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(keys).bind(since).fetch_all(c).await.map_err(failure))
 }
@@ -126,8 +126,8 @@ async fn moved_since(tx: &mut Tx, keys: &str, since: NaiveDate) -> Result<Vec<(i
     let sql = format!(
         "SELECT bank_account, booked_on, CAST(SUM(CASE WHEN cents > 0 THEN cents ELSE 0 END) AS BIGINT),
             CAST(SUM(CASE WHEN cents < 0 THEN -cents ELSE 0 END) AS BIGINT)
-         FROM bank_line WHERE bank_account IN {} AND booked_on >= $2 GROUP BY bank_account, booked_on",
-        tx.numbers("$1")
+         FROM bank_line WHERE bank_account {} AND booked_on >= $2 GROUP BY bank_account, booked_on",
+        tx.among_numbers("$1")
     );
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(keys).bind(since).fetch_all(c).await.map_err(failure))
 }
@@ -164,12 +164,12 @@ const EXPECTED: &str = "SELECT a.id, a.person, p.bank_account, a.benefit, a.from
 /// Unavailable when the engine does not answer.
 pub async fn directory(tx: &mut Tx, bank_accounts: &[i64]) -> Result<Directory, Failure> {
     let keys = serde_json::json!(bank_accounts).to_string();
-    let sql = format!("{EXPECTED}p.bank_account IN {} ORDER BY a.person, a.benefit, a.from_on", tx.numbers("$1"));
+    let sql = format!("{EXPECTED}p.bank_account {} ORDER BY a.person, a.benefit, a.from_on", tx.among_numbers("$1"));
     let rows: Vec<ExpectedRow> =
         on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(&keys).fetch_all(c).await.map_err(failure))?;
     let sql = format!(
-        "SELECT number, bank_account, family_name, given_name FROM person_current WHERE bank_account IN {} ORDER BY number",
-        tx.numbers("$1")
+        "SELECT number, bank_account, family_name, given_name FROM person_current WHERE bank_account {} ORDER BY number",
+        tx.among_numbers("$1")
     );
     type PersonRow = (i64, i64, Option<String>, Option<String>);
     let people: Vec<PersonRow> =
@@ -191,15 +191,15 @@ pub async fn directory(tx: &mut Tx, bank_accounts: &[i64]) -> Result<Directory, 
 /// Unavailable when the engine does not answer.
 pub async fn authorised(tx: &mut Tx, people: &[i64]) -> Result<(HashMap<i64, Vec<Authorised>>, HashMap<i64, i64>), Failure> {
     let keys = serde_json::json!(people).to_string();
-    let of_people = tx.numbers("$1");
-    let sql = format!("{EXPECTED}p.number IN {of_people} ORDER BY a.person, a.benefit, a.from_on");
+    let among_people = tx.among_numbers("$1");
+    let sql = format!("{EXPECTED}p.number {among_people} ORDER BY a.person, a.benefit, a.from_on");
     let rows: Vec<ExpectedRow> =
         on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(&keys).fetch_all(c).await.map_err(failure))?;
     let mut authorised: HashMap<i64, Vec<Authorised>> = HashMap::new();
     for own in rows.into_iter().map(expected) {
         authorised.entry(own.person).or_default().push(own.authorised);
     }
-    let sql = format!("SELECT number, bank_account FROM person WHERE number IN {of_people}");
+    let sql = format!("SELECT number, bank_account FROM person WHERE number {among_people}");
     let accounts: Vec<(i64, i64)> =
         on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(keys).fetch_all(c).await.map_err(failure))?;
     Ok((authorised, accounts.into_iter().collect()))
@@ -253,9 +253,9 @@ pub async fn received_by(tx: &mut Tx, people: &[i64], months: &BTreeSet<Month>) 
 async fn received_where(tx: &mut Tx, column: &str, keys: &[i64], months: &BTreeSet<Month>) -> Result<Received, Failure> {
     let sql = format!(
         "SELECT DISTINCT s.person, s.benefit, s.month FROM person p JOIN receipt_split_live s ON s.person = p.number
-         WHERE {column} IN {} AND s.month IN {} AND s.kind = 'benefit'",
-        tx.numbers("$1"),
-        tx.texts("$2")
+         WHERE {column} {} AND s.month {} AND s.kind = 'benefit'",
+        tx.among_numbers("$1"),
+        tx.among_texts("$2")
     );
     let keys = serde_json::json!(keys).to_string();
     let months = serde_json::json!(months).to_string();

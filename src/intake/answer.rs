@@ -143,8 +143,8 @@ async fn concerned(tx: &mut Tx, report: &StatusReport, message: &str, named: &[S
     let sql = format!(
         "SELECT o.id, o.state, k.payment_id, b.message_id FROM payment_order o
          JOIN batch_block k ON k.batch = o.batch AND k.bank_account = o.bank_account JOIN batch b ON b.id = o.batch
-         WHERE o.id IN {}",
-        tx.texts("$1")
+         WHERE o.id {}",
+        tx.among_texts("$1")
     );
     let mut orders: Vec<SentOrder> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(json!(named).to_string())
         .fetch_all(c).await.map_err(failure))?;
@@ -153,8 +153,8 @@ async fn concerned(tx: &mut Tx, report: &StatusReport, message: &str, named: &[S
         let sql = format!(
             "SELECT o.id, o.state, k.payment_id, b.message_id FROM batch b
              JOIN batch_block k ON k.batch = b.id JOIN payment_order o ON o.batch = b.id AND o.bank_account = k.bank_account
-             WHERE b.message_id = $1 AND ($2 = 1 OR k.payment_id IN {})",
-            tx.texts("$3")
+             WHERE b.message_id = $1 AND ($2 = 1 OR k.payment_id {})",
+            tx.among_texts("$3")
         );
         let of_blocks: Vec<SentOrder> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(message).bind(i64::from(whole))
             .bind(json!(blocks).to_string()).fetch_all(c).await.map_err(failure))?;

@@ -54,8 +54,8 @@ pub async fn mandates(tx: &mut Tx, bank_accounts: &[i64]) -> Result<HashMap<Stri
         "SELECT b.mandate, p.bank_account, b.person, b.id AS budget_line, b.category, b.amount AS agreed,
             CASE b.period WHEN 'hebdomadaire' THEN 5 * b.amount ELSE b.amount END AS monthly, b.from_on, b.to_on
          FROM budget_line_current b JOIN person p ON p.number = b.person
-         WHERE b.mandate IS NOT NULL AND p.bank_account IN {} ORDER BY b.id",
-        tx.numbers("$1")
+         WHERE b.mandate IS NOT NULL AND p.bank_account {} ORDER BY b.id",
+        tx.among_numbers("$1")
     );
     let keys = json!(bank_accounts).to_string();
     let rows: Vec<Mandate> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(keys).fetch_all(c).await.map_err(failure))?;
@@ -100,8 +100,8 @@ impl Taken {
         let sql = format!(
             "SELECT d.budget_line, b.booked_on, d.cents - COALESCE(c.cents, 0) FROM direct_debit d JOIN bank_line b ON b.id = d.line
                 LEFT JOIN bank_reversal x ON x.debit = d.line LEFT JOIN bank_line c ON c.id = x.credit
-             WHERE d.person IN {} AND b.booked_on >= $2",
-            tx.numbers("$1")
+             WHERE d.person {} AND b.booked_on >= $2",
+            tx.among_numbers("$1")
         );
         let people = json!(people).to_string();
         let rows: Vec<(String, NaiveDate, Cents)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))

@@ -177,8 +177,8 @@ async fn before(tx: &mut Tx, people: &[i64], since: NaiveDate) -> Result<Vec<Bef
     let sql = format!(
         "SELECT s.receipt, s.person, s.benefit, s.outside, s.gross, s.recovery, r.cents, r.received_on, b.counterparty_name AS payer
          FROM receipt_split_live s JOIN receipt r ON r.line = s.receipt JOIN bank_line b ON b.id = s.receipt
-         WHERE s.person IN {} AND r.state = 'decided' AND r.received_on >= $2 ORDER BY r.received_on DESC, s.receipt, s.id",
-        tx.numbers("$1")
+         WHERE s.person {} AND r.state = 'decided' AND r.received_on >= $2 ORDER BY r.received_on DESC, s.receipt, s.id",
+        tx.among_numbers("$1")
     );
     let people = json!(people).to_string();
     let rows: Vec<PartRow> =

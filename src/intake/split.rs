@@ -96,7 +96,7 @@ fn parts(decided: &[DecidedReceipt]) -> impl Iterator<Item = &Decided> {
 /// Receipts and their state, by identifier.
 async fn receipts(tx: &mut Tx, ids: &[String]) -> Result<HashMap<String, (Receipt, String)>, Failure> {
     type Row = (String, i64, Cents, NaiveDate, String);
-    let sql = format!("SELECT line, bank_account, cents, received_on, state FROM receipt WHERE line IN {}", tx.texts("$1"));
+    let sql = format!("SELECT line, bank_account, cents, received_on, state FROM receipt WHERE line {}", tx.among_texts("$1"));
     let rows: Vec<Row> =
         on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(json!(ids).to_string()).fetch_all(c).await.map_err(failure))?;
     let receipt = |(line, bank_account, cents, received_on, state): Row| {
@@ -163,7 +163,7 @@ struct BankWords {
 
 impl BankWords {
     async fn of(tx: &mut Tx, ids: &[String]) -> Result<Self, Failure> {
-        let sql = format!("SELECT id, counterparty_iban, return_reason FROM bank_line WHERE id IN {}", tx.texts("$1"));
+        let sql = format!("SELECT id, counterparty_iban, return_reason FROM bank_line WHERE id {}", tx.among_texts("$1"));
         let rows: Vec<(String, Option<String>, Option<String>)> =
             on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(json!(ids).to_string()).fetch_all(c).await.map_err(failure))?;
         let mut words = Self::default();
@@ -199,7 +199,7 @@ async fn confirm_payers(tx: &mut Tx, act: &Act, decided: &[DecidedReceipt], line
         })
         .collect();
     let ids: Vec<&str> = accepted.iter().map(|(_, authorisation)| *authorisation).collect();
-    let sql = format!("SELECT id, payer FROM authorisation_current WHERE id IN {}", tx.texts("$1"));
+    let sql = format!("SELECT id, payer FROM authorisation_current WHERE id {}", tx.among_texts("$1"));
     let payers: Vec<(String, String)> =
         on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(json!(ids).to_string()).fetch_all(c).await.map_err(failure))?;
     let payers: HashMap<String, String> = payers.into_iter().map(|(id, payer)| (id, normal(&payer))).collect();

@@ -44,6 +44,6 @@ async fn open(tx: &mut Tx, sql: &str, keys: &[i64]) -> Result<(), Failure> {
         return Ok(());
     }
     let json = serde_json::to_string(keys).map_err(|error| Failure::Broken(format!("{error}.")))?;
-    let sql = sql.replace(":keys", &tx.numbers("$1"));
+    let sql = sql.replace("IN :keys", &tx.among_numbers("$1"));
     on!(tx, c => sqlx::query(AssertSqlSafe(sql)).bind(json).execute(c).await.map(|_| ()).map_err(failure))
 }

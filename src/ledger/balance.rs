@@ -39,8 +39,8 @@ impl PotBalances {
     pub async fn of_people(tx: &mut Tx, people: &[i64]) -> Result<Self, Failure> {
         let sql = format!(
             "SELECT a.person, a.pot, -b.cents FROM balance b JOIN account a ON a.id = b.account
-             WHERE b.cents <> 0 AND a.person IN {}",
-            tx.numbers("$1")
+             WHERE b.cents <> 0 AND a.person {}",
+            tx.among_numbers("$1")
         );
         Self::read(tx, sql, serde_json::json!(people).to_string()).await
     }
@@ -52,8 +52,8 @@ impl PotBalances {
     pub async fn of_bank_accounts(tx: &mut Tx, bank_accounts: &[i64]) -> Result<Self, Failure> {
         let sql = format!(
             "SELECT a.person, a.pot, -b.cents FROM balance b JOIN account a ON a.id = b.account
-             WHERE b.cents <> 0 AND a.kind = 'pot' AND a.bank_account IN {}",
-            tx.numbers("$1")
+             WHERE b.cents <> 0 AND a.kind = 'pot' AND a.bank_account {}",
+            tx.among_numbers("$1")
         );
         Self::read(tx, sql, serde_json::json!(bank_accounts).to_string()).await
     }

@@ -127,8 +127,8 @@ pub struct Chart {
 
 type AccountRow = (i64, String, i64, Option<i64>, Option<String>);
 
-const OF_BANK_ACCOUNTS: &str = "SELECT id, kind, bank_account, person, pot FROM account WHERE bank_account IN ";
-const OF_PEOPLE: &str = "SELECT id, kind, bank_account, person, pot FROM account WHERE person IN ";
+const OF_BANK_ACCOUNTS: &str = "SELECT id, kind, bank_account, person, pot FROM account WHERE bank_account ";
+const OF_PEOPLE: &str = "SELECT id, kind, bank_account, person, pot FROM account WHERE person ";
 
 impl Chart {
     /// Every account of these bank accounts, the pots of their people included.
@@ -137,7 +137,7 @@ impl Chart {
     /// Unavailable when the engine does not answer.
     pub async fn of_bank_accounts(tx: &mut Tx, bank_accounts: &[i64]) -> Result<Self, Failure> {
         let mut chart = Self::default();
-        chart.read(tx, format!("{OF_BANK_ACCOUNTS}{}", tx.numbers("$1")), bank_accounts).await?;
+        chart.read(tx, format!("{OF_BANK_ACCOUNTS}{}", tx.among_numbers("$1")), bank_accounts).await?;
         Ok(chart)
     }
 
@@ -147,10 +147,10 @@ impl Chart {
     /// Unavailable when the engine does not answer.
     pub async fn of_people(tx: &mut Tx, people: &[i64]) -> Result<Self, Failure> {
         let mut chart = Self::default();
-        let list = tx.numbers("$1");
+        let among = tx.among_numbers("$1");
         let sql = format!(
-            "{OF_PEOPLE}{list} UNION ALL SELECT id, kind, bank_account, person, pot FROM account
-             WHERE kind <> 'pot' AND bank_account IN (SELECT bank_account FROM person WHERE number IN {list})"
+            "{OF_PEOPLE}{among} UNION ALL SELECT id, kind, bank_account, person, pot FROM account
+             WHERE kind <> 'pot' AND bank_account IN (SELECT bank_account FROM person WHERE number {among})"
         );
         chart.read(tx, sql, people).await?;
         Ok(chart)
@@ -163,8 +163,8 @@ impl Chart {
     pub async fn of_people_and_accounts(tx: &mut Tx, people: &[i64], bank_accounts: &[i64]) -> Result<Self, Failure> {
         let mut chart = Self::of_people(tx, people).await?;
         let sql = format!(
-            "SELECT id, kind, bank_account, person, pot FROM account WHERE kind <> 'pot' AND bank_account IN {}",
-            tx.numbers("$1")
+            "SELECT id, kind, bank_account, person, pot FROM account WHERE kind <> 'pot' AND bank_account {}",
+            tx.among_numbers("$1")
         );
         chart.read(tx, sql, bank_accounts).await?;
         Ok(chart)

@@ -94,9 +94,9 @@ async fn head(tx: &mut Tx, act: &Act, drafts: &[Draft]) -> Result<Head, Failure>
     for draft in drafts {
         let key = (draft.movement.journal(), draft.occurred_on.year());
         if let Entry::Vacant(vacant) = head.numbers.entry(key) {
-            let (last,): (i64,) = on!(tx, c => sqlx::query_as("SELECT COALESCE(MAX(number), 0) FROM entry WHERE journal = $1 AND year = $2")
-                .bind(key.0).bind(i64::from(key.1)).fetch_one(c).await.map_err(failure))?;
-            vacant.insert(last);
+            let last: Option<(i64,)> = on!(tx, c => sqlx::query_as("SELECT number FROM entry WHERE journal = $1 AND year = $2 ORDER BY number DESC LIMIT 1")
+                .bind(key.0).bind(i64::from(key.1)).fetch_optional(c).await.map_err(failure))?;
+            vacant.insert(last.map_or(0, |(number,)| number));
         }
     }
     Ok(head)

@@ -61,12 +61,12 @@ impl Awaited {
         let sql = format!(
             "SELECT o.id, o.bank_account, o.cents, o.state, k.payment_id FROM payment_order o
              JOIN batch_block k ON k.batch = o.batch AND k.bank_account = o.bank_account
-             WHERE o.state = 'sealed' AND o.bank_account IN {}
+             WHERE o.state = 'sealed' AND o.bank_account {}
              UNION ALL SELECT o.id, o.bank_account, o.cents, o.state, k.payment_id FROM payment_order o
              JOIN batch_block k ON k.batch = o.batch AND k.bank_account = o.bank_account
-             WHERE o.id IN {} AND o.state || '' = 'settled' ORDER BY 1",
-            tx.numbers("$1"),
-            tx.texts("$2")
+             WHERE o.id {} AND o.state || '' = 'settled' ORDER BY 1",
+            tx.among_numbers("$1"),
+            tx.among_texts("$2")
         );
         let ids = json!(end_to_end_ids).to_string();
         let rows: Vec<AwaitedRow> =

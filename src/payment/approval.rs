@@ -138,8 +138,8 @@ async fn check_cooling(tx: &mut Tx, act: &Act, orders: &[Order]) -> Result<(), F
     let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
     let sql = format!(
         "SELECT o.id, o.creditor_name, {PAYABLE_FROM} AS payable_from FROM payment_order o
-         WHERE o.id IN {} AND {PAYABLE_FROM} > $2 ORDER BY o.id",
-        tx.texts("$1")
+         WHERE o.id {} AND {PAYABLE_FROM} > $2 ORDER BY o.id",
+        tx.among_texts("$1")
     );
     let list = json!(ids).to_string();
     let bad: Vec<(String, String, NaiveDate)> =
@@ -165,8 +165,8 @@ pub(super) const NOT_CONFIRMED: &str = "(CASE
 /// Unavailable when the engine does not answer.
 pub(super) async fn not_confirmed(tx: &mut Tx, ids: &[&str]) -> Result<Vec<(String, String)>, Failure> {
     let sql = format!(
-        "SELECT o.id, o.creditor_name FROM payment_order o WHERE o.id IN {} AND {NOT_CONFIRMED} ORDER BY o.id",
-        tx.texts("$1")
+        "SELECT o.id, o.creditor_name FROM payment_order o WHERE o.id {} AND {NOT_CONFIRMED} ORDER BY o.id",
+        tx.among_texts("$1")
     );
     let list = json!(ids).to_string();
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(list).fetch_all(c).await.map_err(failure))
@@ -180,8 +180,8 @@ pub(super) const WITHIN_CONTRACT: &str = "(o.kind = 'give_back' OR EXISTS (
 async fn check_contracts(tx: &mut Tx, orders: &[Order]) -> Result<(), Failure> {
     let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
     let sql = format!(
-        "SELECT o.id, o.person FROM payment_order o WHERE o.id IN {} AND NOT {WITHIN_CONTRACT} ORDER BY o.id",
-        tx.texts("$1")
+        "SELECT o.id, o.person FROM payment_order o WHERE o.id {} AND NOT {WITHIN_CONTRACT} ORDER BY o.id",
+        tx.among_texts("$1")
     );
     let list = json!(ids).to_string();
     let bad: Vec<(String, i64)> =
@@ -218,8 +218,10 @@ async fn post_approvals(tx: &mut Tx, act: &Act, orders: &[Order], people: &[i64]
     }
     insert_many(tx, "order_funding", FUNDING, &rows).await?;
     let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
-    let sql =
-        format!("UPDATE payment_order SET state = 'approved', approved_at = $2, approved_by = $3 WHERE id IN {}", tx.texts("$1"));
+    let sql = format!(
+        "UPDATE payment_order SET state = 'approved', approved_at = $2, approved_by = $3 WHERE id {}",
+        tx.among_texts("$1")
+    );
     let list = json!(ids).to_string();
     on!(tx, c => sqlx::query(AssertSqlSafe(sql)).bind(list).bind(act.at).bind(&act.user.id)
         .execute(c).await.map(|_| ()).map_err(failure))?;

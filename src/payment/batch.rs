@@ -344,7 +344,8 @@ async fn store(tx: &mut Tx, act: &Act, execution: NaiveDate, group: &Group, file
     let row = |block: &Kept<'_>| json!([batch.id, block.debtor.id, block.payment_id, count(&block.ids), block.cents]);
     insert_many(tx, "batch_block", BLOCK, &blocks.iter().map(row).collect::<Vec<Value>>()).await?;
     let ids: Vec<&str> = blocks.iter().flat_map(|block| block.ids.iter().copied()).collect();
-    let sql = format!("UPDATE payment_order SET state = '{}', batch = $2 WHERE id IN {}", State::Sealed.code(), tx.texts("$1"));
+    let sql =
+        format!("UPDATE payment_order SET state = '{}', batch = $2 WHERE id {}", State::Sealed.code(), tx.among_texts("$1"));
     let list = json!(ids).to_string();
     on!(tx, c => sqlx::query(AssertSqlSafe(sql)).bind(list).bind(&batch.id).execute(c).await.map(|_| ()).map_err(failure))?;
     let subjects: Vec<(&str, String)> = ids.iter().map(|id| (*id, batch.id.clone())).collect();

@@ -204,9 +204,9 @@ async fn past(tx: &mut Tx, people: &[i64], month: Month) -> Result<Past, Failure
     // By their people, whose orders have a key: not through the orders of all years.
     let sql = format!(
         "SELECT id, state, cents, due_on, month, rent, budget_line, reason, creditor_name, creditor_iban FROM payment_order
-         WHERE person IN {} AND state <> 'cancelled' AND month IN ($1, $2, $3) AND (kind = 'rent' OR kind = 'budget' AND month = $1)
+         WHERE person {} AND state <> 'cancelled' AND month IN ($1, $2, $3) AND (kind = 'rent' OR kind = 'budget' AND month = $1)
          ORDER BY id",
-        tx.numbers("$4")
+        tx.among_numbers("$4")
     );
     let rows: Vec<PastRow> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
         .bind(month.to_string()).bind(month.previous().to_string()).bind(month.next().to_string()).bind(json!(people).to_string())

@@ -201,8 +201,8 @@ impl Work {
 
     async fn write(mut self, tx: &mut Tx, act: &Act, month: Month, withdrawn: &[String]) -> Result<Prepared, Failure> {
         let sql = format!(
-            "UPDATE payment_order SET state = 'cancelled', reason = 'Remplacé par une nouvelle préparation' WHERE id IN {}",
-            tx.texts("$1")
+            "UPDATE payment_order SET state = 'cancelled', reason = 'Remplacé par une nouvelle préparation' WHERE id {}",
+            tx.among_texts("$1")
         );
         let list = json!(withdrawn).to_string();
         on!(tx, c => sqlx::query(AssertSqlSafe(sql)).bind(list).execute(c).await.map(|_| ()).map_err(failure))?;
@@ -228,8 +228,8 @@ async fn standing(tx: &mut Tx, month: Month, today: NaiveDate, people: &[i64]) -
     let (from, _) = current(today);
     let sql = format!(
         "SELECT id FROM payment_order WHERE state = 'proposed' AND ((kind = 'budget' AND month = $1)
-            OR (kind = 'rent' AND due_on >= $2 AND due_on <= $3 AND person IN {})) ORDER BY id",
-        tx.numbers("$4")
+            OR (kind = 'rent' AND due_on >= $2 AND due_on <= $3 AND person {})) ORDER BY id",
+        tx.among_numbers("$4")
     );
     let rows: Vec<(String,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
         .bind(month.to_string()).bind(from).bind(month.last_day()).bind(json!(people).to_string())

@@ -67,7 +67,7 @@ pub async fn failed_orders(tx: &mut Tx) -> Result<Vec<Order>, Failure> {
 /// # Errors
 /// `order_unknown` when one does not exist.
 pub async fn find_orders(tx: &mut Tx, ids: &[String]) -> Result<Vec<Order>, Failure> {
-    let sql = format!("SELECT {COLUMNS} FROM payment_order WHERE id IN {} ORDER BY rank, due_on, person, id", tx.texts("$1"));
+    let sql = format!("SELECT {COLUMNS} FROM payment_order WHERE id {} ORDER BY rank, due_on, person, id", tx.among_texts("$1"));
     let list = json!(ids).to_string();
     let orders: Vec<Order> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(list).fetch_all(c).await.map_err(failure))?;
     let known: HashSet<&str> = orders.iter().map(|order| order.id.as_str()).collect();

@@ -102,7 +102,7 @@ type RecordedTerms = HashMap<i64, BTreeMap<(String, Month), Recorded>>;
 async fn recorded(tx: &mut Tx, people: &BTreeMap<i64, Leases>) -> Result<RecordedTerms, Failure> {
     let numbers: Vec<i64> = people.keys().copied().collect();
     let json = serde_json::to_string(&numbers).map_err(|error| Failure::Broken(format!("{error}.")))?;
-    let sql = CURRENT.replace(":keys", &tx.numbers("$1"));
+    let sql = CURRENT.replace("IN :keys", &tx.among_numbers("$1"));
     let rows: Vec<TermRow> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(json).fetch_all(c).await.map_err(failure))?;
     let mut recorded = RecordedTerms::new();
     for row in rows {

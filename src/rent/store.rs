@@ -44,8 +44,8 @@ pub async fn due_terms(tx: &mut Tx, people: &[i64], from: NaiveDate, to: NaiveDa
 async fn terms(tx: &mut Tx, view: &str, people: &[i64], from: NaiveDate, to: NaiveDate) -> Result<Vec<DueTerm>, Failure> {
     let sql = format!(
         "SELECT rent, month, person, due_on, payable, paid, derogated, unpaid FROM {view}
-         WHERE person IN {} AND due_on >= $2 AND due_on < $3 ORDER BY person, due_on, rent",
-        tx.numbers("$1")
+         WHERE person {} AND due_on >= $2 AND due_on < $3 ORDER BY person, due_on, rent",
+        tx.among_numbers("$1")
     );
     let people = serde_json::json!(people).to_string();
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(people).bind(from).bind(to).fetch_all(c).await.map_err(failure))

@@ -325,8 +325,8 @@ fn write_one(out: &Path, one: &Printed) -> Result<PathBuf, Failure> {
 /// Statements of the month that were issued before, as they were.
 async fn stored(tx: &mut Tx, month: Month, people: &[i64]) -> Result<Vec<Ready>, Failure> {
     let sql = format!(
-        "SELECT number, person, model, pdf_sha256 FROM statement WHERE month = $2 AND person IN {} ORDER BY person",
-        tx.numbers("$1")
+        "SELECT number, person, model, pdf_sha256 FROM statement WHERE month = $2 AND person {} ORDER BY person",
+        tx.among_numbers("$1")
     );
     let rows: Vec<StoredRow> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
         .bind(json!(people).to_string()).bind(month.to_string()).fetch_all(c).await.map_err(failure))?;

@@ -8,6 +8,8 @@ use std::fmt::Write;
 
 /// Rows sent in one statement: bounds the memory of one JSON text.
 const CHUNK: usize = 5_000;
+/// Rows that can double a table worth counting.
+const MANY: usize = 100;
 
 /// A column of a bulk insert and the type of its values in JSON.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +75,23 @@ pub async fn insert_many<Row: Serialize>(
     for chunk in rows.chunks(CHUNK) {
         let json = serde_json::to_string(chunk).map_err(|error| Failure::Broken(format!("{error}.")))?;
         on!(tx, c => sqlx::query(AssertSqlSafe(sql.clone())).bind(json).execute(c).await.map(|_| ()).map_err(failure))?;
+    }
+    if rows.len() >= MANY { count_grown(tx, table).await } else { Ok(()) }
+}
+
+/// Lets PostgreSQL count a table that has doubled since it last did: what is asked next must not be planned for what the table was. Its own
+/// collector comes by within a minute, and a month of payments takes no longer. SQLite plans without counts.
+async fn count_grown(tx: &mut Tx, table: &'static str) -> Result<(), Failure> {
+    let Tx::Postgres(transaction) = tx else { return Ok(()) };
+    let (grown,): (bool,) = sqlx::query_as(
+        "SELECT pg_relation_size(oid) > 2 * GREATEST(relpages, 8) * current_setting('block_size')::bigint FROM pg_class WHERE oid = to_regclass($1)",
+    )
+    .bind(table)
+    .fetch_one(&mut **transaction)
+    .await
+    .map_err(failure)?;
+    if grown {
+        sqlx::query(AssertSqlSafe(format!("ANALYZE {table}"))).execute(&mut **transaction).await.map_err(failure)?;
     }
     Ok(())
 }

@@ -71,11 +71,14 @@ impl Db {
             Self::Sqlite { write, .. } => write.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite).map_err(failure),
             Self::Postgres(pool) => {
                 let mut transaction = pool.begin().await.map_err(failure)?;
-                sqlx::query("SELECT pg_advisory_xact_lock($1)")
-                    .bind(WRITER_LOCK)
-                    .execute(&mut *transaction)
-                    .await
-                    .map_err(failure)?;
+                // Whoever writes goes by keys. What was planned once, while the tables were empty, would read them whole ever after.
+                sqlx::query(
+                    "SELECT pg_advisory_xact_lock($1), set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)",
+                )
+                .bind(WRITER_LOCK)
+                .execute(&mut *transaction)
+                .await
+                .map_err(failure)?;
                 Ok(Tx::Postgres(transaction))
             }
         }
@@ -165,28 +168,33 @@ impl Tx {
 }
 
 impl Tx {
-    /// SQL for the list of integers in the JSON array bound as `parameter`, to stand after `IN`. As an array, for PostgreSQL expects
-    /// ten of them: it then goes to each by its key, where the hundred that it expects of a function made it read whole tables.
+    /// SQL that holds for what is among the integers of the JSON array bound as `parameter`, to stand after a column. PostgreSQL goes to each
+    /// of an array by its key, through a view too; a list of rows it joins, and then may read whole tables on the way.
     #[must_use]
-    pub fn numbers(&self, parameter: &str) -> String {
+    pub fn among_numbers(&self, parameter: &str) -> String {
         match self {
-            Self::Sqlite(_) => format!("(SELECT value FROM json_each({parameter}))"),
+            Self::Sqlite(_) => format!("IN (SELECT value FROM json_each({parameter}))"),
             Self::Postgres(_) => {
-                format!(
-                    "(SELECT unnest(ARRAY(SELECT value::bigint FROM jsonb_array_elements_text({parameter}::jsonb))) AS value)"
-                )
+                format!("= ANY(ARRAY(SELECT value::bigint FROM jsonb_array_elements_text({parameter}::jsonb)))")
             }
         }
     }
 
-    /// SQL for the list of texts in the JSON array bound as `parameter`, to stand after `IN`; an array too.
+    /// As [`Tx::among_numbers`], of texts.
+    #[must_use]
+    pub fn among_texts(&self, parameter: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("IN (SELECT value FROM json_each({parameter}))"),
+            Self::Postgres(_) => format!("= ANY(ARRAY(SELECT value FROM jsonb_array_elements_text({parameter}::jsonb)))"),
+        }
+    }
+
+    /// SQL for the texts of the JSON array bound as `parameter`, as a table of one column `value`.
     #[must_use]
     pub fn texts(&self, parameter: &str) -> String {
         match self {
             Self::Sqlite(_) => format!("(SELECT value FROM json_each({parameter}))"),
-            Self::Postgres(_) => {
-                format!("(SELECT unnest(ARRAY(SELECT value FROM jsonb_array_elements_text({parameter}::jsonb))) AS value)")
-            }
+            Self::Postgres(_) => format!("(SELECT value FROM jsonb_array_elements_text({parameter}::jsonb))"),
         }
     }
 }

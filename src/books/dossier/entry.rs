@@ -369,7 +369,7 @@ async fn header(tx: &mut Tx, column: &str, seq: i64) -> Result<Option<Other>, Fa
 }
 
 async fn bank_lines(tx: &mut Tx, ids: &[&str]) -> Result<Vec<BankLine>, Failure> {
-    let sql = format!("{BANK} WHERE b.id IN {} ORDER BY b.booked_on, b.id", tx.texts("$1"));
+    let sql = format!("{BANK} WHERE b.id {} ORDER BY b.booked_on, b.id", tx.among_texts("$1"));
     let ids = serde_json::json!(ids).to_string();
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(ids).fetch_all(c).await.map_err(failure))
 }
@@ -377,10 +377,10 @@ async fn bank_lines(tx: &mut Tx, ids: &[&str]) -> Result<Vec<BankLine>, Failure>
 /// The other entries of these sources: the way of the money from the bank to the pot and back. Parts of other people stay out.
 async fn same_money(tx: &mut Tx, person: i64, seq: i64, sources: &[&str]) -> Result<Vec<Other>, Failure> {
     let sql = format!(
-        "{HEADERS} WHERE e.source IN {} AND e.seq <> $2 AND e.journal <> 'LO' AND NOT EXISTS (
+        "{HEADERS} WHERE e.source {} AND e.seq <> $2 AND e.journal <> 'LO' AND NOT EXISTS (
             SELECT 1 FROM line l JOIN account a ON a.id = l.account WHERE l.entry = e.seq AND a.person IS NOT NULL AND a.person <> $3)
          ORDER BY e.seq",
-        tx.texts("$1")
+        tx.among_texts("$1")
     );
     let sources = serde_json::json!(sources).to_string();
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(sources).bind(seq).bind(person).fetch_all(c).await.map_err(failure))

@@ -96,11 +96,11 @@ const WAITING: &str = "SELECT p.person FROM receipt_proposal_live p JOIN receipt
 
 // `$5` words, `$6` the text without spaces, `$7` payees that bear the words, `$8` the text when it is long enough to be an end.
 fn searched(tx: &Tx) -> String {
-    let (words, payees) = (tx.texts("$5"), tx.texts("$7"));
+    let (words, among_payees) = (tx.texts("$5"), tx.among_texts("$7"));
     format!(
         "AND ($6 = '' OR CAST(q.number AS TEXT) = $6
             OR NOT EXISTS (SELECT 1 FROM {words} w WHERE COALESCE(q.search_key, '') NOT LIKE '%' || w.value || '%')
-            OR q.number IN (SELECT r.person FROM rent_current r WHERE r.payee IN {payees})
+            OR q.number IN (SELECT r.person FROM rent_current r WHERE r.payee {among_payees})
             OR ($8 <> '' AND (q.own_iban LIKE '%' || $8
                 OR q.bank_account IN (SELECT k.id FROM bank_account k WHERE k.holder = 'personne' AND k.iban LIKE '%' || $8)
                 OR q.number IN (SELECT a.person FROM authorisation_current a
@@ -236,8 +236,8 @@ pub async fn rows(tx: &mut Tx, people: &[i64], today: NaiveDate) -> Result<Vec<R
     let sql = format!(
         "SELECT q.number, q.family_name, q.given_name,
             (SELECT MAX(c.ends_on) FROM contract_current c WHERE c.person = q.number) AS ends_on
-         FROM person_current q WHERE q.number IN {}",
-        tx.numbers("$1")
+         FROM person_current q WHERE q.number {}",
+        tx.among_numbers("$1")
     );
     let keys = json!(people).to_string();
     let names: Vec<NameRow> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(keys).fetch_all(c).await.map_err(failure))?;

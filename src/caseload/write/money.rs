@@ -32,8 +32,10 @@ pub(super) async fn payees(tx: &mut Tx, act: &Act, current: &Current, folder: &F
 
 /// Those of these payees whose account waits for a second person: one that had this account before does not.
 async fn to_confirm(tx: &mut Tx, payees: &[&String]) -> Result<Vec<String>, Failure> {
-    let sql =
-        format!("SELECT reference FROM payee_current WHERE reference IN {} AND NOT confirmed ORDER BY reference", tx.texts("$1"));
+    let sql = format!(
+        "SELECT reference FROM payee_current WHERE reference {} AND NOT confirmed ORDER BY reference",
+        tx.among_texts("$1")
+    );
     let list = json!(payees).to_string();
     let rows: Vec<(String,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(list).fetch_all(c).await.map_err(failure))?;
     Ok(rows.into_iter().map(|(reference,)| reference).collect())

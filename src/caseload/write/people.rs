@@ -82,8 +82,8 @@ pub(super) async fn people(tx: &mut Tx, act: &Act, current: &Current, folder: &F
 
 async fn to_confirm(tx: &mut Tx, people: &[i64]) -> Result<Vec<i64>, Failure> {
     let sql = format!(
-        "SELECT number FROM person_current WHERE number IN {} AND own_iban IS NOT NULL AND NOT confirmed ORDER BY number",
-        tx.numbers("$1")
+        "SELECT number FROM person_current WHERE number {} AND own_iban IS NOT NULL AND NOT confirmed ORDER BY number",
+        tx.among_numbers("$1")
     );
     let list = json!(people).to_string();
     let rows: Vec<(i64,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(list).fetch_all(c).await.map_err(failure))?;

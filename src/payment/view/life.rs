@@ -124,8 +124,8 @@ async fn entries(tx: &mut Tx, sources: &[Option<String>]) -> Result<Vec<Posted>,
     let sql = format!(
         "SELECT e.seq, e.journal, e.year, e.number, e.movement, m.label, e.occurred_on, e.recorded_at, u.name AS author
          FROM entry e JOIN movement m ON m.code = e.movement JOIN app_user u ON u.id = e.recorded_by
-         WHERE e.source IN {} AND e.journal <> 'LO' ORDER BY e.seq",
-        tx.texts("$1")
+         WHERE e.source {} AND e.journal <> 'LO' ORDER BY e.seq",
+        tx.among_texts("$1")
     );
     let sources: Vec<&str> = sources.iter().flatten().map(String::as_str).collect();
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(json!(sources).to_string()).fetch_all(c).await.map_err(failure))

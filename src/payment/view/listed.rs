@@ -81,10 +81,10 @@ pub async fn orders(tx: &mut Tx, which: &Which<'_>, visible: Visible<'_>) -> Res
     let (condition, first, month) = match which {
         Which::States(states, month) => {
             let codes: Vec<&str> = states.iter().map(|state| state.code()).collect();
-            (format!("o.state IN {} AND ($2 = '' OR o.month = $2)", tx.texts("$1")), json!(codes).to_string(), *month)
+            (format!("o.state {} AND ($2 = '' OR o.month = $2)", tx.among_texts("$1")), json!(codes).to_string(), *month)
         }
         Which::Batch(batch) => ("o.batch = $1 AND $2 = ''".to_owned(), (*batch).to_owned(), None),
-        Which::Ids(ids) => (format!("o.id IN {} AND $2 = ''", tx.texts("$1")), json!(ids).to_string(), None),
+        Which::Ids(ids) => (format!("o.id {} AND $2 = ''", tx.among_texts("$1")), json!(ids).to_string(), None),
     };
     // What stops an approval is asked of those that wait for one; a file of thousands holds what was approved.
     let asked = !matches!(which, Which::Batch(_));
@@ -127,8 +127,8 @@ pub async fn orders_of(tx: &mut Tx, ids: &[String], visible: Visible<'_>) -> Res
 pub async fn names(tx: &mut Tx, people: &[i64], visible: Visible<'_>) -> Result<HashMap<i64, String>, Failure> {
     let sql = format!(
         "SELECT q.number, trim(COALESCE(q.family_name, '') || ' ' || COALESCE(q.given_name, '')) FROM person_current q
-         WHERE q.number IN {} AND {}",
-        tx.numbers("$1"),
+         WHERE q.number {} AND {}",
+        tx.among_numbers("$1"),
         visible("q.number")
     );
     let rows: Vec<(i64, String)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))

@@ -196,20 +196,20 @@ impl Scope {
 
     /// Rows of a query about these people.
     async fn people<T: Row>(&self, tx: &mut Tx, sql: &str) -> Result<Vec<T>, Failure> {
-        let sql = sql.replace(":keys", &tx.numbers("$1"));
+        let sql = sql.replace("IN :keys", &tx.among_numbers("$1"));
         on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(&self.keys).fetch_all(c).await.map_err(failure))
     }
 
     /// Rows of a query about these people (`:keys`), `$2` the first and `$3` the last day.
     async fn month<T: Row>(&self, tx: &mut Tx, sql: &str) -> Result<Vec<T>, Failure> {
-        let sql = sql.replace(":keys", &tx.numbers("$1"));
+        let sql = sql.replace("IN :keys", &tx.among_numbers("$1"));
         on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(&self.keys).bind(self.first).bind(self.last)
             .fetch_all(c).await.map_err(failure))
     }
 
     /// The same, with `$4` the entry after which what is older than the first day was recorded too late for the statements before.
     async fn told<T: Row>(&self, tx: &mut Tx, sql: &str) -> Result<Vec<T>, Failure> {
-        let sql = sql.replace(":keys", &tx.numbers("$1"));
+        let sql = sql.replace("IN :keys", &tx.among_numbers("$1"));
         on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(&self.keys).bind(self.first).bind(self.last).bind(self.late_after)
             .fetch_all(c).await.map_err(failure))
     }
@@ -220,7 +220,7 @@ async fn named<T: Row>(tx: &mut Tx, sql: &str, ids: &[&str]) -> Result<Vec<T>, F
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = sql.replace(":ids", &tx.texts("$1"));
+    let sql = sql.replace("IN :ids", &tx.among_texts("$1"));
     let list = serde_json::json!(ids).to_string();
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(list).fetch_all(c).await.map_err(failure))
 }

@@ -51,8 +51,8 @@ pub async fn due(tx: &mut Tx, month: Month) -> Result<Vec<i64>, Failure> {
 pub async fn moved_since(tx: &mut Tx, month: Month, people: &[i64], head: i64) -> Result<Vec<i64>, Failure> {
     let sql = format!(
         "SELECT DISTINCT a.person FROM entry e JOIN line l ON l.entry = e.seq JOIN account a ON a.id = l.account
-         WHERE e.seq > $2 AND e.occurred_on <= $3 AND +a.person IN {}",
-        tx.numbers("$1")
+         WHERE e.seq > $2 AND e.occurred_on <= $3 AND +a.person {}",
+        tx.among_numbers("$1")
     );
     let rows: Vec<(i64,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
         .bind(json!(people).to_string()).bind(head).bind(month.last_day()).fetch_all(c).await.map_err(failure))?;
@@ -62,14 +62,14 @@ pub async fn moved_since(tx: &mut Tx, month: Month, people: &[i64], head: i64) -
 /// The people of these numbers; an unknown number is left out.
 pub async fn read(tx: &mut Tx, month: Month, people: &[i64]) -> Result<HashMap<i64, Known>, Failure> {
     let keys = json!(people).to_string();
-    let list = tx.numbers("$1");
+    let among = tx.among_numbers("$1");
     // Not through `person_current`, where PostgreSQL reads everybody's versions to join them.
     let sql = format!(
         "SELECT v.person AS number, v.family_name, v.given_name FROM person_version v
-         WHERE v.person IN {list} AND v.version = (SELECT MAX(w.version) FROM person_version w WHERE w.person = v.person)"
+         WHERE v.person {among} AND v.version = (SELECT MAX(w.version) FROM person_version w WHERE w.person = v.person)"
     );
     let names: Vec<NameRow> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(&keys).fetch_all(c).await.map_err(failure))?;
-    let sql = format!("SELECT person, month, chain_seq FROM statement WHERE person IN {list} ORDER BY person, month");
+    let sql = format!("SELECT person, month, chain_seq FROM statement WHERE person {among} ORDER BY person, month");
     let issued: Vec<IssuedRow> =
         on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(&keys).fetch_all(c).await.map_err(failure))?;
     let mut known: HashMap<i64, Known> = names.into_iter().map(|row| (row.number, nobody_told_yet(month, row))).collect();
@@ -102,8 +102,8 @@ async fn refuse_gaps(tx: &mut Tx, month: Month, known: &mut HashMap<i64, Known>)
     }
     let sql = format!(
         "SELECT DISTINCT a.person, l.occurred_on FROM account a JOIN line l ON l.account = a.id
-         WHERE a.person IN {} AND l.occurred_on < $2 ORDER BY a.person, l.occurred_on",
-        tx.numbers("$1")
+         WHERE a.person {} AND l.occurred_on < $2 ORDER BY a.person, l.occurred_on",
+        tx.among_numbers("$1")
     );
     let rows: Vec<(i64, NaiveDate)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
         .bind(json!(gaps).to_string()).bind(month.first_day()).fetch_all(c).await.map_err(failure))?;

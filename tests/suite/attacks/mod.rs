@@ -195,8 +195,11 @@ async fn is_missed(test: &TestDb, trigger: &str) -> bool {
     for attack in all() {
         let Some(sql) = (attack.sql)(Engine::Sqlite) else { continue };
         // Rolled back whatever happens, the trigger's absence too: the next attack finds the same books.
-        let answer = test.plain_sql(&format!("DROP TRIGGER {trigger}; {sql}; SELECT * FROM no_such_table")).await;
-        if answer.unwrap_err().code() != Some(attack.expected) {
+        let answer = test.plain_sql(&format!("DROP TRIGGER {trigger}; {sql}; SELECT * FROM after_the_attack")).await;
+        let failure = answer.unwrap_err();
+        // Let through, or refused for another reason: a text that the database cannot read proves nothing.
+        let let_through = failure.to_string().contains("no such table: after_the_attack");
+        if let_through || failure.code().is_some_and(|code| code != attack.expected) {
             return true;
         }
     }
