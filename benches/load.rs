@@ -15,8 +15,8 @@ mod support;
 
 use chrono::Utc;
 use client::{Client, Seen, sign_in};
-use quitus::access::{Act, KeyRing, Role, add_user, assign, list_users};
-use quitus::demo::keys::cut;
+use quitus::access::{Act, KeyRing, Role, add_user, assign, confirm_access, list_users};
+use quitus::demo::keys::{cut, invited_key};
 use quitus::demo::play::{Options, Silent, first_day, play_on};
 use quitus::store::Db;
 use std::collections::BTreeMap;
@@ -99,23 +99,26 @@ fn role(user: u64) -> Role {
 }
 
 async fn staff(db: &Db, ring: &KeyRing, users: u64, people: i64) {
+    let at = Utc::now();
+    // Those of the play first: one of them adds the others, and another confirms them.
+    let mut keys = cut(db, ring, at, first_day()).await.unwrap();
     let mut tx = db.write().await.unwrap();
-    let head = list_users(&mut tx).await.unwrap().into_iter().find(|user| user.role == Role::Responsable).unwrap();
-    let act = Act { user: head, at: Utc::now(), today: first_day() };
+    let all = list_users(&mut tx).await.unwrap();
+    let act = |role| Act { user: all.iter().find(|user| user.role == role).unwrap().clone(), at, today: first_day() };
+    let (head, administrator) = (act(Role::Responsable), act(Role::Admin));
     let mut managers = Vec::new();
     for user in 0..users {
-        let added = add_user(&mut tx, Some(&act), &name(user), role(user), Utc::now()).await.unwrap();
+        let added = add_user(&mut tx, Some(&administrator), &name(user), role(user), at).await.unwrap();
+        keys.push(invited_key(&mut tx, ring, &administrator, &added, at).await.unwrap());
+        confirm_access(&mut tx, &head, &added.id, None).await.unwrap();
         if role(user) == Role::Gestionnaire {
             managers.push(added);
         }
     }
     let share = people / i64::try_from(managers.len()).unwrap().max(1) + 1;
-    tx.commit().await.unwrap();
-    let keys = cut(db, ring, Utc::now(), first_day()).await.unwrap();
-    let mut tx = db.write().await.unwrap();
     for (manager, first) in managers.iter().zip((1..=people).step_by(usize::try_from(share).unwrap())) {
         let own: Vec<i64> = (first..(first + share).min(people + 1)).collect();
-        assign(&mut tx, &act, &own, manager, first_day()).await.unwrap();
+        assign(&mut tx, &head, &own, manager, first_day()).await.unwrap();
     }
     // The secrets of the telephones stay beside the database: the bench signs in like people do.
     for key in keys {

@@ -58,9 +58,10 @@ pub struct Queue {
 }
 
 /// By person: the first current rent that is unpaid, and what the money set aside for the dwelling lacks for all of them. `$1` and
-/// `$2` bound the current rents. Each term is worked out once: SQLite would else ask what was paid again for each mention of `unpaid`.
+/// `$2` bound the current rents. Each term is worked out once: SQLite would else ask what was paid again for each mention of `unpaid`, which
+/// the view too names twice.
 pub(super) const RENTS_SHORT: &str = "WITH due AS MATERIALIZED (
-        SELECT o.person, o.due_on, o.unpaid FROM rent_owed o WHERE o.due_on >= $1 AND o.due_on < $2)
+        SELECT o.person, o.due_on, o.payable - o.paid - o.derogated AS unpaid FROM rent_owed o WHERE o.due_on >= $1 AND o.due_on < $2)
     SELECT r.person, MIN(r.due_on) AS day, SUM(r.unpaid) - COALESCE((
         SELECT -SUM(b.cents) FROM account a JOIN balance b ON b.account = a.id
         WHERE a.person = r.person AND a.pot IN ('loyer', 'logement')), 0) AS missing
@@ -80,12 +81,12 @@ fn sql(what: Waits) -> String {
             .to_owned(), // Within reach: see `queues`.
         Waits::Debits => "SELECT COUNT(*), CAST(COALESCE(SUM(-b.cents), 0) AS BIGINT), MIN(b.booked_on)
              FROM entry e JOIN bank_line b ON b.id = e.source
-             WHERE e.movement = 'debit_unexplained' AND NOT EXISTS (
-                SELECT 1 FROM entry x WHERE x.source = e.source AND x.movement = 'debit_explained')"
+             WHERE e.movement = 'debit_unexplained' AND e.journal <> 'LO' AND NOT EXISTS (
+                SELECT 1 FROM entry x WHERE x.source = e.source AND x.movement = 'debit_explained' AND x.journal <> 'LO')"
             .to_owned(),
         Waits::ToReturn => "SELECT COUNT(*), CAST(COALESCE(SUM(s.net), 0) AS BIGINT), MIN(r.received_on)
              FROM receipt_split_live s JOIN receipt r ON r.line = s.receipt
-             WHERE s.kind = 'refused' AND r.state = 'decided' AND NOT EXISTS (
+             WHERE s.kind = 'refused' AND r.state || '' = 'decided' AND NOT EXISTS (
                 SELECT 1 FROM payment_order o WHERE o.split = s.id AND o.state NOT IN ('cancelled', 'rejected', 'returned'))
                 AND {s.person}"
             .to_owned(),

@@ -72,7 +72,11 @@ async fn everyone(tx: &mut Tx) -> Result<Vec<i64>, Failure> {
     Ok(people.into_iter().map(|(number,)| number).collect())
 }
 
-async fn invited_key(tx: &mut Tx, ring: &KeyRing, act: &Act, user: &User, at: DateTime<Utc>) -> Result<Key, Failure> {
+/// Lets somebody in by a link of the user in `act`, and gives them a password and a second factor.
+///
+/// # Errors
+/// What the invitation and the sign-in refuse.
+pub async fn invited_key(tx: &mut Tx, ring: &KeyRing, act: &Act, user: &User, at: DateTime<Utc>) -> Result<Key, Failure> {
     let invitation = invite(tx, Some(act), &user.id, at).await?;
     key(tx, ring, &invitation, at).await
 }

@@ -17,8 +17,9 @@ pub async fn close_month(tx: &mut Tx, act: &Act, month: Month) -> Result<(), Fai
     let (receipts, debits): (i64, i64) = on!(tx, c => sqlx::query_as(
         "SELECT (SELECT COUNT(*) FROM receipt r JOIN entry e ON e.source = r.line AND e.journal = 'BQ'
                  WHERE r.state = 'waiting' AND e.occurred_on BETWEEN $1 AND $2),
-            (SELECT COUNT(*) FROM entry e WHERE e.movement = 'debit_unexplained' AND e.occurred_on BETWEEN $1 AND $2
-                AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.source = e.source AND x.movement = 'debit_explained'))")
+            (SELECT COUNT(*) FROM entry e WHERE e.movement = 'debit_unexplained' AND e.journal <> 'LO' AND e.occurred_on BETWEEN $1 AND $2
+                AND NOT EXISTS (
+                    SELECT 1 FROM entry x WHERE x.source = e.source AND x.movement = 'debit_explained' AND x.journal <> 'LO'))")
         .bind(first).bind(last).fetch_one(c).await.map_err(failure))?;
     if receipts == 0 && debits == 0 {
         return period::close_month(tx, act, month).await;

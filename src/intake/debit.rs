@@ -219,8 +219,8 @@ pub async fn unexplained(tx: &mut Tx) -> Result<Vec<Unexplained>, Failure> {
         "SELECT b.id AS line, k.reference AS account, b.bank_account, b.booked_on, -b.cents AS cents, b.counterparty_name AS name,
             b.mandate, b.remittance
          FROM entry e JOIN bank_line b ON b.id = e.source JOIN bank_account k ON k.id = b.bank_account
-         WHERE e.movement = 'debit_unexplained'
-            AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.source = e.source AND x.movement = 'debit_explained')
+         WHERE e.movement = 'debit_unexplained' AND e.journal <> 'LO' AND NOT EXISTS (
+            SELECT 1 FROM entry x WHERE x.source = e.source AND x.movement = 'debit_explained' AND x.journal <> 'LO')
          ORDER BY b.booked_on, b.id").fetch_all(c).await.map_err(failure))
 }
 

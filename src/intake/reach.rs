@@ -6,14 +6,14 @@ use crate::store::{Tx, failure, on};
 use sqlx::AssertSqlSafe;
 
 /// SQL that is true where the waiting credit `r` may be shown; `visible` gives the condition on a column of people. A credit of other people's
-/// alone, or on an account in another person's name, is theirs.
+/// alone, or on an account in another person's name, is theirs. Whom it may be of, a rule that was withdrawn since told too.
 #[must_use]
 pub fn reachable(visible: &dyn Fn(&str) -> String) -> String {
     format!(
-        "(EXISTS (SELECT 1 FROM receipt_proposal_live n WHERE n.receipt = r.line AND {})
+        "(EXISTS (SELECT 1 FROM receipt_proposal n WHERE n.receipt = r.line AND {})
           OR EXISTS (SELECT 1 FROM person h JOIN bank_account o ON o.id = h.bank_account AND o.holder = 'personne'
             WHERE h.bank_account = r.bank_account AND {})
-          OR (NOT EXISTS (SELECT 1 FROM receipt_proposal_live n WHERE n.receipt = r.line AND n.person IS NOT NULL)
+          OR (NOT EXISTS (SELECT 1 FROM receipt_proposal n WHERE n.receipt = r.line AND n.person IS NOT NULL)
             AND NOT EXISTS (SELECT 1 FROM bank_account o WHERE o.id = r.bank_account AND o.holder = 'personne')))",
         visible("n.person"),
         visible("h.number")

@@ -176,8 +176,10 @@ pub async fn settle_alarms(tx: &mut Tx, act: &Act, bank_account: i64) -> Result<
     let alarms: Vec<AlarmRow> = on!(tx, c => sqlx::query_as(
         "SELECT b.id AS line, b.bank_account, -b.cents AS cents, b.booked_on, b.end_to_end_id, b.payment_id
          FROM entry e JOIN bank_line b ON b.id = e.source
-         WHERE e.movement = 'debit_unexplained' AND b.bank_account = $1 AND (b.end_to_end_id IS NOT NULL OR b.payment_id IS NOT NULL)
-            AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.source = e.source AND x.movement = 'debit_explained') ORDER BY b.id")
+         WHERE e.movement = 'debit_unexplained' AND e.journal <> 'LO' AND b.bank_account = $1
+            AND (b.end_to_end_id IS NOT NULL OR b.payment_id IS NOT NULL) AND NOT EXISTS (
+                SELECT 1 FROM entry x WHERE x.source = e.source AND x.movement = 'debit_explained' AND x.journal <> 'LO')
+         ORDER BY b.id")
         .bind(bank_account).fetch_all(c).await.map_err(failure))?;
     if alarms.is_empty() {
         return Ok(Vec::new());

@@ -183,7 +183,7 @@ async fn doubted(tx: &mut Tx, person: i64) -> Result<Vec<(String,)>, Failure> {
 async fn waiting(tx: &mut Tx, person: i64) -> Result<Vec<Moved>, Failure> {
     on!(tx, c => sqlx::query_as(
         "SELECT r.line, r.received_on, r.cents FROM receipt r JOIN bank_account k ON k.id = r.bank_account
-         WHERE r.state = 'waiting' AND (r.line IN (SELECT p.receipt FROM receipt_proposal_live p WHERE p.person = $1)
+         WHERE r.state = 'waiting' AND (r.line IN (SELECT p.receipt FROM receipt_proposal p WHERE p.person = $1)
             OR (k.holder = 'personne' AND k.id = (SELECT q.bank_account FROM person q WHERE q.number = $1)))
          ORDER BY r.received_on, r.line")
         .bind(person).fetch_all(c).await.map_err(failure))

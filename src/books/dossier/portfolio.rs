@@ -84,15 +84,19 @@ fn filtered(filter: Filter) -> String {
                 AND NOT EXISTS (SELECT 1 FROM contract_current n WHERE n.person = c.person AND n.ends_on > c.ends_on))"
                 .to_owned()
         }
-        Filter::MoneyWaiting => format!("AND q.number IN ({WAITING})"),
+        Filter::MoneyWaiting => format!("AND q.number IN ({})", waiting("IS NOT NULL", "IS NOT NULL")),
     }
 }
 
-/// People whose money may wait: recognition names them, or the account is theirs alone.
-const WAITING: &str = "SELECT p.person FROM receipt_proposal_live p JOIN receipt r ON r.line = p.receipt
-        WHERE r.state = 'waiting' AND p.person IS NOT NULL
-    UNION SELECT s.number FROM receipt r JOIN bank_account k ON k.id = r.bank_account AND k.holder = 'personne'
-        JOIN person s ON s.bank_account = k.id WHERE r.state = 'waiting'";
+/// People whose money may wait, among those that the two conditions let through: recognition names them, also by a rule that was withdrawn
+/// since, or the account is theirs alone.
+fn waiting(named: &str, alone: &str) -> String {
+    format!(
+        "SELECT p.person FROM receipt_proposal p JOIN receipt r ON r.line = p.receipt WHERE r.state = 'waiting' AND p.person {named}
+         UNION SELECT s.number FROM receipt r JOIN bank_account k ON k.id = r.bank_account AND k.holder = 'personne'
+            JOIN person s ON s.bank_account = k.id WHERE r.state = 'waiting' AND s.number {alone}"
+    )
+}
 
 // `$5` words, `$6` the text without spaces, `$7` payees that bear the words, `$8` the text when it is long enough to be an end.
 fn searched(tx: &Tx) -> String {
@@ -240,7 +244,7 @@ pub async fn rows(tx: &mut Tx, people: &[i64], today: NaiveDate) -> Result<Vec<R
         tx.among_numbers("$1")
     );
     let keys = json!(people).to_string();
-    let names: Vec<NameRow> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(keys).fetch_all(c).await.map_err(failure))?;
+    let names: Vec<NameRow> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(&keys).fetch_all(c).await.map_err(failure))?;
     let mut names: HashMap<i64, NameRow> = names.into_iter().map(|row| (row.number, row)).collect();
     let pots = PotBalances::of_people(tx, people).await?;
     let (from, to) = current(today);
@@ -248,8 +252,10 @@ pub async fn rows(tx: &mut Tx, people: &[i64], today: NaiveDate) -> Result<Vec<R
     for term in due_terms(tx, people, from, one_month_after(to)).await? {
         terms.entry(term.person).or_default().push(term);
     }
-    let waiting: Vec<(i64,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(WAITING)).fetch_all(c).await.map_err(failure))?;
-    let waiting: HashSet<i64> = waiting.into_iter().map(|(person,)| person).collect();
+    let among = tx.among_numbers("$1");
+    let found: Vec<(i64,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(waiting(&among, &among))).bind(&keys)
+        .fetch_all(c).await.map_err(failure))?;
+    let waiting: HashSet<i64> = found.into_iter().map(|(person,)| person).collect();
     let horizon = horizon(tx, today).await?;
     let row = |number: &i64| {
         let known = names.remove(number)?;
