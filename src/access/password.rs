@@ -3,6 +3,7 @@
 use super::attempt::{Outcome, name_hash, note};
 use super::confirmation::somebody_will_confirm;
 use super::hash::{matches, phc};
+use super::identity::end_identities;
 use super::policy::acceptable;
 use super::secret::{hashed, link_secret, random};
 use super::session::{Session, Stage, close_all};
@@ -108,7 +109,7 @@ pub async fn invited(tx: &mut Tx, secret: &str, at: DateTime<Utc>) -> Result<Use
     }
 }
 
-/// Uses a link up: the user has this password, no open session and no failure held against the name.
+/// Uses a link up: the user has this password, no open session, no identity of before, and no failure held against the name.
 ///
 /// # Errors
 /// `invitation_unknown`; those of the password's policy.
@@ -120,6 +121,7 @@ pub async fn accept_invitation(tx: &mut Tx, secret: &str, password: &str, at: Da
         .bind(hashed("invitation", secret)).bind(at).execute(c).await.map(|_| ()).map_err(failure))?;
     keep(tx, &user, password, at).await?;
     close_all(tx, &user.id, &user.id, None, at).await?;
+    end_identities(tx, &user, at).await?;
     note(tx, &name_hash(&user.name), Some(&user), "", Outcome::Success, at).await?;
     recorded(tx, &user.id, at, "password_chosen", &user.name, "").await?;
     Ok(user)

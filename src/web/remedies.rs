@@ -69,7 +69,8 @@ mod tests {
     use crate::refusal::all;
 
     /// What only who starts the program can meet.
-    const AT_THE_CONSOLE: [&str; 4] = ["database_missing", "demo_exists", "demo_people", "listen_impossible"];
+    const AT_THE_CONSOLE: [&str; 5] =
+        ["database_missing", "demo_exists", "demo_people", "listen_impossible", "provider_settings"];
 
     #[test]
     fn no_screen_names_a_command() {
