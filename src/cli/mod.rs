@@ -10,6 +10,7 @@ mod long;
 mod naming;
 mod output;
 mod profiles;
+mod provider;
 mod reads;
 mod request;
 mod serving;

@@ -33,6 +33,7 @@ mod keys;
 mod office;
 mod payment_views;
 mod process;
+mod provider;
 mod reach;
 mod routes;
 mod scenarios;
@@ -80,6 +81,7 @@ fn main() -> ExitCode {
         foundation::tests(),
         routes::tests(),
         payment_views::tests(),
+        provider::tests(),
         scenarios::tests(),
         schema::tests(),
         statement::tests(),

@@ -4,12 +4,14 @@ mod bank;
 mod payments;
 mod people;
 mod profile;
+mod provider;
 mod setting;
 
 pub use bank::*;
 pub use payments::*;
 pub use people::*;
 pub use profile::*;
+pub use provider::*;
 pub use setting::*;
 
 use crate::calendar::{Month, parse_day};

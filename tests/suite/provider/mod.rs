@@ -1,0 +1,39 @@
+//! The house's identity provider: one that keeps to the protocol, in a process of its own, and one that does not.
+
+mod flow;
+mod hostile;
+mod real;
+mod refusals;
+
+pub use real::{RealProvider, is_there};
+
+use crate::browser::Server;
+use crate::office::TODAY;
+use crate::process::quitus;
+use libtest_mimic::Trial;
+
+/// The name of Quitus at both providers.
+pub const CLIENT: &str = "quitus";
+/// Its secret there: one that must be written otherwise on its way.
+pub const SECRET: &str = "un secret de test : 100 % & + que court";
+/// The words of the button.
+pub const BUTTON: &str = "Se connecter avec le compte de l’organisation";
+
+/// The tests of this module.
+pub fn tests() -> Vec<Trial> {
+    refusals::tests()
+}
+
+/// The program over a database, told of a provider; `more` are other arguments.
+pub fn server(url: &str, issuer: &str, more: &[&str]) -> Server {
+    server_on(TODAY, url, issuer, more)
+}
+
+/// The same on another business day.
+pub fn server_on(today: &str, url: &str, issuer: &str, more: &[&str]) -> Server {
+    let serve = ["--db", url, "--today", today, "serve", "--listen", "127.0.0.1:0"];
+    let told = ["--oidc-issuer", issuer, "--oidc-client", CLIENT];
+    let mut command = quitus(&[&serve[..], &told, more].concat());
+    command.env("QUITUS_OIDC_SECRET", SECRET);
+    Server::start(command)
+}
