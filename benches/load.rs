@@ -15,13 +15,14 @@ mod support;
 
 use chrono::Utc;
 use client::{Client, Seen, sign_in};
-use quitus::access::{Act, Role, add_user, assign, list_users};
+use quitus::access::{Act, KeyRing, Role, add_user, assign, list_users};
 use quitus::demo::keys::cut;
 use quitus::demo::play::{Options, Silent, first_day, play_on};
 use quitus::store::Db;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -37,12 +38,13 @@ fn asked(name: &str, default: u64) -> u64 {
 }
 
 /// The house, played once, with as many users as will come.
-async fn house(people: u32, users: u64) -> (String, Option<tempfile::TempDir>) {
+async fn house(people: u32, users: u64) -> (String, PathBuf, Option<tempfile::TempDir>) {
     let kept = std::env::var_os("QUITUS_BENCH_KEEP").map(PathBuf::from);
     let dir = tempfile::tempdir().unwrap();
     let folder = kept.clone().unwrap_or_else(|| dir.path().to_owned());
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("load.db");
+    let keys = folder.join("load.key");
     let url = match std::env::var("QUITUS_BENCH_POSTGRES") {
         Ok(server) => support::fresh_postgres(&server).await,
         Err(_) => format!("sqlite:{}", file.display()),
@@ -56,11 +58,22 @@ async fn house(people: u32, users: u64) -> (String, Option<tempfile::TempDir>) {
     }
     if !column::<String>(&db, "SELECT name FROM app_user").await.contains(&name(0)) {
         let people: Vec<i64> = column(&db, "SELECT number FROM person").await;
-        staff(&db, users, i64::try_from(people.len()).unwrap()).await;
+        staff(&db, &ring(&keys), users, i64::try_from(people.len()).unwrap()).await;
     }
     db.close().await;
     println!("{people} people played in {:.0?}", began.elapsed());
-    (url, kept.is_none().then_some(dir))
+    (url, keys, kept.is_none().then_some(dir))
+}
+
+/// The keys that seal the secrets of telephones, in the file that the server reads.
+fn ring(file: &Path) -> KeyRing {
+    if let Ok(text) = std::fs::read_to_string(file) {
+        return KeyRing::read(&text).unwrap();
+    }
+    let ring = KeyRing::fresh().unwrap();
+    std::fs::write(file, ring.text()).unwrap();
+    std::fs::set_permissions(file, PermissionsExt::from_mode(0o600)).unwrap();
+    ring
 }
 
 /// One role in ten reads only, four are managers of their own files, three keep the accounts, two approve.
@@ -85,7 +98,7 @@ fn role(user: u64) -> Role {
     ROLES[usize::try_from(user % 10).unwrap()]
 }
 
-async fn staff(db: &Db, users: u64, people: i64) {
+async fn staff(db: &Db, ring: &KeyRing, users: u64, people: i64) {
     let mut tx = db.write().await.unwrap();
     let head = list_users(&mut tx).await.unwrap().into_iter().find(|user| user.role == Role::Responsable).unwrap();
     let act = Act { user: head, at: Utc::now(), today: first_day() };
@@ -98,7 +111,7 @@ async fn staff(db: &Db, users: u64, people: i64) {
     }
     let share = people / i64::try_from(managers.len()).unwrap().max(1) + 1;
     tx.commit().await.unwrap();
-    let keys = cut(db, Utc::now(), first_day()).await.unwrap();
+    let keys = cut(db, ring, Utc::now(), first_day()).await.unwrap();
     let mut tx = db.write().await.unwrap();
     for (manager, first) in managers.iter().zip((1..=people).step_by(usize::try_from(share).unwrap())) {
         let own: Vec<i64> = (first..(first + share).min(people + 1)).collect();
@@ -119,10 +132,13 @@ struct Server {
 }
 
 impl Server {
-    fn over(url: &str) -> Self {
+    fn over(url: &str, keys: &Path) -> Self {
         let program = std::env::var("QUITUS_BENCH_SERVER").unwrap_or_else(|_| env!("CARGO_BIN_EXE_quitus").to_owned());
         let mut command = Command::new(program);
-        command.args(["--db", url, "--today", TODAY, "serve", "--listen", "127.0.0.1:0"]).env_remove("QUITUS_DB");
+        command
+            .args(["--db", url, "--today", TODAY, "serve", "--listen", "127.0.0.1:0"])
+            .env_remove("QUITUS_DB")
+            .env("QUITUS_KEY_FILE", keys);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
         let origin = lines.find_map(|line| line.split_whitespace().find(|word| word.starts_with("http://")).map(str::to_owned));
@@ -172,9 +188,9 @@ async fn measure() {
     let users = asked("QUITUS_BENCH_USERS", 50);
     let seconds = asked("QUITUS_BENCH_SECONDS", 60);
     let think = Duration::from_millis(asked("QUITUS_BENCH_THINK", 1_000));
-    let (url, _dir) = house(people, users).await;
+    let (url, keys, _dir) = house(people, users).await;
     let db = Db::open(&url).await.unwrap();
-    let server = Server::over(&url);
+    let server = Server::over(&url, &keys);
     let mut clients = Vec::new();
     for user in 0..users {
         clients.push(sign_in(&db, &server.origin, &name(user)).await);

@@ -22,3 +22,7 @@ pub mod settings;
 pub mod statement;
 pub mod store;
 pub mod web;
+
+/// For the whole program; its C parts (SQLite) get the same by the crate's `override`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -13,12 +13,12 @@ CREATE TABLE provider_departure (
 );
 
 -- Who the provider says that somebody is: issuer and subject, compared as they are. Proved by a departure, linked once its user has
--- seen it and said yes, ended for good. `called` is the name that the provider gives them, for eyes only.
+-- seen it and said yes, ended for good. `called` is the name that the provider gives them, for eyes only. The departure is asked for by
+-- triggers and not by a key: it is a trace of access and goes at its term, the identity that it proved stays.
 CREATE TABLE linked_identity (
     id          TEXT NOT NULL CONSTRAINT linked_identity_id_unique PRIMARY KEY,
     app_user    TEXT NOT NULL CONSTRAINT linked_identity_app_user_known REFERENCES app_user (id),
-    departure   BYTEA NOT NULL CONSTRAINT linked_identity_departure_unique UNIQUE
-                CONSTRAINT linked_identity_departure_known REFERENCES provider_departure (secret_hash),
+    departure   BYTEA NOT NULL CONSTRAINT linked_identity_departure_unique UNIQUE,
     issuer      TEXT NOT NULL CONSTRAINT linked_identity_issuer_filled CHECK (length(issuer) > 0),
     subject     TEXT NOT NULL CONSTRAINT linked_identity_subject_filled CHECK (length(subject) BETWEEN 1 AND 255),
     called      TEXT NOT NULL,
@@ -40,6 +40,10 @@ ALTER TABLE session ADD COLUMN opened_by TEXT NOT NULL DEFAULT 'password'
     CONSTRAINT session_opened_by_known CHECK (opened_by IN ('password', 'provider', 'provider_mfa'));
 ALTER TABLE session ADD COLUMN identity TEXT CONSTRAINT session_identity_known REFERENCES linked_identity (id)
     CONSTRAINT session_identity_of_provider CHECK ((identity IS NULL) = (opened_by = 'password'));
+
+-- What a removal of traces asks of each session and of each identity that goes.
+CREATE INDEX provider_departure_by_session ON provider_departure (session);
+CREATE INDEX session_by_identity ON session (identity) WHERE identity IS NOT NULL;
 
 -- Nothing is rewritten.
 CREATE TRIGGER provider_departure_no_delete BEFORE DELETE OR TRUNCATE ON provider_departure FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
@@ -149,6 +153,8 @@ BEGIN
         WHEN NEW.ended_by <> OLD.app_user
             AND NOT EXISTS (SELECT 1 FROM app_user WHERE id = NEW.ended_by AND active AND role IN ('admin', 'responsable'))
             THEN 'role_not_allowed'
+        WHEN NEW.ended_by <> OLD.app_user AND EXISTS (SELECT 1 FROM access_awaited WHERE app_user = NEW.ended_by)
+            THEN 'access_not_confirmed'
         END INTO code;
     IF code IS NOT NULL THEN
         RAISE EXCEPTION 'quitus: %', code USING ERRCODE = 'QT001';
@@ -158,11 +164,14 @@ END $$;
 CREATE TRIGGER linked_identity_ended_lawful BEFORE UPDATE ON linked_identity FOR EACH ROW
     WHEN (NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL) EXECUTE FUNCTION linked_identity_ended_lawful();
 
--- The questions are put to the tables of this schema: a temporary table of the same name would answer in their place.
+-- The questions are put to the tables of this schema: a temporary table of the same name would answer in their place. Functions that
+-- are not ours (extensions, other owners) are left alone.
 DO $$
 DECLARE asked TEXT;
 BEGIN
-    FOR asked IN SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace LOOP
+    FOR asked IN SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+        AND prokind = 'f' AND proowner = current_user::regrole
+        AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = pg_proc.oid AND d.deptype = 'e') LOOP
         EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', asked, current_schema());
     END LOOP;
 END $$;

@@ -13,12 +13,12 @@ CREATE TABLE provider_departure (
 );
 
 -- Who the provider says that somebody is: issuer and subject, compared as they are. Proved by a departure, linked once its user has
--- seen it and said yes, ended for good. `called` is the name that the provider gives them, for eyes only.
+-- seen it and said yes, ended for good. `called` is the name that the provider gives them, for eyes only. The departure is asked for by
+-- triggers and not by a key: it is a trace of access and goes at its term, the identity that it proved stays.
 CREATE TABLE linked_identity (
     id          TEXT NOT NULL CONSTRAINT linked_identity_id_unique PRIMARY KEY,
     app_user    TEXT NOT NULL CONSTRAINT linked_identity_app_user_known REFERENCES app_user (id),
-    departure   BLOB NOT NULL CONSTRAINT linked_identity_departure_unique UNIQUE
-                CONSTRAINT linked_identity_departure_known REFERENCES provider_departure (secret_hash),
+    departure   BLOB NOT NULL CONSTRAINT linked_identity_departure_unique UNIQUE,
     issuer      TEXT NOT NULL CONSTRAINT linked_identity_issuer_filled CHECK (length(issuer) > 0),
     subject     TEXT NOT NULL CONSTRAINT linked_identity_subject_filled CHECK (length(subject) BETWEEN 1 AND 255),
     called      TEXT NOT NULL,
@@ -40,6 +40,10 @@ ALTER TABLE session ADD COLUMN opened_by TEXT NOT NULL DEFAULT 'password'
     CONSTRAINT session_opened_by_known CHECK (opened_by IN ('password', 'provider', 'provider_mfa'));
 ALTER TABLE session ADD COLUMN identity TEXT CONSTRAINT session_identity_known REFERENCES linked_identity (id)
     CONSTRAINT session_identity_of_provider CHECK ((identity IS NULL) = (opened_by = 'password'));
+
+-- What a removal of traces asks of each session and of each identity that goes.
+CREATE INDEX provider_departure_by_session ON provider_departure (session);
+CREATE INDEX session_by_identity ON session (identity) WHERE identity IS NOT NULL;
 
 -- Nothing is rewritten.
 CREATE TRIGGER provider_departure_no_replace BEFORE INSERT ON provider_departure
@@ -131,5 +135,7 @@ BEGIN
         WHEN NEW.ended_by <> OLD.app_user
             AND NOT EXISTS (SELECT 1 FROM app_user WHERE id = NEW.ended_by AND active AND role IN ('admin', 'responsable'))
             THEN RAISE(ABORT, 'quitus: role_not_allowed')
+        WHEN NEW.ended_by <> OLD.app_user AND EXISTS (SELECT 1 FROM access_awaited WHERE app_user = NEW.ended_by)
+            THEN RAISE(ABORT, 'quitus: access_not_confirmed')
     END;
 END;

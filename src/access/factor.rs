@@ -3,6 +3,7 @@
 use super::attempt::{Outcome, locked, name_hash, note};
 use super::passkey::{self, RegisteredPasskey, Site, passkey_check, passkeys_of};
 use super::recovery::{self, recovery_codes_left};
+use super::sealing::KeyRing;
 use super::session::{Session, Stage, close_all, rotate, session};
 use super::sign_in::{SignIn, has_second_factor};
 use super::store::{find_by_id, recorded};
@@ -18,8 +19,8 @@ use chrono::{DateTime, Utc};
 /// What is given as second factor.
 #[derive(Clone, Copy, Debug)]
 pub enum Given<'a> {
-    /// The six digits of a telephone.
-    Totp(&'a str),
+    /// The six digits of a telephone, whose secret these keys open.
+    Totp(&'a KeyRing, &'a str),
     /// A code from paper.
     Recovery(&'a str),
     /// The JSON that `navigator.credentials.get` gave, on this site.
@@ -76,7 +77,11 @@ pub async fn second_factor(tx: &mut Tx, session_secret: &str, given: Given<'_>, 
         return Ok(SignIn::Refused(refusal));
     }
     let opens = match given {
-        Given::Totp(code) => totp_check(tx, user, code, at).await?,
+        Given::Totp(keys, code) => match totp_check(tx, keys, user, code, at).await? {
+            Ok(opens) => opens,
+            // No code was looked at: it counts for nothing, and another factor still opens.
+            Err(refusal) => return Ok(SignIn::Refused(refusal)),
+        },
         Given::Recovery(code) => recovery::open(tx, user, code, at).await?,
         Given::Passkey(site, answer) => passkey_check(tx, &session, site, answer, at).await?,
     };

@@ -3,6 +3,7 @@
 
 mod administration;
 mod assignment;
+mod at_rest;
 mod attempt;
 mod challenge;
 mod confirmation;
@@ -17,6 +18,8 @@ mod passkey;
 mod password;
 pub mod policy;
 mod recovery;
+pub mod retention;
+mod sealing;
 mod secret;
 mod session;
 mod sign_in;
@@ -28,6 +31,7 @@ pub mod visibility;
 
 pub use administration::{Account, UserChange, accounts, disable_user, enable_user, set_role, user_changes};
 pub use assignment::{Assignment, Replacement, assign, assignments_of, end_replacement, must_see, replace, replacements, sees};
+pub use at_rest::{Sealed, SealedWith, seal_secrets, sealed_secrets};
 pub use challenge::CHALLENGE;
 pub use confirmation::{
     AwaitedAccess, Confirmed, access_awaited, access_by_no_third, awaits_confirmation, confirm_access, rescue_access,
@@ -46,6 +50,7 @@ pub use passkey::{
 };
 pub use password::{INVITATION, Invitation, accept_invitation, change_password, first_administrator, invite, invited};
 pub use recovery::{CODES, recovery_codes_left, renew_recovery_codes};
+pub use sealing::{KeyId, KeyRing};
 pub use session::{
     ABSOLUTE, CONFIRMED, IDLE, NewSession, OpenSession, PENDING, Session, Stage, end_session, end_sessions_of, expires_at,
     session, sessions_of, touch,
@@ -111,6 +116,8 @@ pub enum Right {
     Confirm,
     /// Say how long a new account waits before its first payment.
     Delays,
+    /// Remove traces of access that are past their term.
+    Retention,
 }
 
 impl Role {
@@ -145,6 +152,8 @@ impl Role {
             Right::Audit => matches!(self, Self::Responsable | Self::Auditeur),
             Right::Settings => matches!(self, Self::Responsable | Self::Admin),
             Right::Catalogue => matches!(self, Self::Admin),
+            // The server does it by itself every day.
+            Right::Retention => matches!(self, Self::Responsable | Self::Admin | Self::Programme),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::money::Cents;
 use crate::refusal::{Refusal, STATEMENT_NOT_BALANCED};
 use chrono::NaiveDate;
 use quitus_sepa::calendar::Calendar;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A statement's figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,21 +24,67 @@ pub struct Figures {
     pub closing: Cents,
 }
 
+/// The days and balances of a statement, which a copy of it repeats whatever its reference: opened on, closed on, opening, closing.
+pub type Span = (NaiveDate, NaiveDate, Cents, Cents);
+
+impl Figures {
+    const fn span(&self) -> Span {
+        (self.opened_on, self.closed_on, self.opening, self.closing)
+    }
+}
+
 /// What is known of the account before this statement.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
+    /// How many of its statements are kept: the place of the last one.
+    pub statements: i64,
     /// Closing balance of the last statement, or the books' balance before the first.
     pub balance: Cents,
     /// Day of that closing balance; none before the first statement.
     pub closed_on: Option<NaiveDate>,
-    /// True when a statement with these very days and balances was imported, whatever its reference.
-    pub replayed: bool,
-    /// Times that each fingerprint was seen on the account.
+    /// Its statements that this one could be a copy of.
+    pub spans: HashSet<Span>,
+    /// Times that each fingerprint was seen on the account, from the first day of the statement on.
     pub seen: HashMap<String, i64>,
     /// Credits and debits of each booking day, from the first day of the statement on.
     pub days: BTreeMap<NaiveDate, Moved>,
     /// The days on which the account's bank is open.
     pub calendar: Calendar,
+}
+
+impl Known {
+    /// True when a statement with these very days and balances was kept.
+    fn replayed(&self, figures: &Figures) -> bool {
+        self.spans.contains(&figures.span())
+    }
+
+    /// True when a statement without movements says something new: it follows the last one, and is not a copy.
+    #[must_use]
+    pub fn is_followed_by_empty(&self, figures: &Figures) -> bool {
+        !self.replayed(figures) && figures.opening == self.balance
+    }
+
+    /// Becomes what is known once this statement and its new lines are kept.
+    ///
+    /// # Errors
+    /// `statement_not_balanced` when the sums of a day do not fit.
+    pub fn keep(&mut self, figures: &Figures, new: &[NewLine]) -> Result<(), Refusal> {
+        for NewLine { line, fingerprint, occurrence } in new {
+            let seen = self.seen.entry(fingerprint.clone()).or_insert(0);
+            *seen = (*seen).max(*occurrence);
+            let day = self.days.entry(line.booked_on).or_default();
+            *day = day.with(line.cents).ok_or_else(too_large)?;
+        }
+        self.statements = self.statements.saturating_add(1);
+        self.balance = figures.closing;
+        self.closed_on = Some(figures.closed_on);
+        self.spans.insert(figures.span());
+        Ok(())
+    }
+}
+
+fn too_large() -> Refusal {
+    STATEMENT_NOT_BALANCED.because("Un montant dépasse la capacité.")
 }
 
 /// Credits and debits of one day, both as positive amounts: what every format says alike, whatever its words and however it groups
@@ -81,7 +127,6 @@ pub struct NewLine {
 /// # Errors
 /// `statement_not_balanced` with the difference, or `statement_gap` with the missing days and amount when the statement does not follow the last one.
 pub fn new_lines(figures: &Figures, lines: Vec<BankLine>, known: &Known) -> Result<Vec<NewLine>, Refusal> {
-    let too_large = || STATEMENT_NOT_BALANCED.because("Un montant dépasse la capacité.");
     let booked = Cents::total(lines.iter().map(|line| line.cents)).ok_or_else(too_large)?;
     let reached = figures.opening.plus(booked).ok_or_else(too_large)?;
     if reached != figures.closing {
@@ -99,7 +144,7 @@ pub fn new_lines(figures: &Figures, lines: Vec<BankLine>, known: &Known) -> Resu
     let in_other_words = !told.is_empty();
     old.extend(told);
     let overlap = Cents::total(old.iter().map(|(_, new)| new.line.cents)).ok_or_else(too_large)?;
-    if new.is_empty() && (known.replayed || !old.is_empty() && is_copy(figures, known, overlap)) {
+    if new.is_empty() && (known.replayed(figures) || !old.is_empty() && is_copy(figures, known, overlap)) {
         return Ok(Vec::new());
     }
     // Known lines that sum to zero leave the opening where it was: the statement follows and overlaps at once.
@@ -205,15 +250,15 @@ mod tests {
 
     fn take(known: &mut Known, figures: &Figures, lines: Vec<BankLine>) -> Result<usize, &'static str> {
         let new = new_lines(figures, lines, known).map_err(|refusal| refusal.code.name)?;
+        let mut places = known.seen.clone();
         for line in &new {
-            *known.seen.entry(line.fingerprint.clone()).or_insert(0) += 1;
-            let day = known.days.entry(line.line.booked_on).or_default();
-            *day = day.with(line.line.cents).unwrap();
-            assert_eq!(line.occurrence, known.seen[&line.fingerprint], "places among equals follow each other");
+            let place = places.entry(line.fingerprint.clone()).or_insert(0);
+            *place += 1;
+            assert_eq!(line.occurrence, *place, "places among equals follow each other");
         }
         if !new.is_empty() {
-            known.balance = figures.closing;
-            known.closed_on = Some(figures.closed_on);
+            known.keep(figures, &new).unwrap();
+            assert_eq!(known.seen, places);
         }
         Ok(new.len())
     }
@@ -305,9 +350,8 @@ mod tests {
         let mut known = Known::default();
         assert_eq!(take(&mut known, &figures(0, &lines), lines.clone()), Ok(1));
         known.balance = Cents(0);
-        known.replayed = true;
         assert_eq!(take(&mut known, &figures(0, &lines), lines.clone()), Ok(0), "the same days and balances");
-        known.replayed = false;
+        known.spans.clear();
         known.closed_on = parse_day("2026-12-01");
         assert_eq!(take(&mut known, &figures(0, &lines), lines), Ok(0), "ends before the last closing day");
     }

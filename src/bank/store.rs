@@ -12,7 +12,7 @@ use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
 use quitus_sepa::calendar::Calendar;
 use sqlx::AssertSqlSafe;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// A bank account of ours, by its IBAN.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -56,50 +56,80 @@ pub async fn our_accounts(tx: &mut Tx) -> Result<HashMap<String, OurAccount>, Fa
     Ok(rows.into_iter().map(|account| (account.iban.clone(), account)).collect())
 }
 
-/// What is known of an account before the next statement; `days` are the booking days whose lines could be met again.
+/// What is known of these accounts before the next statements, whose first day is `since`: each by its key.
 ///
 /// # Errors
 /// Unavailable when the engine does not answer.
 pub async fn known(
     tx: &mut Tx,
-    bank_account: i64,
-    figures: &super::continuity::Figures,
-    first_day: NaiveDate,
-    calendar: Calendar,
-) -> Result<Known, Failure> {
-    let last: Option<(i64, NaiveDate)> = on!(tx, c => sqlx::query_as(
-        "SELECT closing, closed_on FROM bank_statement WHERE bank_account = $1 ORDER BY position DESC LIMIT 1")
-        .bind(bank_account).fetch_optional(c).await.map_err(failure))?;
-    let (balance, closed_on) = match last {
-        Some((closing, day)) => (Cents(closing), Some(day)),
-        None => (books_balance(tx, bank_account).await?, None),
-    };
-    let replay: Option<(i64,)> = on!(tx, c => sqlx::query_as(
-        "SELECT position FROM bank_statement WHERE bank_account = $1 AND opened_on = $2 AND closed_on = $3
-            AND opening = $4 AND closing = $5 LIMIT 1")
-        .bind(bank_account).bind(figures.opened_on).bind(figures.closed_on)
-        .bind(figures.opening).bind(figures.closing).fetch_optional(c).await.map_err(failure))?;
-    let seen: Vec<(String, i64)> = on!(tx, c => sqlx::query_as(
-        "SELECT fingerprint, MAX(occurrence) FROM bank_line WHERE bank_account = $1 AND booked_on >= $2 GROUP BY fingerprint")
-        .bind(bank_account).bind(first_day).fetch_all(c).await.map_err(failure))?;
-    let days = moved_since(tx, bank_account, first_day).await?;
-    Ok(Known { balance, closed_on, replayed: replay.is_some(), seen: seen.into_iter().collect(), days, calendar })
+    bank_accounts: &[i64],
+    since: NaiveDate,
+    calendars: &HashMap<i64, Calendar>,
+) -> Result<HashMap<i64, Known>, Failure> {
+    let keys = serde_json::json!(bank_accounts).to_string();
+    let mut known = last_balances(tx, &keys, calendars).await?;
+    for (account, opened_on, closed_on, opening, closing) in spans_since(tx, &keys, since).await? {
+        known.entry(account).or_default().spans.insert((opened_on, closed_on, opening, closing));
+    }
+    for (account, fingerprint, occurrence) in seen_since(tx, &keys, since).await? {
+        known.entry(account).or_default().seen.insert(fingerprint, occurrence);
+    }
+    for (account, day, credits, debits) in moved_since(tx, &keys, since).await? {
+        known.entry(account).or_default().days.insert(day, Moved { credits, debits });
+    }
+    Ok(known)
 }
 
-async fn moved_since(tx: &mut Tx, bank_account: i64, first_day: NaiveDate) -> Result<BTreeMap<NaiveDate, Moved>, Failure> {
-    let days: Vec<(NaiveDate, Cents, Cents)> = on!(tx, c => sqlx::query_as(
-        "SELECT booked_on, CAST(SUM(CASE WHEN cents > 0 THEN cents ELSE 0 END) AS BIGINT),
+/// The closing balance of each account's last statement, or what the books say before the first.
+async fn last_balances(tx: &mut Tx, keys: &str, calendars: &HashMap<i64, Calendar>) -> Result<HashMap<i64, Known>, Failure> {
+    let sql = format!(
+        "SELECT a.bank_account, COALESCE(s.position, 0), s.closed_on, COALESCE(s.closing, b.cents)
+         FROM account a JOIN balance b ON b.account = a.id
+            LEFT JOIN bank_statement s ON s.bank_account = a.bank_account
+                AND s.position = (SELECT MAX(l.position) FROM bank_statement l WHERE l.bank_account = a.bank_account)
+         WHERE a.kind = 'bank' AND a.bank_account IN {}",
+        tx.numbers("$1")
+    );
+    let rows: Vec<(i64, i64, Option<NaiveDate>, Cents)> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(keys).fetch_all(c).await.map_err(failure))?;
+    let known = rows.into_iter().map(|(account, statements, closed_on, balance)| {
+        let calendar = calendars.get(&account).copied().unwrap_or_default();
+        (account, Known { statements, balance, closed_on, calendar, ..Known::default() })
+    });
+    Ok(known.collect())
+}
+
+/// A copy closes on the day of what it copies: none before the first day of the new statements.
+async fn spans_since(
+    tx: &mut Tx,
+    keys: &str,
+    since: NaiveDate,
+) -> Result<Vec<(i64, NaiveDate, NaiveDate, Cents, Cents)>, Failure> {
+    let sql = format!(
+        "SELECT bank_account, opened_on, closed_on, opening, closing FROM bank_statement
+         WHERE bank_account IN {} AND closed_on >= $2",
+        tx.numbers("$1")
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(keys).bind(since).fetch_all(c).await.map_err(failure))
+}
+
+async fn seen_since(tx: &mut Tx, keys: &str, since: NaiveDate) -> Result<Vec<(i64, String, i64)>, Failure> {
+    let sql = format!(
+        "SELECT bank_account, fingerprint, MAX(occurrence) FROM bank_line
+         WHERE bank_account IN {} AND booked_on >= $2 GROUP BY bank_account, fingerprint",
+        tx.numbers("$1")
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(keys).bind(since).fetch_all(c).await.map_err(failure))
+}
+
+async fn moved_since(tx: &mut Tx, keys: &str, since: NaiveDate) -> Result<Vec<(i64, NaiveDate, Cents, Cents)>, Failure> {
+    let sql = format!(
+        "SELECT bank_account, booked_on, CAST(SUM(CASE WHEN cents > 0 THEN cents ELSE 0 END) AS BIGINT),
             CAST(SUM(CASE WHEN cents < 0 THEN -cents ELSE 0 END) AS BIGINT)
-         FROM bank_line WHERE bank_account = $1 AND booked_on >= $2 GROUP BY booked_on")
-        .bind(bank_account).bind(first_day).fetch_all(c).await.map_err(failure))?;
-    Ok(days.into_iter().map(|(day, credits, debits)| (day, Moved { credits, debits })).collect())
-}
-
-async fn books_balance(tx: &mut Tx, bank_account: i64) -> Result<Cents, Failure> {
-    let (cents,): (i64,) = on!(tx, c => sqlx::query_as(
-        "SELECT b.cents FROM balance b JOIN account a ON a.id = b.account WHERE a.kind = 'bank' AND a.bank_account = $1")
-        .bind(bank_account).fetch_one(c).await.map_err(failure))?;
-    Ok(Cents(cents))
+         FROM bank_line WHERE bank_account IN {} AND booked_on >= $2 GROUP BY bank_account, booked_on",
+        tx.numbers("$1")
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(keys).bind(since).fetch_all(c).await.map_err(failure))
 }
 
 #[derive(sqlx::FromRow)]

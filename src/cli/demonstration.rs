@@ -1,6 +1,7 @@
 //! `quitus demo`: asks before it starts afresh, shows what runs, ends with the summary.
 
 use super::args::DemoArgs;
+use super::key_file;
 use super::output::Output;
 use super::serving::serve;
 use super::wordings;
@@ -19,7 +20,8 @@ use std::time::Duration;
 const SEED: u64 = 2026;
 
 /// What the demonstration makes in its folder, and alone may remove.
-const MADE: [&str; 7] = ["acces.txt", "quitus.db", "quitus.db-shm", "quitus.db-wal", "dossiers", "banque", "releves"];
+const MADE: [&str; 8] =
+    ["acces.txt", "quitus.db", "quitus.db.key", "quitus.db-shm", "quitus.db-wal", "dossiers", "banque", "releves"];
 
 /// Plays the demonstration, tells what there is to see, and serves the back-office unless told otherwise.
 pub(super) async fn demo(demo: &DemoArgs, today: Option<NaiveDate>) -> Result<Output, Failure> {
@@ -28,12 +30,15 @@ pub(super) async fn demo(demo: &DemoArgs, today: Option<NaiveDate>) -> Result<Ou
         return Ok(output);
     }
     wordings::say(&output.text);
-    let db = Db::open(&format!("sqlite:{}", demo.dir.join("quitus.db").display())).await?;
-    let keys = cut(&db, Utc::now(), first_day()).await?;
+    let url = format!("sqlite:{}", demo.dir.join("quitus.db").display());
+    let db = Db::open(&url).await?;
+    // Beside the invented database, whatever the file of a real house is.
+    let ring = key_file::for_serving(&db, &key_file::place(&url, None)?).await?;
+    let keys = cut(&db, &ring, Utc::now(), first_day()).await?;
     let path = demo.dir.join("acces.txt");
     std::fs::write(&path, whole_text(&keys)).map_err(|error| file_unreadable(&path, &error))?;
     wordings::say(&format!("\n{}Tous les codes sont dans {}.\n", text(&keys), path.display()));
-    let served = serve(&db, &demo.serve, today, Some(bank)).await;
+    let served = serve(&db, &demo.serve, ring, today, Some(bank)).await;
     db.close().await;
     served
 }

@@ -5,6 +5,7 @@ mod args;
 mod demonstration;
 mod files;
 mod inspection;
+mod key_file;
 mod lists;
 mod long;
 mod naming;
@@ -13,6 +14,8 @@ mod profiles;
 mod provider;
 mod reads;
 mod request;
+mod retention;
+mod secrets;
 mod serving;
 mod settings;
 mod undone;
@@ -88,10 +91,17 @@ async fn dispatch(db: &Db, cli: &Cli) -> Ended {
             long::statement_issue(db, cli, *month, person, out, by).await
         }
         Command::Settings(args::SettingsCommand::Show { on }) => settings_show(db, on.or(cli.today)).await.into(),
-        Command::Serve(args) => serving::serve(db, args, cli.today, None).await.into(),
+        Command::Serve(command) => serve(db, cli, command).await.into(),
+        Command::Secrets(command) => secrets::run(db, &cli.db, command).await.into(),
         command if writes::author(command).is_some() => write(db, cli).await.into(),
         command => read(db, command).await.into(),
     }
+}
+
+async fn serve(db: &Db, cli: &Cli, command: &args::ServeCommand) -> Result<Output, Failure> {
+    let place = key_file::place(&cli.db, command.keys.key_file.as_deref())?;
+    let keys = key_file::for_serving(db, &place).await?;
+    serving::serve(db, &command.serve, keys, cli.today, None).await
 }
 
 async fn settings_show(db: &Db, on: Option<NaiveDate>) -> Result<Output, Failure> {

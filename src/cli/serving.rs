@@ -3,8 +3,9 @@
 use super::args::ServeArgs;
 use super::output::Output;
 use super::{provider, wordings};
-use crate::access::first_administrator;
+use crate::access::{KeyRing, first_administrator, seal_secrets};
 use crate::demo::play::LivingBank;
+use crate::plural::count;
 use crate::refusal::Failure;
 use crate::store::Db;
 use crate::web;
@@ -16,6 +17,7 @@ use tracing_subscriber::EnvFilter;
 pub(super) async fn serve(
     db: &Db,
     args: &ServeArgs,
+    keys: KeyRing,
     today: Option<NaiveDate>,
     demonstration: Option<LivingBank>,
 ) -> Result<Output, Failure> {
@@ -23,6 +25,7 @@ pub(super) async fn serve(
     // A second server in the same process, as in tests, keeps the first one's log.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
     let provider = provider::settings(&args.provider)?;
+    seal(db, &keys).await?;
     let mut listening = web::listen(args.listen, args.origin.as_deref()).await?;
     if let Some(settings) = provider {
         listening = listening.with_provider(settings)?;
@@ -30,8 +33,33 @@ pub(super) async fn serve(
     let origin = listening.site.origin.clone();
     first_link(db, &origin).await?;
     wordings::say(&format!("Quitus répond à l'adresse {origin} (Ctrl-C pour arrêter)."));
-    web::serve(listening, db.clone(), today, demonstration, asked_to_stop()).await?;
+    web::serve(listening, db.clone(), keys, today, demonstration, asked_to_stop()).await?;
     Ok(Output::new(&json!({ "origin": origin }), "Arrêté."))
+}
+
+/// Secrets that were in clear, or under an older key, are sealed by the newest before anybody signs in.
+async fn seal(db: &Db, keys: &KeyRing) -> Result<(), Failure> {
+    let mut tx = db.write().await?;
+    let sealed = seal_secrets(&mut tx, keys, Utc::now()).await?;
+    tx.commit().await?;
+    if sealed.first > 0 {
+        db.forget_old_pages().await?;
+    }
+    let done = sealed.first.saturating_add(sealed.again);
+    if done > 0 {
+        wordings::say(&format!("{}.", words(done, "secret de téléphone chiffré", "secrets de téléphones chiffrés")));
+    }
+    if sealed.lost > 0 {
+        let lost = words(sealed.lost, "téléphone ne peut plus être vérifié", "téléphones ne peuvent plus être vérifiés");
+        wordings::say(&format!(
+            "{lost} : leur clé n'est pas dans le fichier des clés. Un code de secours ou une clé d'accès ouvre encore ; voyez docs/runbooks/keys.md."
+        ));
+    }
+    Ok(())
+}
+
+fn words(number: usize, one: &str, many: &str) -> String {
+    count(i64::try_from(number).unwrap_or(i64::MAX), one, many)
 }
 
 /// While nobody can sign in, the console shows the link by which the first administrator chooses a password. Who reads the console

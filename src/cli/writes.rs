@@ -2,12 +2,12 @@
 
 use super::args::{
     BankCommand, BankProfileCommand, BatchCommand, CaseloadCommand, Command, DebitCommand, DerogationCommand, MonthCommand,
-    OrderCommand, PayeeCommand, ReceiptCommand, SettingsCommand, UserCommand,
+    OrderCommand, PayeeCommand, ReceiptCommand, RetentionCommand, SettingsCommand, UserCommand,
 };
 use super::lists;
 use super::naming::{Named, whole_id, whole_ids};
 use super::output::Output;
-use super::{profiles, undone, users};
+use super::{profiles, retention, undone, users};
 use crate::access::{Act, Organisation, Right, audit, set_organisation};
 use crate::bank::decision::{Wanted, What};
 use crate::bank::recognition::entitlement_month;
@@ -72,7 +72,8 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
         )
         | Command::Derogation(DerogationCommand::Ask { by, .. } | DerogationCommand::Approve { by, .. })
         | Command::Batch(BatchCommand::Seal { by, .. } | BatchCommand::Export { by, .. })
-        | Command::Settings(SettingsCommand::Set { by, .. }) => by,
+        | Command::Settings(SettingsCommand::Set { by, .. })
+        | Command::Retention(RetentionCommand::Apply { by, .. }) => by,
         _ => return None,
     };
     Some(Some(by.by.as_str()))
@@ -81,7 +82,7 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
 /// True for a command that may make a new database: those that write. The others would leave an empty one behind a typing error.
 #[must_use]
 pub fn may_begin(command: &Command) -> bool {
-    (author(command).is_some() && !matches!(command, Command::User(UserCommand::Rescue { .. })))
+    (author(command).is_some() && !matches!(command, Command::User(UserCommand::Rescue { .. }) | Command::Retention(_)))
         || matches!(command, Command::Serve(_) | Command::Bank(BankCommand::Import { .. } | BankCommand::Answer { .. }))
 }
 
@@ -123,6 +124,7 @@ pub async fn write(tx: &mut Tx, act: &Act, command: &Command) -> Result<Output, 
         Command::Settings(SettingsCommand::Set { settings, from, reason, .. }) => {
             super::settings::set(tx, act, settings, *from, reason).await
         }
+        Command::Retention(command) => retention::write(tx, act, command).await,
         Command::Receipt(command) => write_receipt(tx, act, command).await,
         Command::Debit(command) => undone::write_debit(tx, act, command).await,
         Command::Month(MonthCommand::Prepare { month, .. }) => {

@@ -1,7 +1,7 @@
 //! The keys of the invented staff: a password, a telephone's secret, and codes on paper, made by the real sign-in.
 
 use crate::access::{
-    Act, Invitation, Role, SignIn, User, accept_invitation, add_user, assign, awaits_confirmation, confirm_access,
+    Act, Invitation, KeyRing, Role, SignIn, User, accept_invitation, add_user, assign, awaits_confirmation, confirm_access,
     first_administrator, invite, list_users, sign_in, telephone_code, totp_begin, totp_confirm,
 };
 use crate::refusal::Failure;
@@ -31,7 +31,7 @@ pub struct Key {
 ///
 /// # Errors
 /// What the sign-in refuses.
-pub async fn cut(db: &Db, at: DateTime<Utc>, from_on: NaiveDate) -> Result<Vec<Key>, Failure> {
+pub async fn cut(db: &Db, ring: &KeyRing, at: DateTime<Utc>, from_on: NaiveDate) -> Result<Vec<Key>, Failure> {
     let mut tx = db.write().await?;
     let users = list_users(&mut tx).await?;
     let with = |role| users.iter().find(|user| user.role == role).cloned();
@@ -44,11 +44,11 @@ pub async fn cut(db: &Db, at: DateTime<Utc>, from_on: NaiveDate) -> Result<Vec<K
     let (by_admin, by_head) = (act(&administrator), act(&head));
     let mut keys = Vec::with_capacity(users.len().saturating_add(1));
     let (_, first) = first_administrator(&mut tx, at).await?.ok_or_else(refused)?;
-    keys.push(key(&mut tx, &first, at).await?);
-    keys.push(invited_key(&mut tx, &by_admin, &head, at).await?);
+    keys.push(key(&mut tx, ring, &first, at).await?);
+    keys.push(invited_key(&mut tx, ring, &by_admin, &head, at).await?);
     confirm_access(&mut tx, &by_admin, &head.id, None).await?;
     for user in users.iter().filter(|user| ![&head.id, &administrator.id].contains(&&user.id)) {
-        keys.push(invited_key(&mut tx, &by_admin, user, at).await?);
+        keys.push(invited_key(&mut tx, ring, &by_admin, user, at).await?);
         if awaits_confirmation(&mut tx, user).await? {
             confirm_access(&mut tx, &by_head, &user.id, None).await?;
         }
@@ -72,20 +72,20 @@ async fn everyone(tx: &mut Tx) -> Result<Vec<i64>, Failure> {
     Ok(people.into_iter().map(|(number,)| number).collect())
 }
 
-async fn invited_key(tx: &mut Tx, act: &Act, user: &User, at: DateTime<Utc>) -> Result<Key, Failure> {
+async fn invited_key(tx: &mut Tx, ring: &KeyRing, act: &Act, user: &User, at: DateTime<Utc>) -> Result<Key, Failure> {
     let invitation = invite(tx, Some(act), &user.id, at).await?;
-    key(tx, &invitation, at).await
+    key(tx, ring, &invitation, at).await
 }
 
-async fn key(tx: &mut Tx, invitation: &Invitation, at: DateTime<Utc>) -> Result<Key, Failure> {
+async fn key(tx: &mut Tx, ring: &KeyRing, invitation: &Invitation, at: DateTime<Utc>) -> Result<Key, Failure> {
     let user = accept_invitation(tx, &invitation.secret, PASSWORD, at).await?;
     let new = match sign_in(tx, &user.name, PASSWORD, at, "quitus demo", "").await? {
         SignIn::MustEnrol(new) | SignIn::SignedIn(new) | SignIn::SecondFactor(new) => new,
         SignIn::Refused(refusal) => return Err(refusal.into()),
     };
-    let enrolment = totp_begin(tx, &new.session, at).await?;
+    let enrolment = totp_begin(tx, ring, &new.session, at).await?;
     let code = telephone_code(&enrolment.secret_base32, at).ok_or_else(refused)?;
-    let enrolled = totp_confirm(tx, &new.session, &code, at).await?;
+    let enrolled = totp_confirm(tx, ring, &new.session, &code, at).await?;
     crate::access::end_session(tx, &user, &enrolled.session.session.id, at).await?;
     Ok(Key { name: user.name, role: user.role, secret: enrolment.secret_base32, codes: enrolled.recovery_codes })
 }

@@ -1,29 +1,18 @@
 //! Import of one bank file: all of it or nothing of it; the same file again, or an overlapping one, changes nothing twice.
 
-use super::day::{Day, NewBankLine};
+use super::day::Day;
 use super::pages::join_pages;
-use super::whose::account_of;
+use super::take::{Source, take};
 use crate::access::{Act, Right, audit};
-use crate::bank::continuity::{Figures, new_lines};
-use crate::bank::line::{BankLine, lines};
-use crate::bank::store::{OurAccount, known, our_accounts};
 use crate::ids::new_id;
-use crate::ledger::period::ClosedMonths;
 use crate::money::Cents;
-use crate::payment::profile::calendars;
 use crate::plural::count;
-use crate::refusal::{
-    BANK_FILE_IS_ORDER, BANK_FILE_IS_REPORT, BANK_FILE_UNREADABLE, Failure, Refusal, STATEMENT_WITHOUT_BALANCES,
-};
-use crate::store::{Column, Tx, failure, insert_many, on};
-use chrono::NaiveDate;
-use quitus_sepa::calendar::Calendar;
+use crate::refusal::{BANK_FILE_IS_ORDER, BANK_FILE_IS_REPORT, BANK_FILE_UNREADABLE, Failure, Refusal};
+use crate::store::{Tx, failure, on};
 use quitus_sepa::file::{self, Content};
 use quitus_sepa::statement::{Balance, Kind, Statement};
 use serde::Serialize;
-use serde_json::json;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 
 /// What an import did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -104,16 +93,8 @@ pub async fn import_files(tx: &mut Tx, act: &Act, files: &[(&str, &[u8])]) -> Re
         imported.remarks.push(informs(&others));
     }
     let file = record_files(tx, act, &unknown).await?;
-    let accounts = our_accounts(tx).await?;
-    let calendars = calendars(tx).await?;
-    let mut days: BTreeMap<NaiveDate, Vec<NewBankLine>> = BTreeMap::new();
-    for statement in oldest_first(join_pages(statements).map_err(|refusal| refusal.at(&name))?) {
-        let account = account_of(&statement, &accounts).map_err(|refusal| refusal.at(&name))?;
-        let source = Source { file: &file, name: &name, calendar: calendars.get(&account.id).copied().unwrap_or_default() };
-        for line in take(tx, &source, account, &statement, &mut imported).await? {
-            days.entry(line.entered_on).or_default().push(line);
-        }
-    }
+    let statements = oldest_first(join_pages(statements).map_err(|refusal| refusal.at(&name))?);
+    let days = take(tx, &Source { file: &file, name: &name }, &statements, &mut imported).await?;
     let mut day = Day::open(tx, &days).await?;
     for (entered_on, lines) in days {
         day.book(tx, act, entered_on, lines, &mut imported).await?;
@@ -189,120 +170,10 @@ fn oldest_first(mut statements: Vec<Statement>) -> Vec<Statement> {
     statements
 }
 
-const LINE: &[Column] = &[
-    Column::Text("id"),
-    Column::Text("statement"),
-    Column::Integer("bank_account"),
-    Column::Integer("position"),
-    Column::Text("fingerprint"),
-    Column::Integer("occurrence"),
-    Column::Date("booked_on"),
-    Column::Date("value_on"),
-    Column::Integer("cents"),
-    Column::Text("code"),
-    Column::Text("bank_reference"),
-    Column::Text("end_to_end_id"),
-    Column::Text("payment_id"),
-    Column::Text("mandate"),
-    Column::Text("counterparty_name"),
-    Column::Text("counterparty_iban"),
-    Column::Text("remittance"),
-    Column::Text("return_reason"),
-];
-
-/// Where a statement comes from, and the open days of its bank.
-struct Source<'a> {
-    file: &'a str,
-    name: &'a str,
-    calendar: Calendar,
-}
-
-/// Records what is new in one statement.
-async fn take(
-    tx: &mut Tx,
-    source: &Source<'_>,
-    account: &OurAccount,
-    statement: &Statement,
-    imported: &mut Imported,
-) -> Result<Vec<NewBankLine>, Failure> {
-    let place = || format!("{}, compte {}, relevé {}", source.name, account.reference, statement.id);
-    let booked = lines(statement).map_err(|refusal| refusal.at(place()))?;
-    let figures = figures(statement, &booked).map_err(|refusal| refusal.at(place()))?;
-    let first_day = booked.iter().map(|line| line.booked_on).min().unwrap_or(figures.opened_on);
-    let known = known(tx, account.id, &figures, first_day, source.calendar).await?;
-    let total = booked.len();
-    let empty_but_new = total == 0 && !known.replayed && figures.opening == known.balance;
-    let new = new_lines(&figures, booked, &known).map_err(|refusal| refusal.at(place()))?;
-    imported.statements = imported.statements.saturating_add(1);
-    imported.new_lines = imported.new_lines.saturating_add(new.len());
-    imported.known_lines = imported.known_lines.saturating_add(total.saturating_sub(new.len()));
-    if new.is_empty() && !empty_but_new {
-        return Ok(Vec::new());
-    }
-    let id = new_id();
-    on!(tx, c => sqlx::query(
-        "INSERT INTO bank_statement (id, file, bank_account, position, reference, opened_on, closed_on, opening, closing)
-         VALUES ($1, $2, $3, (SELECT COALESCE(MAX(position), 0) + 1 FROM bank_statement WHERE bank_account = $3), $4, $5, $6, $7, $8)")
-        .bind(&id).bind(source.file).bind(account.id).bind(&figures.reference).bind(figures.opened_on).bind(figures.closed_on)
-        .bind(figures.opening).bind(figures.closing).execute(c).await.map(|_| ()).map_err(failure))?;
-    let closed = ClosedMonths::read(tx).await?;
-    let taken: Vec<NewBankLine> = new
-        .into_iter()
-        .map(|new| NewBankLine {
-            id: new_id(),
-            bank_account: account.id,
-            entered_on: closed.booking_day(new.line.booked_on),
-            line: new.line,
-            fingerprint: new.fingerprint,
-            occurrence: new.occurrence,
-        })
-        .collect();
-    let rows: Vec<serde_json::Value> = (1_i64..).zip(&taken).map(|(position, line)| row(&id, position, line)).collect();
-    insert_many(tx, "bank_line", LINE, &rows).await?;
-    Ok(taken)
-}
-
-fn row(statement: &str, position: i64, new: &NewBankLine) -> serde_json::Value {
-    let line: &BankLine = &new.line;
-    json!([
-        new.id,
-        statement,
-        new.bank_account,
-        position,
-        new.fingerprint,
-        new.occurrence,
-        line.booked_on,
-        line.value_on,
-        line.cents,
-        line.code,
-        line.bank_reference,
-        line.end_to_end_id,
-        line.payment_id,
-        line.mandate,
-        line.counterparty_name,
-        line.counterparty_iban,
-        line.remittance,
-        line.return_reason,
-    ])
-}
-
-fn figures(statement: &Statement, booked: &[BankLine]) -> Result<Figures, Refusal> {
-    let (Some(opening), Some(closing)) = (&statement.opening, &statement.closing) else {
-        return Err(STATEMENT_WITHOUT_BALANCES.because(""));
-    };
-    let last = booked.iter().map(|line| line.booked_on).max().unwrap_or(closing.on).max(closing.on);
-    Ok(Figures {
-        reference: statement.id.clone(),
-        opened_on: opening.on.min(last),
-        closed_on: last,
-        opening: Cents(opening.cents),
-        closing: Cents(closing.cents),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::NaiveDate;
     use proptest::prelude::*;
     use quitus_sepa::statement::AccountId;
 

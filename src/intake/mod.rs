@@ -18,6 +18,7 @@ pub mod proposed;
 pub mod reach;
 pub mod receipt;
 pub mod split;
+mod take;
 pub mod undone;
 pub mod upload;
 mod whose;

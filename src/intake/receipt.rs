@@ -72,17 +72,18 @@ pub async fn waiting_receipts(tx: &mut Tx, visible: &(dyn Fn(&str) -> String + S
 }
 
 async fn listed(tx: &mut Tx, waiting_only: bool, shown: &str, proposed: &str) -> Result<Vec<ListedReceipt>, Failure> {
-    let state = if waiting_only { "waiting" } else { "" };
+    // Two texts: with "every state or this one" in one text, the engine would read the receipts of all years.
+    let (state, of_state) = if waiting_only { ("waiting", "r.state = $1") } else { ("", "$1 = ''") };
     let sql = format!(
         "SELECT r.line AS id, k.reference AS account, r.received_on, r.cents, r.state, b.counterparty_name AS payer, b.remittance
          FROM receipt r JOIN bank_line b ON b.id = r.line JOIN bank_account k ON k.id = r.bank_account
-         WHERE ($1 = '' OR r.state = $1) AND {shown} ORDER BY r.received_on, r.line"
+         WHERE {of_state} AND {shown} ORDER BY r.received_on, r.line"
     );
     let mut receipts: Vec<ListedReceipt> =
         on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(state).fetch_all(c).await.map_err(failure))?;
     let sql = format!(
         "SELECT p.receipt, p.person, p.reason, p.splits, p.words FROM receipt_proposal_live p JOIN receipt r ON r.line = p.receipt
-         WHERE ($1 = '' OR r.state = $1) AND {proposed} ORDER BY p.receipt, p.no"
+         WHERE {of_state} AND {proposed} ORDER BY p.receipt, p.no"
     );
     let proposals: Vec<ListedProposal> =
         on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(state).fetch_all(c).await.map_err(failure))?;

@@ -120,7 +120,8 @@ pub(super) fn state_words(order: &Order) -> String {
 /// # Errors
 /// `payee_not_confirmed` for each such order.
 async fn check_payees(tx: &mut Tx, orders: &[Order]) -> Result<(), Failure> {
-    let bad = not_confirmed(tx, orders).await?;
+    let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
+    let bad = not_confirmed(tx, &ids).await?;
     refuse_all(bad.into_iter().map(|(id, name)| PAYEE_NOT_CONFIRMED.because(format!("({name})")).at(id)).collect())
 }
 
@@ -162,8 +163,7 @@ pub(super) const NOT_CONFIRMED: &str = "(CASE
 ///
 /// # Errors
 /// Unavailable when the engine does not answer.
-pub(super) async fn not_confirmed(tx: &mut Tx, orders: &[Order]) -> Result<Vec<(String, String)>, Failure> {
-    let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
+pub(super) async fn not_confirmed(tx: &mut Tx, ids: &[&str]) -> Result<Vec<(String, String)>, Failure> {
     let sql = format!(
         "SELECT o.id, o.creditor_name FROM payment_order o WHERE o.id IN {} AND {NOT_CONFIRMED} ORDER BY o.id",
         tx.texts("$1")

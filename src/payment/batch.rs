@@ -29,7 +29,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A sealed file, without its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
@@ -103,9 +103,9 @@ pub async fn seal(
     let profile = |account: i64| profiles.get(&account).cloned().unwrap_or_default();
     let filter = OrderFilter { state: Some(State::Approved), ..OrderFilter::default() };
     let approved = list_orders(tx, &filter).await?;
-    let blocked = not_confirmed(tx, &approved).await?.into_iter().map(|(id, _)| id).collect();
     let next = |debtor: &Debtor| (debtor.id, next_day(execution, &profile(debtor.id)));
-    let asked = Asked { accounts: debtors.iter().map(next).collect(), instant_only, blocked };
+    let mut asked = Asked { accounts: debtors.iter().map(next).collect(), instant_only, blocked: HashSet::new() };
+    asked.blocked = not_confirmed(tx, &asked.would_go(&approved)).await?.into_iter().map(|(id, _)| id).collect();
     let (go, left_out) = asked.part(approved);
     let ahead = settings_on(tx, act.today).await?.execution_days;
     let groups = grouped(debtors, profile, go, instant_only);

@@ -8,6 +8,8 @@ use crate::refusal::Failure;
 use crate::rent::reserve::current;
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
+use serde_json::json;
+use sqlx::AssertSqlSafe;
 use std::collections::{HashMap, HashSet};
 
 /// The word of a monthly line in the database.
@@ -157,12 +159,12 @@ pub async fn live_contracts(tx: &mut Tx, month: Month) -> Result<Vec<Live>, Fail
         .bind(month.first_day()).bind(month.last_day()).fetch_all(c).await.map_err(failure))
 }
 
-/// Everything the month asks to pay, person by person, with what already happened to it.
+/// Everything the month asks to pay, person by person, with what already happened to it for these people.
 ///
 /// # Errors
 /// Unavailable when the engine does not answer.
-pub async fn candidates(tx: &mut Tx, month: Month, today: NaiveDate) -> Result<Vec<Candidate>, Failure> {
-    let past = past(tx, month).await?;
+pub async fn candidates(tx: &mut Tx, people: &[i64], month: Month, today: NaiveDate) -> Result<Vec<Candidate>, Failure> {
+    let past = past(tx, people, month).await?;
     let mut all: Vec<Candidate> =
         rents(tx, month, today).await?.into_iter().map(|row| rent_candidate(row, &past, today)).collect();
     for row in budget(tx, month).await? {
@@ -197,11 +199,17 @@ async fn budget(tx: &mut Tx, month: Month) -> Result<Vec<BudgetRow>, Failure> {
         .bind(month.first_day()).bind(month.last_day()).fetch_all(c).await.map_err(failure))
 }
 
-async fn past(tx: &mut Tx, month: Month) -> Result<Past, Failure> {
-    let rows: Vec<PastRow> = on!(tx, c => sqlx::query_as(
+/// Orders for the month's budget lines, and for the rents of the months around it, which may be due in it too.
+async fn past(tx: &mut Tx, people: &[i64], month: Month) -> Result<Past, Failure> {
+    // By their people, whose orders have a key: not through the orders of all years.
+    let sql = format!(
         "SELECT id, state, cents, due_on, month, rent, budget_line, reason, creditor_name, creditor_iban FROM payment_order
-         WHERE kind <> 'give_back' AND state <> 'cancelled' AND month IN ($1, $2, $3) ORDER BY id")
-        .bind(month.to_string()).bind(month.previous().to_string()).bind(month.next().to_string())
+         WHERE person IN {} AND state <> 'cancelled' AND month IN ($1, $2, $3) AND (kind = 'rent' OR kind = 'budget' AND month = $1)
+         ORDER BY id",
+        tx.numbers("$4")
+    );
+    let rows: Vec<PastRow> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
+        .bind(month.to_string()).bind(month.previous().to_string()).bind(month.next().to_string()).bind(json!(people).to_string())
         .fetch_all(c).await.map_err(failure))?;
     let debits: Vec<(String, i64)> = on!(tx, c => sqlx::query_as(
         "SELECT d.budget_line, CAST(SUM(d.cents - COALESCE(c.cents, 0)) AS BIGINT) FROM direct_debit d JOIN bank_line l ON l.id = d.line

@@ -49,6 +49,11 @@ pub(super) struct Asked {
 }
 
 impl Asked {
+    /// The orders that nothing else keeps out: their accounts are worth a look.
+    pub(super) fn would_go<'a>(&self, approved: &'a [Order]) -> Vec<&'a str> {
+        approved.iter().filter(|order| self.why(order).is_none()).map(|order| order.id.as_str()).collect()
+    }
+
     /// Why the order stays out, or none when it goes.
     fn why(&self, order: &Order) -> Option<Why> {
         let Some(next) = self.accounts.get(&order.bank_account) else { return Some(Why::OtherAccount) };

@@ -118,7 +118,7 @@ async fn plan(tx: &mut Tx, act: &Act, month: Month) -> Result<Plan, Failure> {
     let mut pots = PotBalances::of_people(tx, &people).await?;
     reserve.apply(&mut pots)?;
     let mut by_person: BTreeMap<i64, Vec<Candidate>> = BTreeMap::new();
-    for candidate in candidates(tx, month, act.today).await? {
+    for candidate in candidates(tx, &people, month, act.today).await? {
         let live = |c: &&super::candidates::Live| {
             c.person == candidate.person && c.starts_on <= candidate.need.due_on && candidate.need.due_on <= c.ends_on
         };

@@ -47,6 +47,12 @@ impl Waits {
         self.on(day).map_or(FIRST, |wait| wait.days)
     }
 
+    /// Each version with the days that it replaced, the last recorded first.
+    pub fn latest_first(&self) -> impl Iterator<Item = (&Wait, i64)> {
+        let before = self.0.iter().skip(1).map(|wait| wait.days).chain([FIRST]);
+        self.0.iter().zip(before)
+    }
+
     /// What begins after a day, when it is the last word.
     #[must_use]
     pub fn announced(&self, day: NaiveDate) -> Option<&Wait> {

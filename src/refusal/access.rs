@@ -153,6 +153,30 @@ pub const TOTP_CODE_WRONG: Code = Code::rule(
     "Ce code n'est pas celui que le téléphone devrait afficher.",
     "Vérifiez l'heure du téléphone, attendez le code suivant et tapez ses six chiffres.",
 );
+/// A secret of codes that is not sealed.
+pub const TOTP_SECRET_IN_CLEAR: Code = Code::rule(
+    "totp_secret_in_clear",
+    "Le secret d'un téléphone ne s'écrit dans la base que chiffré.",
+    "Passez par « Mon compte », qui le chiffre.",
+);
+/// The key that sealed a secret is not among those of this server.
+pub const SEALING_KEY_UNKNOWN: Code = Code::rule(
+    "sealing_key_unknown",
+    "Les codes de ce téléphone ne peuvent pas être vérifiés : la clé qui chiffre son secret n'est pas sur ce serveur.",
+    "Prenez un code de secours ou une clé d'accès, puis enregistrez de nouveau votre téléphone ; ou demandez à l'administrateur de retirer vos moyens de connexion.",
+);
+/// A sealed secret is not what was sealed for this use and this user.
+pub const SEALED_SECRET_ALTERED: Code = Code::rule(
+    "sealed_secret_altered",
+    "Les codes de ce téléphone ne peuvent pas être vérifiés : son secret a été modifié dans la base.",
+    "Prévenez l'administrateur. Prenez un code de secours ou une clé d'accès, puis enregistrez de nouveau votre téléphone.",
+);
+/// Traces younger than their term were to be removed.
+pub const RETENTION_TOO_EARLY: Code = Code::rule(
+    "retention_too_early",
+    "Ces traces n'ont pas encore vécu le temps pendant lequel elles se gardent.",
+    "Vérifiez l'horloge du serveur et le réglage « Traces d'accès » ; rien n'a été effacé.",
+);
 /// The enrolment or the challenge is over.
 pub const CHALLENGE_ENDED: Code = Code::rule(
     "challenge_ended",
@@ -297,6 +321,10 @@ pub(super) const ACCESS_CODES: &[&Code] = &[
     &FACTOR_UNKNOWN,
     &TOTP_TWICE,
     &TOTP_CODE_WRONG,
+    &TOTP_SECRET_IN_CLEAR,
+    &SEALING_KEY_UNKNOWN,
+    &SEALED_SECRET_ALTERED,
+    &RETENTION_TOO_EARLY,
     &CHALLENGE_ENDED,
     &PASSKEY_REFUSED,
     &PASSKEY_TWICE,

@@ -27,6 +27,36 @@ pub const DATABASE_MISSING: Code = Code::input(
     "Cette base de données n'existe pas.",
     "Vérifiez --db ou QUITUS_DB ; « quitus user add NOM --role responsable » crée une base, « quitus demo » une démonstration.",
 );
+/// PostgreSQL has no file beside which the keys could be.
+pub const KEY_FILE_NEEDED: Code = Code::input(
+    "key_file_needed",
+    "Il faut dire où est le fichier des clés qui chiffrent les secrets des téléphones.",
+    "Donnez --key-file CHEMIN, ou la variable QUITUS_KEY_FILE ; le fichier est créé au premier démarrage.",
+);
+/// The database holds secrets that only the keys of the missing file open.
+pub const KEY_FILE_MISSING: Code = Code::input(
+    "key_file_missing",
+    "Le fichier des clés n'est pas là, et la base contient des secrets qu'il chiffre.",
+    "Remettez-le depuis sa sauvegarde. S'il est perdu, « quitus secrets renew --lost » en fait un autre : chacun enregistrera de nouveau son téléphone.",
+);
+/// Not a file of keys.
+pub const KEY_FILE_MALFORMED: Code = Code::input(
+    "key_file_malformed",
+    "Ce fichier n'est pas un fichier de clés : une clé par ligne, en 64 chiffres hexadécimaux.",
+    "Remettez-le depuis sa sauvegarde ; ne le corrigez pas à la main.",
+);
+/// Other users of the machine can read the keys.
+pub const KEY_FILE_OPEN: Code = Code::input(
+    "key_file_open",
+    "Les autres utilisateurs de cette machine peuvent lire ou changer le fichier des clés.",
+    "Réservez-le à Quitus : « chmod 600 » sur ce fichier.",
+);
+/// The file of keys cannot be written.
+pub const KEY_FILE_UNWRITABLE: Code = Code::input(
+    "key_file_unwritable",
+    "Le fichier des clés ne peut pas être écrit.",
+    "Vérifiez que son dossier existe, et que Quitus peut y écrire.",
+);
 /// A file after the one that was refused.
 pub const FILE_NOT_READ: Code = Code::rule(
     "file_not_read",
@@ -52,6 +82,11 @@ pub(super) const COMMAND_CODES: &[&Code] = &[
     &DEMO_PEOPLE,
     &REFERENCE_AMBIGUOUS,
     &DATABASE_MISSING,
+    &KEY_FILE_NEEDED,
+    &KEY_FILE_MISSING,
+    &KEY_FILE_MALFORMED,
+    &KEY_FILE_OPEN,
+    &KEY_FILE_UNWRITABLE,
     &FILE_NOT_READ,
     &ORDER_NONE_PROPOSED,
     &STATEMENT_NONE,

@@ -63,7 +63,7 @@ impl Key {
 }
 
 /// Every setting, in the order of the page.
-pub static KEYS: [Key; 11] = [
+pub static KEYS: [Key; 12] = [
     Key {
         name: "duree_minimale",
         label: "Durée minimale d’un contrat",
@@ -162,5 +162,14 @@ pub static KEYS: [Key; 11] = [
         bounds: (1, 6),
         get: |s| s.ending_months,
         set: |s, value| s.ending_months = value,
+    },
+    Key {
+        name: "traces_mois",
+        label: "Traces d’accès",
+        help: "Combien de temps se gardent les lectures de dossiers, les connexions et les codes qui ont servi. Au-delà de 12 mois, écrivez dans le motif le contrôle qui le demande (CNIL).",
+        unit: Unit::Months,
+        bounds: (12, 36),
+        get: |s| s.trace_months,
+        set: |s, value| s.trace_months = value,
     },
 ];

@@ -38,6 +38,8 @@ pub struct Settings {
     pub execution_days: i64,
     /// How many months before its end a contract is told.
     pub ending_months: i64,
+    /// How many months traces of access are kept: 12, up to 36 for a control that is written down (RULE 82).
+    pub trace_months: i64,
 }
 
 impl Default for Settings {
@@ -55,6 +57,7 @@ impl Default for Settings {
             preparation_months: 2,
             execution_days: 30,
             ending_months: 2,
+            trace_months: 12,
         }
     }
 }

@@ -156,7 +156,8 @@ impl Pool {
     pub async fn render_all(&self, documents: Vec<Request>, mut told: impl FnMut(Event)) {
         let total = documents.len();
         let queue: Queue = Arc::new(Mutex::new(documents.into_iter().map(|request| Job { request, tries: 0 }).collect()));
-        let (sender, mut receiver) = mpsc::channel(self.size);
+        // As long as the work: a caller that is busy between two documents must not hold the processes up.
+        let (sender, mut receiver) = mpsc::channel(total.max(1));
         let mut workers = JoinSet::new();
         for _ in 0..self.size.min(total) {
             workers.spawn(work(self.clone(), Arc::clone(&queue), sender.clone()));
@@ -189,9 +190,6 @@ impl Pool {
             .args(&self.arguments)
             // One thread each: the processes already take every core.
             .env("RAYON_NUM_THREADS", "1")
-            // What a document needed serves for the next one: giving it back to the system costs a tenth of the time (glibc).
-            .env("MALLOC_TRIM_THRESHOLD_", "268435456")
-            .env("MALLOC_MMAP_THRESHOLD_", "33554432")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)

@@ -13,6 +13,7 @@ mod open;
 pub use bulk::{Column, insert_many};
 pub use error::failure;
 pub use once::{first_answer, keep_answer, kept_answer};
+pub use open::file_of;
 
 use crate::refusal::Failure;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
@@ -91,6 +92,19 @@ impl Db {
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map(Tx::Postgres).map_err(failure)
             }
         }
+    }
+
+    /// Writes a SQLite file anew, so that nothing of what was replaced stays in its free space or in its log. PostgreSQL keeps its own
+    /// house: a dump made afterwards holds what is in the tables.
+    ///
+    /// # Errors
+    /// Unavailable when the engine does not answer.
+    pub async fn forget_old_pages(&self) -> Result<(), Failure> {
+        let Self::Sqlite { write, .. } = self else { return Ok(()) };
+        for statement in ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"] {
+            sqlx::query(statement).execute(write).await.map_err(failure)?;
+        }
+        Ok(())
     }
 
     /// Closes every connection.

@@ -6,6 +6,7 @@ use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -53,6 +54,20 @@ impl Db {
         outcome.map_err(migration_failure)?;
         Ok(db)
     }
+}
+
+/// The file of a SQLite address; none for a server, and for a database in memory.
+#[must_use]
+pub fn file_of(url: &str) -> Option<PathBuf> {
+    let (address, _) = patience(url).ok()?;
+    if !address.starts_with("sqlite:") || is_in_memory(&address) {
+        return None;
+    }
+    SqliteConnectOptions::from_str(&address).ok().map(|options| options.get_filename().to_owned())
+}
+
+fn is_in_memory(url: &str) -> bool {
+    url.contains(":memory:") || url.contains("mode=memory")
 }
 
 /// What becomes of a file that is not there.
@@ -112,7 +127,7 @@ async fn migrate_sqlite(write: &SqlitePool) -> Result<(), MigrateError> {
 async fn open_sqlite(url: &str, patience: Duration, missing: Missing) -> Result<Db, Failure> {
     let options = SqliteConnectOptions::from_str(url).map_err(|_| unreadable(url))?;
     let file = options.get_filename();
-    if missing == Missing::Refused && !url.contains(":memory:") && !url.contains("mode=memory") && !file.exists() {
+    if missing == Missing::Refused && !is_in_memory(url) && !file.exists() {
         return Err(DATABASE_MISSING.because("").at(file.display().to_string()).into());
     }
     let options = options
@@ -123,10 +138,17 @@ async fn open_sqlite(url: &str, patience: Duration, missing: Missing) -> Result<
         .busy_timeout(patience)
         .pragma("trusted_schema", "OFF")
         .pragma("recursive_triggers", "ON")
+        // What is written over or removed, a secret or a trace past its term, is not left in the file.
+        .pragma("secure_delete", "ON")
         .pragma("cache_size", "-65536")
+        // What a statement of many rows would undo stays in memory: on disk it cost more than the rows, and left people's names
+        // outside of the database's folder for a while.
+        .pragma("temp_store", "MEMORY")
         // Rows that the engine's thread may be ahead of us: it then seldom waits for each of them to be taken.
         .row_buffer_size(2_000);
-    let write = tokio::time::timeout(patience, connect(&options, patience))
+    // One bank file of thousands of people is one transaction: its pages stay in memory until it ends.
+    let writer = options.clone().pragma("cache_size", "-196608").pragma("wal_autocheckpoint", "4000");
+    let write = tokio::time::timeout(patience, connect(&writer, patience))
         .await
         .unwrap_or_else(|_| Err(Failure::Unavailable { what: "elle est occupée.".into(), outcome_known: true }))?;
     let read = SqlitePoolOptions::new()

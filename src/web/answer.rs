@@ -1,5 +1,6 @@
 //! What goes back to the browser: pages in their frame, and problems as pages that say what to do.
 
+use super::typography::hard_spaces;
 use super::visit::Visit;
 use crate::access::Role;
 use crate::calendar::day_in_french;
@@ -109,7 +110,7 @@ pub fn page(visit: Option<&Visit>, title: &str, content: &str) -> Response {
         token: visit.map_or("", |visit| visit.session.csrf.as_str()),
     };
     match frame.render() {
-        Ok(html) => Html(html).into_response(),
+        Ok(html) => Html(hard_spaces(&html)).into_response(),
         Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
     }
 }

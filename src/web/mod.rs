@@ -9,6 +9,7 @@ mod archive;
 mod assets;
 pub mod backoffice;
 mod cookie;
+pub mod daily;
 pub mod form;
 pub mod gate;
 pub mod list;
@@ -18,6 +19,7 @@ pub mod remedies;
 pub mod routes;
 pub mod sent;
 pub mod server;
+pub mod typography;
 pub mod visit;
 pub mod words;
 

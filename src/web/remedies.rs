@@ -69,8 +69,18 @@ mod tests {
     use crate::refusal::all;
 
     /// What only who starts the program can meet.
-    const AT_THE_CONSOLE: [&str; 5] =
-        ["database_missing", "demo_exists", "demo_people", "listen_impossible", "provider_settings"];
+    const AT_THE_CONSOLE: [&str; 10] = [
+        "database_missing",
+        "demo_exists",
+        "demo_people",
+        "key_file_malformed",
+        "key_file_missing",
+        "key_file_needed",
+        "key_file_open",
+        "key_file_unwritable",
+        "listen_impossible",
+        "provider_settings",
+    ];
 
     #[test]
     fn no_screen_names_a_command() {

@@ -1,5 +1,6 @@
 //! The server: what it listens on, what every answer bears, and how it ends.
 
+use super::daily;
 use super::notes::Notes;
 use super::provider::Gateway;
 use super::routes::Map;
@@ -63,6 +64,8 @@ pub struct Office {
     pub db: Db,
     /// Its address.
     pub site: Site,
+    /// What opens the secrets of telephones.
+    pub keys: access::KeyRing,
     /// The business day that is worked on, when it is not the clock's: late files of a past day, demonstrations, tests.
     pub today: Option<NaiveDate>,
     /// Where pages that only read leave their traces.
@@ -121,18 +124,21 @@ pub async fn listen(address: SocketAddr, origin: Option<&str>) -> Result<Listeni
 pub async fn serve(
     listening: Listening,
     db: Db,
+    keys: access::KeyRing,
     today: Option<NaiveDate>,
     demonstration: Option<LivingBank>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
     forget_old_drafts(&db).await;
     let (notes, writer) = Notes::begin(db.clone());
+    let by_itself = tokio::spawn(daily::work(db.clone()));
     let Listening { listener, site, provider } = listening;
     let demonstration = demonstration.map(Arc::new);
-    let office = Arc::new(Office { db, site, today, notes: notes.clone(), provider, demonstration });
+    let office = Arc::new(Office { db, site, keys, today, notes: notes.clone(), provider, demonstration });
     let served = axum::serve(listener, router(&office).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop)
         .await;
+    by_itself.abort();
     // What was shown is written down before the process ends.
     notes.end(writer).await;
     served.map_err(|error| LISTEN_IMPOSSIBLE.because(format!("({error})")).into())

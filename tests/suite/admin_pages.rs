@@ -27,6 +27,7 @@ use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 pub fn tests() -> Vec<Trial> {
     [
         both_engines_from("admin_pages::settings_are_changed_with_their_history", build, settings_are_changed),
+        both_engines_from("admin_pages::the_wait_before_a_first_payment_is_among_them", build, the_wait_is_among_them),
         both_engines_from("admin_pages::a_rule_taken_back_proposes_nothing", build, a_rule_taken_back_proposes_nothing),
         both_engines_from("admin_pages::documents_are_kept_and_served_safely", build, documents_are_kept_and_served_safely),
         both_engines_from("admin_pages::a_manager_sees_no_credit_of_others", build, a_manager_sees_no_credit_of_others),
@@ -88,6 +89,34 @@ async fn settings_are_changed(test: TestDb) {
     let reader = User::of(&server, &staff, GESTIONNAIRE).await;
     let (status, page) = reader.page(here).await;
     assert!(status == StatusCode::OK && !page.contains("<button>Enregistrer</button>"));
+}
+
+async fn the_wait_is_among_them(test: TestDb) {
+    let staff = Staff::of(&test).await;
+    let server = Server::over(&test.url, TODAY);
+    let user = User::of(&server, &staff, RESPONSABLE).await;
+    let (settings, delay) = ("/administration/reglages", "/administration/delais");
+    let (_, page) = user.page(settings).await;
+    assert!(page.contains("duree_minimale") && page.contains("name=\"jours\""), "both are on one page: {page}");
+    assert_eq!(page.matches("id=\"motif\"").count(), 1, "each field has a name of its own");
+    let refused = user.post(delay, &[("cle", "DELAITROPLONG1"), ("jours", "31"), ("motif_delai", "Prudence")]).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = refused.text().await.unwrap();
+    assert!(page.contains("cooling_period_days_range") && page.contains("value=\"31\"") && page.contains("Prudence"), "{page}");
+    leads_to(&user.post(delay, &[("cle", "DELAIPLUSLONG1"), ("jours", "5"), ("motif_delai", "Prudence")]).await);
+    leads_to(&user.post(delay, &[("cle", "DELAIPLUSCOURT"), ("jours", "3"), ("motif_delai", "Habitude")]).await);
+    // The one in force, the one that is announced, and both in the one history.
+    let (_, page) = user.page(settings).await;
+    let history = page.split("id=\"historique\"").nth(1).unwrap();
+    for (words, times) in [("5 jours au lieu de 2", 1), ("3 jours au lieu de 5", 1), ("Réglages d’origine", 1), ("à venir", 1)]
+    {
+        assert_eq!(history.matches(words).count(), times, "{words}: {history}");
+    }
+    assert!(page.contains("5 jours, choisi par") && page.contains("Des changements sont déjà annoncés"), "{page}");
+    let reader = User::of(&server, &staff, GESTIONNAIRE).await;
+    let (_, page) = reader.page(settings).await;
+    assert!(page.contains("5 jours, choisi par") && !page.contains("name=\"jours\""), "{page}");
+    assert_eq!(reader.post(delay, &[("cle", "DELAIDUNAUTRE1"), ("jours", "9")]).await.status(), StatusCode::FORBIDDEN);
 }
 
 /// A credit of a payer's account that names a person of the account.

@@ -170,7 +170,7 @@ async fn bad_lines_are_mended_on_screen(test: TestDb) {
     leads_to(&user.post(&draft, &fields).await);
     let (_, page) = user.page(&draft).await;
     assert!(page.contains("value=\"365,205\"") && !page.contains("14/13/1961"), "{page}");
-    assert!(page.contains("people.csv, ligne 4 : laissée de côté"), "{page}");
+    assert!(page.contains("people.csv, ligne 4\u{a0}: laissée de côté"), "{page}");
     assert_eq!(people(&test).await, 0);
 
     // The row that was left out is needed by others: it comes back, right.
@@ -186,7 +186,7 @@ async fn bad_lines_are_mended_on_screen(test: TestDb) {
     leads_to(&user.post(&draft, &fields).await);
     let (status, page) = user.page(&draft).await;
     assert_eq!(status, StatusCode::OK, "{page}");
-    assert!(page.contains("Tout peut être importé") && page.contains("people.csv : lignes ajoutées 3"), "{page}");
+    assert!(page.contains("Tout peut être importé") && page.contains("people.csv\u{a0}: lignes ajoutées 3"), "{page}");
     assert_eq!(people(&test).await, 0, "looking writes nothing");
 
     let path = format!("{draft}/importer");
@@ -291,7 +291,7 @@ async fn what_nobody_touched_stays(test: TestDb) {
     leads_to(&user.post(&draft, &with(&fields, &[("k-rents-2", "oui"), ("x-budget-2", "oui")])).await);
     let (_, page) = user.page(&draft).await;
     assert!(!page.contains("rents.csv, ligne 2</legend>"), "{page}");
-    assert!(page.contains("budget.csv, ligne 2 : laissée de côté"), "{page}");
+    assert!(page.contains("budget.csv, ligne 2\u{a0}: laissée de côté"), "{page}");
 }
 
 async fn a_formula_is_taken_only_when_said(test: TestDb) {
@@ -332,7 +332,7 @@ async fn what_is_imported_is_what_was_shown(test: TestDb) {
     let answer = user.post(&path, &[("cle", "IMPORTAPRES001"), ("vu", hidden(&first, "vu"))]).await;
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let page = answer.text().await.unwrap();
-    assert!(page.contains("shown_has_changed") && page.contains("rents.csv : lignes ajoutées 0, modifiées 1"), "{page}");
+    assert!(page.contains("shown_has_changed") && page.contains("rents.csv\u{a0}: lignes ajoutées 0, modifiées 1"), "{page}");
     leads_to(&user.post(&path, &[("cle", "IMPORTAPRES002"), ("vu", hidden(&page, "vu"))]).await);
 }
 

@@ -35,14 +35,18 @@ mod payment_views;
 mod process;
 mod provider;
 mod reach;
+mod retention;
+mod ring;
 mod routes;
 mod scenarios;
 mod schema;
+mod secrets;
 mod settings;
 mod sources;
 mod statement;
 mod template;
 mod vectors;
+mod words;
 mod workbook;
 
 use quitus::statement::workers;
@@ -58,6 +62,7 @@ fn main() -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some("screenshots") {
         engine::runtime().block_on(browser::take(&std::env::args().nth(2).unwrap_or_default()));
         browser::stop();
+        ring::remove_file();
         engine::drop_databases();
         return ExitCode::SUCCESS;
     }
@@ -83,10 +88,13 @@ fn main() -> ExitCode {
         payment_views::tests(),
         provider::tests(),
         scenarios::tests(),
+        retention::tests(),
         schema::tests(),
+        secrets::tests(),
         statement::tests(),
         vectors::tests(),
         workbook::tests(),
+        words::tests(),
         import_pages::tests(),
         settings::tests(),
         admin_pages::tests(),
@@ -97,6 +105,7 @@ fn main() -> ExitCode {
     .collect();
     let conclusion = libtest_mimic::run(&arguments, tests);
     browser::stop();
+    ring::remove_file();
     engine::drop_databases();
     if std::env::var_os(engine::POSTGRES_URL).is_none() {
         eprintln!("The tests on PostgreSQL were left out: {} is not set; tests/run sets it.\n", engine::POSTGRES_URL);

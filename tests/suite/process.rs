@@ -51,7 +51,13 @@ pub struct Running {
 /// The program with its arguments and nothing of our environment that it would read.
 pub fn quitus(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_quitus"));
-    command.args(arguments).env_remove("QUITUS_DB").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(arguments)
+        .env_remove("QUITUS_DB")
+        .env_remove("QUITUS_KEY_FILE")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command
 }
 

@@ -5,6 +5,7 @@ use crate::browser::{Server, Staff, build};
 use crate::engine::{TestDb, both_engines_from};
 use crate::office::{self, COMPTABLE, GESTIONNAIRE, RESPONSABLE, TODAY};
 use crate::provider;
+use crate::ring::RING;
 use chrono::Utc;
 use libtest_mimic::Trial;
 use quitus::access::{Act, ProviderSettings, Role, add_user, assign, find_user};
@@ -69,7 +70,7 @@ fn addresses(db: &Db, provider: Option<Gateway>, demonstration: Option<LivingBan
     let site = Site::at("http://localhost:1").unwrap();
     let (notes, _) = Notes::begin(db.clone());
     let demonstration = demonstration.map(Arc::new);
-    let office = Arc::new(Office { db: db.clone(), site, today: None, notes, provider, demonstration });
+    let office = Arc::new(Office { db: db.clone(), site, keys: RING.clone(), today: None, notes, provider, demonstration });
     let word = |method| if method == Method::Get { "GET" } else { "POST" };
     quitus::web::map(&office).rows().iter().map(|row| (word(row.method).to_owned(), row.path.to_owned())).collect()
 }

@@ -5,6 +5,8 @@ mod payments;
 mod people;
 mod profile;
 mod provider;
+mod retention;
+mod secrets;
 mod setting;
 
 pub use bank::*;
@@ -12,6 +14,8 @@ pub use payments::*;
 pub use people::*;
 pub use profile::*;
 pub use provider::*;
+pub use retention::*;
+pub use secrets::*;
 pub use setting::*;
 
 use crate::calendar::{Month, parse_day};
@@ -85,7 +89,7 @@ pub enum Command {
     Organisation(OrganisationArgs),
     /// Liste des prestations de l'article D271-2 du CASF
     Benefits,
-    /// Réglages du Département : durées, délais, planchers
+    /// Réglages du Département et de l'organisme : durées, délais, planchers
     #[command(subcommand)]
     Settings(SettingsCommand),
     /// Dossiers : importer, écrire un modèle
@@ -152,8 +156,14 @@ pub enum Command {
         #[arg(long, value_name = "INSTANT", conflicts_with = "as_of")]
         recorded_at: Option<DateTime<Utc>>,
     },
+    /// Traces d'accès : effacer celles qui ont passé leur temps de conservation
+    #[command(subcommand)]
+    Retention(RetentionCommand),
+    /// Clés qui chiffrent les secrets des téléphones : montrer, renouveler
+    #[command(subcommand)]
+    Secrets(SecretsCommand),
     /// Ouvre le back-office dans le navigateur
-    Serve(ServeArgs),
+    Serve(ServeCommand),
     /// Démonstration : trois mois inventés, joués avec de vrais fichiers, puis le back-office
     Demo(DemoArgs),
     /// Fabrique des documents pour un autre processus de Quitus

@@ -1,6 +1,6 @@
 //! Words about users, the organisation, the caseload and payees.
 
-use super::{By, ProviderArgs};
+use super::{By, KeyFile, ProviderArgs};
 use crate::access::Role;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
@@ -169,6 +169,15 @@ pub struct DemoArgs {
 }
 
 /// `quitus serve`.
+#[derive(Debug, Args)]
+pub struct ServeCommand {
+    #[command(flatten)]
+    pub serve: ServeArgs,
+    #[command(flatten)]
+    pub keys: KeyFile,
+}
+
+/// How a server answers, that of a demonstration too.
 #[derive(Debug, Args)]
 pub struct ServeArgs {
     /// Adresse et port où répondre, 127.0.0.1:8080 si rien n'est dit ; le port 0 en prend un de libre

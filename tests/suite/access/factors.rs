@@ -5,6 +5,7 @@ use super::house::{
     PASSWORD, act, at, awaits_factor, code, enrol, gives, opened, refused, signed_in, someone_in, staff, typed, with_password,
 };
 use crate::engine::{TestDb, both_engines};
+use crate::ring::RING;
 use chrono::Duration;
 use libtest_mimic::Trial;
 use quitus::access::{
@@ -41,13 +42,13 @@ async fn enrols_first(test: TestDb) {
     with_password(&mut tx, &admin, &admin).await;
     let pending = super::house::must_enrol(typed(&mut tx, "Alix", PASSWORD, 0).await);
     assert_eq!(pending.session.stage, Stage::Enrolling);
-    let given = second_factor(&mut tx, &pending.secret, Given::Totp("000000"), at(0)).await;
+    let given = second_factor(&mut tx, &pending.secret, Given::Totp(&RING, "000000"), at(0)).await;
     assert_eq!(code(given), "second_factor_missing");
-    assert_eq!(code(totp_awaited(&mut tx, &pending.session, at(0)).await), "challenge_ended");
-    let enrolment = totp_begin(&mut tx, &pending.session, at(0)).await.unwrap();
-    assert_eq!(totp_awaited(&mut tx, &pending.session, at(1)).await.unwrap(), enrolment);
-    assert_eq!(code(totp_confirm(&mut tx, &pending.session, "000000", at(1)).await), "totp_code_wrong");
-    assert_eq!(code(totp_awaited(&mut tx, &pending.session, at(5)).await), "challenge_ended");
+    assert_eq!(code(totp_awaited(&mut tx, &RING, &pending.session, at(0)).await), "challenge_ended");
+    let enrolment = totp_begin(&mut tx, &RING, &pending.session, at(0)).await.unwrap();
+    assert_eq!(totp_awaited(&mut tx, &RING, &pending.session, at(1)).await.unwrap(), enrolment);
+    assert_eq!(code(totp_confirm(&mut tx, &RING, &pending.session, "000000", at(1)).await), "totp_code_wrong");
+    assert_eq!(code(totp_awaited(&mut tx, &RING, &pending.session, at(5)).await), "challenge_ended");
     let (_, enrolled) = enrol(&mut tx, &pending.session, 6).await;
     assert_eq!((enrolled.session.session.stage, enrolled.recovery_codes.len()), (Stage::Full, 10));
     assert_eq!(enrolled.session.session.created_at, at(0));
@@ -62,17 +63,17 @@ async fn a_step_opens_once(test: TestDb) {
     let first = awaits_factor(typed(&mut tx, "Camille", PASSWORD, 1).await);
     // The code of the enrolment itself is spent, even inside its window.
     let spent = telephone.shows(at(0));
-    assert_eq!(refused(gives(&mut tx, &first, Given::Totp(&spent), 0).await).code.name, "second_factor_wrong");
+    assert_eq!(refused(gives(&mut tx, &first, Given::Totp(&RING, &spent), 0).await).code.name, "second_factor_wrong");
     let code = telephone.shows(at(1));
-    let new = signed_in(gives(&mut tx, &first, Given::Totp(&code), 1).await);
+    let new = signed_in(gives(&mut tx, &first, Given::Totp(&RING, &code), 1).await);
     assert!(opened(&mut tx, &first.secret, 1).await.is_none());
     assert_eq!((new.session.stage, new.session.confirmed_at), (Stage::Full, Some(at(1))));
     let second = awaits_factor(typed(&mut tx, "Camille", PASSWORD, 1).await);
-    assert_eq!(refused(gives(&mut tx, &second, Given::Totp(&code), 1).await).code.name, "second_factor_wrong");
+    assert_eq!(refused(gives(&mut tx, &second, Given::Totp(&RING, &code), 1).await).code.name, "second_factor_wrong");
     let early = telephone.shows(at(1) + Duration::seconds(30));
-    signed_in(gives(&mut tx, &second, Given::Totp(&early), 1).await);
+    signed_in(gives(&mut tx, &second, Given::Totp(&RING, &early), 1).await);
     // Step-up: in already, once more.
-    let again = signed_in(gives(&mut tx, &new, Given::Totp(&telephone.shows(at(20))), 20).await);
+    let again = signed_in(gives(&mut tx, &new, Given::Totp(&RING, &telephone.shows(at(20))), 20).await);
     assert_eq!((again.session.confirmed_at, again.session.created_at), (Some(at(20)), at(1)));
 }
 
@@ -97,13 +98,13 @@ async fn wrong_codes_lock_out(test: TestDb) {
     for _ in 0..5 {
         // The password alone forgives nothing.
         let pending = awaits_factor(typed(&mut tx, "Camille", PASSWORD, 1).await);
-        assert_eq!(refused(gives(&mut tx, &pending, Given::Totp("000000"), 1).await).code.name, "second_factor_wrong");
+        assert_eq!(refused(gives(&mut tx, &pending, Given::Totp(&RING, "000000"), 1).await).code.name, "second_factor_wrong");
     }
     assert_eq!(refused(typed(&mut tx, "Camille", PASSWORD, 1).await).code.name, "sign_in_locked");
     let right = telephone.shows(at(1));
-    assert_eq!(refused(gives(&mut tx, &new, Given::Totp(&right), 1).await).code.name, "sign_in_locked");
+    assert_eq!(refused(gives(&mut tx, &new, Given::Totp(&RING, &right), 1).await).code.name, "sign_in_locked");
     let later = telephone.shows(at(3));
-    signed_in(gives(&mut tx, &new, Given::Totp(&later), 3).await);
+    signed_in(gives(&mut tx, &new, Given::Totp(&RING, &later), 3).await);
     awaits_factor(typed(&mut tx, "Camille", PASSWORD, 3).await);
 }
 
@@ -111,17 +112,17 @@ async fn factors_change_when_confirmed(test: TestDb) {
     let (telephone, new, codes) = someone_in(&test, "Camille", 0).await;
     let mut tx = test.db.write().await.unwrap();
     let session = opened(&mut tx, &new.secret, 20).await.unwrap();
-    assert_eq!(code(totp_begin(&mut tx, &session, at(20)).await), "factor_to_confirm");
+    assert_eq!(code(totp_begin(&mut tx, &RING, &session, at(20)).await), "factor_to_confirm");
     assert_eq!(code(renew_recovery_codes(&mut tx, &session, at(20)).await), "factor_to_confirm");
     let pending = awaits_factor(typed(&mut tx, "Camille", PASSWORD, 20).await);
-    assert_eq!(code(totp_begin(&mut tx, &pending.session, at(20)).await), "factor_to_confirm");
-    let again = signed_in(gives(&mut tx, &new, Given::Totp(&telephone.shows(at(20))), 20).await);
+    assert_eq!(code(totp_begin(&mut tx, &RING, &pending.session, at(20)).await), "factor_to_confirm");
+    let again = signed_in(gives(&mut tx, &new, Given::Totp(&RING, &telephone.shows(at(20))), 20).await);
     let (other, enrolled) = enrol(&mut tx, &again.session, 21).await;
     assert!(enrolled.recovery_codes.is_empty(), "those on paper are still good");
     // The new telephone replaced the old one.
     let old = telephone.shows(at(22));
-    assert_eq!(refused(gives(&mut tx, &pending, Given::Totp(&old), 22).await).code.name, "second_factor_wrong");
-    signed_in(gives(&mut tx, &pending, Given::Totp(&other.shows(at(22))), 22).await);
+    assert_eq!(refused(gives(&mut tx, &pending, Given::Totp(&RING, &old), 22).await).code.name, "second_factor_wrong");
+    signed_in(gives(&mut tx, &pending, Given::Totp(&RING, &other.shows(at(22))), 22).await);
     signed_in(gives(&mut tx, &enrolled.session, Given::Recovery(&codes[3]), 23).await);
 }
 

@@ -1,6 +1,7 @@
 //! A house with one user per role, and what a browser does at its door.
 
 use crate::engine::TestDb;
+use crate::ring::RING;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use quitus::access::{
     Act, Enrolled, Given, NewSession, Role, Session, SignIn, User, accept_invitation, add_user, find_user, first_administrator,
@@ -107,6 +108,11 @@ impl Telephone {
         Self(bytes.try_into().unwrap())
     }
 
+    /// What it knows.
+    pub const fn secret(&self) -> &[u8; 20] {
+        &self.0
+    }
+
     /// The code that it shows.
     pub fn shows(&self, at: DateTime<Utc>) -> String {
         let generator = Builder::new().with_secret(Secret::new_stack(self.0)).build_noncompliant();
@@ -116,9 +122,9 @@ impl Telephone {
 
 /// Enrols a telephone in a session.
 pub async fn enrol(tx: &mut Tx, session: &Session, minutes: i64) -> (Telephone, Enrolled) {
-    let enrolment = totp_begin(tx, session, at(minutes)).await.unwrap();
+    let enrolment = totp_begin(tx, &RING, session, at(minutes)).await.unwrap();
     let telephone = Telephone::reads(&enrolment.secret_base32);
-    let enrolled = totp_confirm(tx, session, &telephone.shows(at(minutes)), at(minutes)).await.unwrap();
+    let enrolled = totp_confirm(tx, &RING, session, &telephone.shows(at(minutes)), at(minutes)).await.unwrap();
     (telephone, enrolled)
 }
 

@@ -5,6 +5,7 @@ use super::house::{
     with_password,
 };
 use crate::engine::{TestDb, both_engines};
+use crate::ring::RING;
 use libtest_mimic::Trial;
 use quitus::access::{
     CameBack, Given, NewSession, Opened, Proof, Session, SignIn, Stage, accept_invitation, come_back, depart, disable_user,
@@ -86,7 +87,7 @@ async fn linking(test: TestDb) {
     let back = back(&mut tx, session, 1).await;
     // A session that did not leave, though of the same user, links nothing.
     let half = awaits_factor(typed(&mut tx, "Camille", PASSWORD, 1).await);
-    let other = signed_in(gives(&mut tx, &half, Given::Totp(&telephone.shows(at(1))), 1).await);
+    let other = signed_in(gives(&mut tx, &half, Given::Totp(&RING, &telephone.shows(at(1))), 1).await);
     assert_eq!(code(propose_identity(&mut tx, &other.session, &back, &proof("m"), at(1)).await), "identity_not_proved");
     let id = propose_identity(&mut tx, session, &back, &proof("m"), at(1)).await.unwrap();
     assert_eq!(identity_of(&mut tx, &session.user, ISSUER).await.unwrap(), None, "nothing is linked before its owner says yes");
@@ -116,7 +117,7 @@ async fn lets_in(test: TestDb) {
     let half = awaits_factor(by(&mut tx, &proof("m"), 2).await);
     assert_eq!(half.session.stage, Stage::Password);
     assert!(matches!(half.session.opened, Opened::Provider { mfa: false, .. }));
-    let whole = signed_in(gives(&mut tx, &half, Given::Totp(&telephone.shows(at(2))), 2).await);
+    let whole = signed_in(gives(&mut tx, &half, Given::Totp(&RING, &telephone.shows(at(2))), 2).await);
     assert_eq!((whole.session.stage, whole.session.confirmed_at), (Stage::Full, Some(at(2))));
     assert_eq!(
         opened(&mut tx, &whole.secret, 2).await.unwrap().opened,

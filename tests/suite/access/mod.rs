@@ -4,7 +4,7 @@ mod administration;
 mod assignment;
 mod device;
 mod factors;
-mod house;
+pub mod house;
 mod identity;
 mod sign_in;
 mod trace;

@@ -1,6 +1,6 @@
 //! Against the door: passwords, links, factors, sessions, users, and whose file is whose.
 
-use super::door_state::LATER;
+use super::door_state::{LATER, sealed};
 use super::state::{AT, bytes};
 use super::{Attack, only, plain};
 use crate::engine::Engine;
@@ -123,7 +123,15 @@ fn ways_in() -> Vec<Attack> {
 }
 
 fn factors() -> Vec<Attack> {
-    let totp = "INSERT INTO totp_secret (id, app_user, secret, added_at, last_step) VALUES ('T9', 'PAUL', #c9#, @AT, 0)";
+    let totp = |engine: Engine, user: &str, secret: &str| {
+        let secret = bytes(engine, secret);
+        at(&format!(
+            "INSERT INTO totp_secret (id, app_user, secret, added_at, last_step) VALUES ('T9', '{user}', {secret}, @AT, 0)"
+        ))
+    };
+    let secret = |engine: Engine, secret: &str, more: &str| {
+        format!("UPDATE totp_secret SET secret = {}{more} WHERE id = 'T1'", bytes(engine, secret))
+    };
     let mut all = vec![
         plain("totp_step_again", "append_only", "UPDATE totp_secret SET last_step = 100 WHERE id = 'T1'"),
         plain("totp_step_back", "append_only", "UPDATE totp_secret SET last_step = 99 WHERE id = 'T1'"),
@@ -159,9 +167,31 @@ fn factors() -> Vec<Attack> {
             ),
         ),
     ];
-    all.extend(on_each("totp_beside_another", "totp_secret_app_user_unique", totp));
-    let replaced = totp.replace("INSERT", "INSERT OR REPLACE");
-    all.extend(on_each("totp_instead_of_another", "totp_secret_app_user_unique", replaced).into_iter().take(1));
+    for engine in Engine::ALL {
+        all.extend([
+            only(engine, "totp_beside_another", "totp_secret_app_user_unique", totp(engine, "PAUL", &sealed("c9"))),
+            only(engine, "totp_secret_in_clear", "totp_secret_in_clear", totp(engine, "LUC", &"c9".repeat(20))),
+            only(engine, "totp_secret_in_clear_of_that_length", "totp_secret_in_clear", totp(engine, "LUC", &"c9".repeat(57))),
+            only(engine, "totp_secret_made_clear", "append_only", secret(engine, &"c1".repeat(20), "")),
+            only(engine, "totp_secret_sealed_again_by_the_same_key", "append_only", {
+                secret(engine, &format!("01{}{}", "c1".repeat(8), "c2".repeat(48)), "")
+            }),
+            only(engine, "totp_secret_sealed_with_a_step", "append_only", secret(engine, &sealed("c2"), ", last_step = 101")),
+            only(engine, "totp_secret_sealed_with_its_end", "append_only", {
+                secret(engine, &sealed("c2"), &at(", ended_at = @LATER"))
+            }),
+        ]);
+    }
+    let replaced = totp(Engine::Sqlite, "PAUL", &sealed("c9")).replace("INSERT", "INSERT OR REPLACE");
+    all.push(only(Engine::Sqlite, "totp_instead_of_another", "totp_secret_app_user_unique", replaced));
+    all.push(plain(
+        "challenge_in_clear",
+        "totp_secret_in_clear",
+        at(&format!(
+            "INSERT INTO factor_challenge (id, session, kind, state, expires_at) VALUES ('CH9', 'SE1', 'totp', '{}', @LATER)",
+            "c9".repeat(20)
+        )),
+    ));
     all.extend(on_each(
         "recovery_code_in_clear",
         "constraint_violated",

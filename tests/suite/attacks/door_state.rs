@@ -24,7 +24,7 @@ pub fn sql(engine: Engine) -> String {
             ('SE1', 'PAUL', {}, 'full', @AT, @AT, @AT, 'Navigateur', '192.0.2.1');
          INSERT INTO session (id, app_user, secret_hash, stage, signed_in_at, seen_at, agent, address, ended_at, ended_by) VALUES
             ('SE2', 'PAUL', {}, 'password', @AT, @AT, 'Navigateur', '192.0.2.1', @AT, 'PAUL');
-         INSERT INTO factor_challenge (id, session, kind, state, expires_at) VALUES ('CH1', 'SE1', 'totp', '', @LATER);
+         INSERT INTO factor_challenge (id, session, kind, state, expires_at) VALUES ('CH1', 'SE1', 'totp', '{}', @LATER);
          INSERT INTO provider_departure (secret_hash, session, asked_at, expires_at) VALUES
             ({f1}, 'SE1', @AT, @LATER), ({f2}, NULL, @AT, @LATER), ({f3}, 'SE1', @AT, @LATER), ({f4}, 'SE1', @AT, @LATER);
          UPDATE provider_departure SET used_at = @AT WHERE secret_hash IN ({f1}, {f4});
@@ -36,16 +36,19 @@ pub fn sql(engine: Engine) -> String {
             ('AS2', 2, 'MARIE', '2026-11-01', '2026-11-30', @AT, 'PAUL', @AT, 'PAUL');
          INSERT INTO replacement (id, absent, by_user, from_on, to_on, reason, recorded_at, recorded_by) VALUES
             ('RE1', 'MARIE', 'LUC', '2026-11-01', '2026-11-30', 'Congés', @AT, 'PAUL');
-         INSERT INTO file_read (seq, at, app_user, person, what) VALUES (1, @AT, 'MARIE', 1, 'compte');",
+         INSERT INTO file_read (seq, at, app_user, person, what) VALUES (1, @AT, 'MARIE', 1, 'compte');
+         INSERT INTO retention_run (seq, before_at, file_reads, attempts, challenges, departures, identities, sessions, invitations,
+             recovery_codes, audit_lines, applied_at, applied_by) VALUES (1, '2001-01-01T00:00:00+00:00', 0, 0, 0, 0, 0, 0, 0, 0, 0, @AT, 'PROGRAMME');",
         hash("a1"),
         hash("a2"),
         hash("a3"),
         hash("b1"),
-        bytes(engine, &"c1".repeat(20)),
+        bytes(engine, &sealed("c1")),
         hash("d1"),
         hash("d2"),
         hash("e1"),
         hash("e2"),
+        sealed("f1"),
         f1 = hash("f1"),
         f2 = hash("f2"),
         f3 = hash("f3"),
@@ -53,6 +56,11 @@ pub fn sql(engine: Engine) -> String {
     )
     .replace("@AT", AT)
     .replace("@LATER", LATER)
+}
+
+/// A secret that some key sealed, as far as the database can see, in hexadecimal.
+pub fn sealed(pair: &str) -> String {
+    format!("01{}", pair.repeat(56))
 }
 
 /// Two days after everything recorded.

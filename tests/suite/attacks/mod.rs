@@ -12,6 +12,7 @@ mod ledger;
 mod payments;
 mod people;
 mod records;
+mod retention;
 mod state;
 mod two_people;
 mod undone;
@@ -101,6 +102,7 @@ fn all() -> impl Iterator<Item = Attack> {
             two_people::attacks(),
             hands::attacks(),
             identity::attacks(),
+            retention::attacks(),
         ])
         .flatten()
 }

@@ -96,6 +96,18 @@ pub async fn beside(visitor: &Visitor, width: u32) -> Vec<String> {
     found.into_iter().map(|one| format!("at {width} px: {one}")).collect()
 }
 
+/// Signs of French typography that a line of the page could begin or end with: a plain space stands beside them.
+pub async fn loose_signs(visitor: &Visitor) -> Vec<String> {
+    let script = "const texts = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT), found = [];
+        for (let one = texts.nextNode(); one !== null; one = texts.nextNode()) {
+            const typed = one.parentElement.closest('textarea, script, style, pre') !== null;
+            if (!typed && / [;:?!»]|« /.test(one.data)) found.push(one.data.trim().slice(0, 120));
+        }
+        return found.slice(0, 5);";
+    let found = strings(visitor, script, vec![]).await;
+    found.into_iter().map(|one| format!("a plain space beside a sign: {one}")).collect()
+}
+
 /// What goes wrong when the look of the page does not load.
 pub async fn bare(visitor: &Visitor) -> Vec<String> {
     strings(visitor, include_str!("bare.js"), vec![]).await

@@ -6,6 +6,7 @@ use fantoccini::elements::Element;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
+use quitus::web::typography::hard_spaces;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -118,7 +119,7 @@ impl Visitor {
 
     /// Waits until the page says these words.
     pub async fn reads(&self, words: &str) {
-        let path = format!("//body//*[contains(normalize-space(.), {})]", quoted(words));
+        let path = format!("//body//*[contains(normalize-space(.), {})]", quoted(&hard_spaces(words)));
         let found = self.wait(Locator::XPath(&path)).await;
         assert!(found.is_some(), "« {words} » is not on {}:\n{}", self.path().await, self.text().await);
         accessible::check_once(self).await;
@@ -175,7 +176,7 @@ impl Visitor {
 
     /// Clicks a button or a link by its words.
     pub async fn click(&self, words: &str) {
-        let quoted = quoted(words);
+        let quoted = quoted(&hard_spaces(words));
         let path = format!("//button[normalize-space(.)={quoted}] | //a[normalize-space(.)={quoted}]");
         match self.wait(Locator::XPath(&path)).await {
             Some(element) => element.click().await.unwrap(),

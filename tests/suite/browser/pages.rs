@@ -1,6 +1,6 @@
 //! Every page, as every role that may see it, over a demonstration that was played: nobody is left outside.
 
-use super::accessible::{bare, beside, by_keyboard, is_there, violations, widen, widen_back};
+use super::accessible::{bare, beside, by_keyboard, is_there, loose_signs, violations, widen, widen_back};
 use super::by_provider;
 use super::chromium::Visitor;
 use super::server::Server;
@@ -106,6 +106,7 @@ async fn states_for_everyone(test: TestDb) {
 /// What is wrong with the page that is open.
 async fn looked_at(visitor: &Visitor, path: &str) -> Vec<String> {
     let mut wrong = if is_there() { violations(visitor).await } else { Vec::new() };
+    wrong.extend(loose_signs(visitor).await);
     let plain = path.split('?').next().unwrap().to_owned();
     if WHOLE.lock().unwrap().insert(plain) {
         // A telephone, and a screen of 1 280 pixels enlarged twice.

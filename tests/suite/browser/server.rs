@@ -1,6 +1,7 @@
 //! The real server in a process of its own, over the database of a test.
 
 use crate::process::quitus;
+use crate::ring::ring_file;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
@@ -16,7 +17,8 @@ pub struct Server {
 impl Server {
     /// Starts the program over a database, on a free port; `today` is the business day worked on.
     pub fn over(url: &str, today: &str) -> Self {
-        Self::start(quitus(&["--db", url, "--today", today, "serve", "--listen", "127.0.0.1:0"]))
+        let keys = ring_file();
+        Self::start(quitus(&["--db", url, "--today", today, "serve", "--listen", "127.0.0.1:0", "--key-file", keys]))
     }
 
     /// Starts a command that ends by serving.

@@ -3,6 +3,7 @@
 use super::chromium::Visitor;
 use crate::engine::TestDb;
 use crate::office;
+use crate::ring::RING;
 use chrono::Utc;
 use quitus::access::Role;
 use quitus::demo::keys::{Key, PASSWORD, cut};
@@ -14,7 +15,7 @@ pub struct Staff(Mutex<Vec<Key>>);
 impl Staff {
     /// Gives keys to every user of a filled database, and everyone's file to the manager.
     pub async fn of(test: &TestDb) -> Self {
-        let keys = cut(&test.db, Utc::now(), "2026-09-01".parse().unwrap()).await.unwrap();
+        let keys = cut(&test.db, &RING, Utc::now(), "2026-09-01".parse().unwrap()).await.unwrap();
         Self(Mutex::new(keys))
     }
 

@@ -4,8 +4,11 @@ use super::chromium::Visitor;
 use super::server::Server;
 use super::staff::Staff;
 use crate::office::{Office, statements_of_another_house};
+use crate::workbook::workbook;
 use quitus::access::Role;
+use quitus::caseload::template_files;
 use quitus::demo::keys::PASSWORD;
+use std::path::PathBuf;
 
 /// Walks through them, and hands each over under a name.
 pub async fn states(server: &Server, staff: &Staff, mut each: impl AsyncFnMut(&Visitor, &str)) {
@@ -14,6 +17,7 @@ pub async fn states(server: &Server, staff: &Staff, mut each: impl AsyncFnMut(&V
     house(server, staff, &mut each).await;
     bank(server, staff, &mut each).await;
     payments(server, staff, &mut each).await;
+    caseload(server, staff, &mut each).await;
 }
 
 /// At the door.
@@ -188,5 +192,70 @@ async fn payments(server: &Server, staff: &Staff, each: &mut impl AsyncFnMut(&Vi
     visitor.open("/paiements/preparer?mois=2030-01").await;
     visitor.see("main h1").await;
     each(&visitor, "preparation-trop-loin").await;
+    visitor.leave().await;
+}
+
+/// The files of a caseload in a folder of their own, each as `change` leaves it.
+fn caseload_files(folder: &std::path::Path, change: impl Fn(&str, String) -> String) -> Vec<PathBuf> {
+    let files = template_files().into_iter().filter(|(name, _)| name.ends_with(".csv"));
+    files
+        .map(|(name, text)| {
+            let path = folder.join(name);
+            std::fs::write(&path, change(name, text)).unwrap();
+            path
+        })
+        .collect()
+}
+
+/// Sends files of a caseload, to a page that says these words.
+async fn sends(visitor: &Visitor, files: &[PathBuf], words: &str) {
+    visitor.open("/administration/import").await;
+    visitor.attach("fichiers", &files.iter().map(PathBuf::as_path).collect::<Vec<_>>()).await;
+    visitor.click("Voir ce qui va se passer").await;
+    visitor.reads(words).await;
+}
+
+/// Files of a caseload: refused, mended on screen in several goes and on several pages, ready, given up.
+async fn caseload(server: &Server, staff: &Staff, each: &mut impl AsyncFnMut(&Visitor, &str)) {
+    let folder = tempfile::tempdir().unwrap();
+    let visitor = staff.visitor(&server.origin, &staff.with(Role::Comptable)).await;
+    let strange = folder.path().join("notes.csv");
+    std::fs::write(&strange, "rien\n").unwrap();
+    sends(&visitor, &[strange], "Corriger avant d’importer").await;
+    each(&visitor, "dossiers-incomplets").await;
+    // A date and an amount that are none, a number that is no number; a cell cut in two by a line break.
+    let broken = caseload_files(folder.path(), |name, text| match name {
+        "people.csv" => text.replace("14/03/1961", "14/13/1961").replace("1003;", "abc;"),
+        "rents.csv" => text.replace("365,20", "\"36\n5,20\""),
+        _ => text,
+    });
+    sends(&visitor, &broken, "Corriger avant d’importer").await;
+    each(&visitor, "dossiers-a-corriger").await;
+    visitor.fill("c-people-2-naissance", "14/03/1961").await;
+    visitor.see("input[name=x-people-4]").await.click().await.unwrap();
+    visitor.click("Enregistrer ces corrections et revoir").await;
+    visitor.reads("lignes reprises à l’écran").await;
+    visitor.see("main summary").await.click().await.unwrap();
+    each(&visitor, "dossiers-repris").await;
+    let many: String = (0..25).map(|at| format!("{};Nom;Prénom;jamais;BQ-UDAF;\n", 2_000 + at)).collect();
+    let long = caseload_files(folder.path(), |name, text| if name == "people.csv" { text + &many } else { text });
+    sends(&visitor, &long, "Page 1 sur 3").await;
+    visitor.click("Page suivante").await;
+    visitor.reads("Page 2 sur 3").await;
+    each(&visitor, "dossiers-page-suivante").await;
+    let formula = folder.path().join("classeur.xlsx");
+    let bytes = workbook(|file, sheet| {
+        if file == "people.csv" {
+            sheet.write_formula(1, 2, "=\"Jea\"&\"nne\"").unwrap();
+        }
+    });
+    std::fs::write(&formula, bytes).unwrap();
+    sends(&visitor, &[formula], "Prendre ces valeurs telles qu’elles sont écrites ici").await;
+    each(&visitor, "dossiers-formule").await;
+    sends(&visitor, &caseload_files(folder.path(), |_, text| text), "Tout peut être importé").await;
+    each(&visitor, "dossiers-prets").await;
+    visitor.click("Effacer et recommencer").await;
+    visitor.reads("Import abandonné").await;
+    each(&visitor, "dossiers-abandonnes").await;
     visitor.leave().await;
 }

@@ -10,6 +10,7 @@ pub use real::{RealProvider, is_there};
 use crate::browser::Server;
 use crate::office::TODAY;
 use crate::process::quitus;
+use crate::ring::ring_file;
 use libtest_mimic::Trial;
 
 /// The name of Quitus at both providers.
@@ -31,7 +32,7 @@ pub fn server(url: &str, issuer: &str, more: &[&str]) -> Server {
 
 /// The same on another business day.
 pub fn server_on(today: &str, url: &str, issuer: &str, more: &[&str]) -> Server {
-    let serve = ["--db", url, "--today", today, "serve", "--listen", "127.0.0.1:0"];
+    let serve = ["--db", url, "--today", today, "serve", "--listen", "127.0.0.1:0", "--key-file", ring_file()];
     let told = ["--oidc-issuer", issuer, "--oidc-client", CLIENT];
     let mut command = quitus(&[&serve[..], &told, more].concat());
     command.env("QUITUS_OIDC_SECRET", SECRET);

@@ -47,7 +47,7 @@ pub(super) async fn ask(visit: Visit) -> Answer {
 
 /// Checks the code.
 pub(super) async fn check(visit: Visit, headers: HeaderMap, sent: Sent) -> Answer {
-    answer(&visit, &headers, &sent, given(&typed_code(&sent))).await
+    answer(&visit, &headers, &sent, given(&visit.office, &typed_code(&sent))).await
 }
 
 /// Checks the answer of a passkey.

@@ -34,7 +34,7 @@ fn page(visit: &Visit, enrolment: &TotpEnrolment, refused: Option<(&Sent, &[Refu
 /// Shows a new secret.
 pub(super) async fn show(visit: Visit) -> Answer {
     let mut tx = visit.office.db.write().await?;
-    match totp_begin(&mut tx, &visit.session, visit.now).await {
+    match totp_begin(&mut tx, &visit.office.keys, &visit.session, visit.now).await {
         Ok(enrolment) => {
             tx.commit().await?;
             page(&visit, &enrolment, None)
@@ -49,7 +49,7 @@ pub(super) async fn confirm(visit: Visit, sent: Sent) -> Answer {
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),
     };
-    match totp_confirm(&mut writing.tx, &visit.session, &typed_code(&sent), visit.now).await {
+    match totp_confirm(&mut writing.tx, &visit.office.keys, &visit.session, &typed_code(&sent), visit.now).await {
         Ok(enrolled) => {
             let done = Done {
                 title: "Téléphone enregistré".into(),
@@ -67,7 +67,7 @@ pub(super) async fn confirm(visit: Visit, sent: Sent) -> Answer {
             with_session(answer, &enrolled.session)
         }
         Err(Failure::Refused(refusals)) if refusals.iter().all(|refusal| refusal.code != &FACTOR_TO_CONFIRM) => {
-            let enrolment = totp_awaited(&mut writing.tx, &visit.session, visit.now).await?;
+            let enrolment = totp_awaited(&mut writing.tx, &visit.office.keys, &visit.session, visit.now).await?;
             drop(writing);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visit, &enrolment, Some((&sent, &refusals)))?).into_response())
         }

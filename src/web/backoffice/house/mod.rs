@@ -59,7 +59,6 @@ pub fn add(map: Map) -> Map {
         .post(recognition::ONE, APPROVERS, recognition::change)
         .get(settings::HERE, EVERYONE, settings::show)
         .post(settings::HERE, settings::CHANGE, settings::record)
-        .get(delays::HERE, HOUSE, delays::show)
         .post(delays::HERE, HOUSE, delays::record)
         .get("/administration/comptes", PROFILES, profiles::list)
         .get("/administration/comptes/{account}", PROFILES, profiles::show)
@@ -80,18 +79,17 @@ struct Entry {
 }
 
 /// Every page of the area, with its gate.
-const ENTRIES: [(Gate, &str, &str, &str); 12] = [
+const ENTRIES: [(Gate, &str, &str, &str); 11] = [
     (HOUSE, "Utilisateurs", "Qui travaille ici, avec quel rôle, et qui est connecté.", users::HERE),
     (SECONDS, "Accès à confirmer", "Ce qu’une personne a ouvert à une autre attend une deuxième personne.", accesses::HERE),
     (HOUSE, "Portefeuilles", "Qui s’occupe de qui, et qui remplace qui.", portfolios::HERE),
     (HOUSE, "Organisme", "Nom, adresse et téléphone imprimés sur les relevés et les lettres.", "/administration/organisme"),
-    (HOUSE, "Délai avant un premier paiement", "Combien de jours un IBAN nouveau attend, une fois confirmé.", delays::HERE),
     (PROFILES, "Comptes bancaires", "Ce que chaque banque attend des fichiers de virements.", "/administration/comptes"),
     (BOOKS, "Reconnaissance", "Les comptes de payeurs appris, et combien de fois ils ont servi.", recognition::HERE),
     (
         EVERYONE,
-        "Réglages du Département",
-        "Durées des contrats, délais, planchers : en vigueur, annoncés et passés.",
+        "Réglages",
+        "Durées des contrats, délais, planchers, attente d’un IBAN nouveau : en vigueur, annoncés et passés.",
         settings::HERE,
     ),
     (EVERYONE, "Prestations", "La liste de l’article D271-2, avec ses dates.", "/administration/catalogue"),

@@ -1,10 +1,13 @@
-//! The settings of the Département: in force today, announced, and before.
+//! The settings: what the Département and the organisation chose, in force today, announced and before, the wait before a first payment
+//! among them.
 
+use super::delays;
 use crate::calendar::{day_in_french, parse_day};
+use crate::person::cooling::{real_day, waits};
 use crate::refusal::{Failure, Refusal, VALUE_MALFORMED};
 use crate::settings::{History, KEYS, Settings, Version, history, set_settings};
 use crate::web::answer::Answer;
-use crate::web::form::{Hidden, Refusals};
+use crate::web::form::{Form, Hidden, Refusals};
 use crate::web::gate::{Gate, HOUSE};
 use crate::web::remedies;
 use crate::web::sent::Sent;
@@ -13,7 +16,7 @@ use crate::web::words::{instant, short_day};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// The page.
 pub(super) const HERE: &str = "/administration/reglages";
@@ -36,13 +39,32 @@ struct Setting {
     fault: String,
 }
 
-struct VersionShown {
-    from: String,
-    state: &'static str,
-    tone: &'static str,
-    changes: String,
-    reason: String,
-    recorded: String,
+/// A line of the history.
+pub(super) struct Change {
+    /// The first day on which it holds.
+    pub from: NaiveDate,
+    /// Whether it holds.
+    pub state: &'static str,
+    /// The colour of that.
+    pub tone: &'static str,
+    /// What changed.
+    pub words: String,
+    /// Why.
+    pub reason: String,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+    /// By whom.
+    pub author: String,
+}
+
+impl Change {
+    fn begins(&self) -> String {
+        short_day(self.from)
+    }
+
+    fn recorded(&self) -> String {
+        format!("le {} par {}", instant(self.recorded_at), self.author)
+    }
 }
 
 #[derive(Template)]
@@ -58,7 +80,12 @@ struct Page<'a> {
     last: i64,
     /// Changes that are announced: each ends what was in force before it.
     announced: Vec<String>,
-    versions: Vec<VersionShown>,
+    /// The wait before a first payment: in force, who chose it and why.
+    delay: String,
+    delay_label: &'static str,
+    delay_form: Form,
+    /// The settings and the wait, the last recorded first.
+    changes: Vec<Change>,
 }
 
 fn setting(key: &'static crate::settings::Key, now: &Settings, refused: Option<(&Sent, &[Refusal])>) -> Setting {
@@ -88,28 +115,45 @@ fn announced(history: &History, today: NaiveDate) -> Vec<String> {
     told
 }
 
-async fn page(visit: &Visit, refused: Option<(&Sent, &[Refusal])>) -> Answer {
-    let mut tx = visit.read().await?;
-    let today = visit.act(&mut tx).await?.today;
-    let history = history(&mut tx).await?;
+/// Each version of the settings, for the history.
+fn versions(history: &History, today: NaiveDate) -> Vec<Change> {
     let in_force = history.version_on(today).map(|version| version.version);
-    let versions = history.latest_first().map(|version: &Version| {
+    let one = |version: &Version| {
         let (state, tone) = match () {
             () if Some(version.version) == in_force => ("en vigueur", "good"),
-            () if history.is_replaced(version) => ("remplacée", ""),
+            () if history.is_replaced(version) => ("remplacé", ""),
             () if version.in_force_from > today => ("à venir", "waiting"),
             () => ("avant", ""),
         };
-        VersionShown {
-            from: short_day(version.in_force_from),
+        Change {
+            from: version.in_force_from,
             state,
             tone,
-            changes: history.changes(version),
+            words: history.changes(version),
             reason: version.reason.clone(),
-            recorded: format!("le {} par {}", instant(version.recorded_at), version.author),
+            recorded_at: version.recorded_at,
+            author: version.author.clone(),
         }
-    });
+    };
+    history.latest_first().map(one).collect()
+}
+
+/// The page, again when a change of the settings or of the wait was refused.
+pub(super) async fn page(
+    visit: &Visit,
+    refused: Option<(&Sent, &[Refusal])>,
+    delay_refused: Option<(&Sent, &[Refusal])>,
+) -> Answer {
+    let mut tx = visit.read().await?;
+    let act = visit.act(&mut tx).await?;
+    let (today, real) = (act.today, real_day(&act));
+    let (history, waits) = (history(&mut tx).await?, waits(&mut tx).await?);
     let typed = |name: &str, first: String| refused.map_or(first, |(sent, _)| sent.fields.get(name).to_owned());
+    let mut changes = versions(&history, today);
+    changes.extend(delays::changes(&waits, real));
+    changes.sort_by_key(|change| std::cmp::Reverse(change.recorded_at));
+    let mut coming = announced(&history, today);
+    coming.extend(delays::announced(&waits, real));
     let page = Page {
         may_change: CHANGE.lets(visit.role()),
         hidden: Hidden::new(visit, refused.map(|(sent, _)| sent)),
@@ -118,15 +162,18 @@ async fn page(visit: &Visit, refused: Option<(&Sent, &[Refusal])>) -> Answer {
         from: typed("du", today.to_string()),
         reason: typed("motif", String::new()),
         last: history.last(),
-        announced: announced(&history, today),
-        versions: versions.collect(),
+        announced: coming,
+        delay: delays::since(&waits, real),
+        delay_label: delays::LABEL,
+        delay_form: delays::form(visit, &waits, real, delay_refused),
+        changes,
     };
-    visit.page("Réglages du Département", &page)
+    visit.page("Réglages", &page)
 }
 
 /// What is in force, and the history.
 pub(super) async fn show(visit: Visit) -> Answer {
-    page(&visit, None).await
+    page(&visit, None, None).await
 }
 
 async fn change(writing: &mut Writing, sent: &Sent) -> Result<Done, Failure> {
@@ -167,7 +214,7 @@ pub(super) async fn record(visit: Visit, sent: Sent) -> Answer {
     match writing.end(outcome).await? {
         Ended::Done(answer) => Ok(answer),
         Ended::Refused(refusals) => {
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visit, Some((&sent, &refusals))).await?).into_response())
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visit, Some((&sent, &refusals)), None).await?).into_response())
         }
     }
 }

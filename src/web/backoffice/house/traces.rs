@@ -1,11 +1,13 @@
 //! The two traces (RULE 81): every write, and every reading of a file. Filtered, and paged by the database.
 
 use super::actions;
+use crate::access::retention::last_removal;
 use crate::access::{
     AuditFilter, AuditLine, FileRead, Page as Lines, ReadFilter, audit_actions, audit_page, list_users, reads_page,
 };
-use crate::calendar::parse_day;
+use crate::calendar::{day_in_french, parse_day};
 use crate::refusal::{Failure, NOT_A_DATE, NOT_A_NUMBER, Refusal};
+use crate::settings::settings_on;
 use crate::store::Tx;
 use crate::web::answer::{Answer, Problem};
 use crate::web::form::{Field, Kind};
@@ -36,6 +38,8 @@ const READ_COLUMNS: &[Column] =
 struct Page<'a> {
     title: &'static str,
     help: &'static str,
+    /// How long traces of access are kept, and the last removal.
+    kept: String,
     audit: bool,
     here: &'static str,
     refusals: &'a [Refusal],
@@ -123,10 +127,31 @@ fn file(visit: &Visit, columns: &'static [Column], name: &str, rows: Vec<[String
     Ok(list.csv(name)?)
 }
 
+/// How long traces of access are kept, and what the last removal took away.
+async fn kept(tx: &mut Tx, at: DateTime<Utc>) -> Result<String, Failure> {
+    let months = settings_on(tx, at.date_naive()).await?.trace_months;
+    let last = match last_removal(tx).await? {
+        None => "Aucune n’a encore passé ce temps.".to_owned(),
+        Some(last) => format!(
+            "Dernier effacement : le {} par {}, traces d’avant le {} ({}).",
+            instant(last.applied_at),
+            last.author,
+            day_in_french(last.past.kept_from),
+            last.past.words()
+        ),
+    };
+    Ok(format!(
+        "Les traces d’accès (dossiers lus, connexions, listes et pièces ouvertes, liens et codes qui ont servi) se gardent {months} mois ; \
+         le serveur efface chaque jour celles qui sont plus anciennes. Ce qui a été fait sur l’argent, les dossiers et les accès ne s’efface \
+         jamais. {last}"
+    ))
+}
+
 /// What is common to both pages.
 struct Shown<'a> {
     title: &'static str,
     help: &'static str,
+    kept: String,
     columns: &'static [Column],
     fields: Vec<Field>,
     rows: Vec<[String; 5]>,
@@ -140,6 +165,7 @@ fn page(visit: &Visit, shown: Shown<'_>) -> Result<axum::response::Response, Pro
     let page = Page {
         title: shown.title,
         help: shown.help,
+        kept: shown.kept,
         audit,
         here: if audit { AUDIT } else { READS },
         refusals: shown.refusals,
@@ -187,7 +213,8 @@ pub(super) async fn audit(visit: Visit) -> Answer {
     let subject = Field::new("objet", "Sur quoi", Kind::Text).with(visit.query.get("objet")).optional();
     let shown = Shown {
         title: "Journal des actions",
-        help: "Tout ce qui a été fait dans Quitus : quand, par qui, sur quoi. Rien ne s’y efface.",
+        help: "Tout ce qui a été fait dans Quitus : quand, par qui, sur quoi.",
+        kept: kept(&mut tx, visit.now).await?,
         columns: AUDIT_COLUMNS,
         fields: vec![by, action, subject.hint("Numéro ou nom entier."), from, to],
         rows: lines.into_iter().map(audit_row).collect(),
@@ -225,6 +252,7 @@ pub(super) async fn reads(visit: Visit) -> Answer {
     let shown = Shown {
         title: "Lectures des dossiers",
         help: "Qui a ouvert le dossier de qui. Une page relue dans les cinq minutes compte une fois.",
+        kept: kept(&mut tx, visit.now).await?,
         columns: READ_COLUMNS,
         fields: vec![by, person, from, to],
         rows: lines.into_iter().map(read_row).collect(),

@@ -61,7 +61,7 @@ fn page_with(
 /// Shows the secret.
 pub(super) async fn show(visit: Visit) -> Answer {
     let mut tx = visit.office.db.write().await?;
-    let enrolment = totp_begin(&mut tx, &visit.session, visit.now).await?;
+    let enrolment = totp_begin(&mut tx, &visit.office.keys, &visit.session, visit.now).await?;
     tx.commit().await?;
     page_with(&visit, &enrolment, &Onward::of_address(&visit.query), None)
 }
@@ -71,7 +71,7 @@ pub(super) async fn confirm(visit: Visit, sent: Sent) -> Answer {
     let onward = Onward::of(&sent.fields);
     let code: String = sent.fields.get("code").chars().filter(|c| !c.is_whitespace()).collect();
     let mut tx = visit.office.db.write().await?;
-    match totp_confirm(&mut tx, &visit.session, &code, visit.now).await {
+    match totp_confirm(&mut tx, &visit.office.keys, &visit.session, &code, visit.now).await {
         Ok(enrolled) => {
             tx.commit().await?;
             let codes = Codes { codes: enrolled.recovery_codes, next: onward.page().to_owned() };
@@ -79,7 +79,7 @@ pub(super) async fn confirm(visit: Visit, sent: Sent) -> Answer {
             with_session(page(None, "Vos codes de secours", &content), &enrolled.session)
         }
         Err(Failure::Refused(refusals)) => {
-            let enrolment = totp_awaited(&mut tx, &visit.session, visit.now).await?;
+            let enrolment = totp_awaited(&mut tx, &visit.office.keys, &visit.session, visit.now).await?;
             let again = page_with(&visit, &enrolment, &onward, Some((&sent, refusals)))?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, again).into_response())
         }

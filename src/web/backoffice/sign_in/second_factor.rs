@@ -52,9 +52,9 @@ pub(in crate::web::backoffice) fn typed_code(sent: &Sent) -> String {
 }
 
 /// What a typed code is: six digits are the telephone's.
-pub(in crate::web::backoffice) fn given(code: &str) -> Given<'_> {
+pub(in crate::web::backoffice) fn given<'a>(office: &'a Office, code: &'a str) -> Given<'a> {
     let digits = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
-    if digits { Given::Totp(code) } else { Given::Recovery(code) }
+    if digits { Given::Totp(&office.keys, code) } else { Given::Recovery(code) }
 }
 
 /// The page, again when a code was refused.
@@ -86,7 +86,7 @@ pub(super) async fn ask(visit: Visit) -> Answer {
 
 /// Checks it. A session further in has another secret.
 pub(super) async fn check(visit: Visit, headers: HeaderMap, sent: Sent) -> Answer {
-    answer(&visit, &headers, &sent, given(&typed_code(&sent))).await
+    answer(&visit, &headers, &sent, given(&visit.office, &typed_code(&sent))).await
 }
 
 /// Answers a second factor, of whatever kind.

@@ -1,0 +1,54 @@
+//! What a server does by itself once a day: traces of access that are past their term go away (RULE 82).
+
+use crate::access::retention::{PastTerm, past_term, remove_past_term};
+use crate::access::{Act, program};
+use crate::refusal::Failure;
+use crate::settings::settings_on;
+use crate::store::Db;
+use chrono::{DateTime, Utc};
+use std::time::Duration;
+
+/// How often the day is looked at.
+const LOOK: Duration = Duration::from_secs(600);
+
+/// Does each day's work until it is aborted; what is not done is tried again a little later.
+pub(super) async fn work(db: Db) {
+    let mut looks = tokio::time::interval(LOOK);
+    let mut done = None;
+    loop {
+        looks.tick().await;
+        let now = Utc::now();
+        let today = now.date_naive();
+        if done == Some(today) {
+            continue;
+        }
+        match forget_past_term(&db, now).await {
+            Ok(past) => {
+                done = Some(today);
+                if !past.is_empty() {
+                    tracing::info!("traces of before {} removed", past.kept_from);
+                }
+            }
+            Err(failure) => tracing::warn!("traces past their term stay for now: {failure}"),
+        }
+    }
+}
+
+/// Removes what is past its term at an instant, as the program; nobody waits for the writer when nothing is.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn forget_past_term(db: &Db, at: DateTime<Utc>) -> Result<PastTerm, Failure> {
+    let mut tx = db.read().await?;
+    let months = settings_on(&mut tx, at.date_naive()).await?.trace_months;
+    let past = past_term(&mut tx, at, months).await?;
+    drop(tx);
+    if past.is_empty() {
+        return Ok(past);
+    }
+    let mut tx = db.write().await?;
+    let act = Act { user: program(&mut tx).await?, at, today: at.date_naive() };
+    let past = remove_past_term(&mut tx, &act, months).await?;
+    tx.commit().await?;
+    Ok(past)
+}
