@@ -33,7 +33,10 @@ impl Opened {
     pub(super) fn traced(&self, address: &str) -> String {
         match self {
             Self::Password => address.to_owned(),
-            Self::Provider { .. } => format!("{address} (compte de l’organisation)").trim().to_owned(),
+            Self::Provider { mfa: false, .. } => format!("{address} (compte de l’organisation)").trim().to_owned(),
+            Self::Provider { mfa: true, .. } => {
+                format!("{address} (compte de l’organisation, sans deuxième étape)").trim().to_owned()
+            }
         }
     }
 

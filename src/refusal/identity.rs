@@ -52,6 +52,12 @@ pub const IDENTITY_TWICE: Code = Code::rule(
 );
 /// There is no link to take away.
 pub const IDENTITY_UNKNOWN: Code = Code::rule("identity_unknown", "Ce lien n'existe pas ou a déjà été retiré.", "Rien à faire.");
+/// Everybody on the machine could answer in our name.
+pub const PROVIDER_SECRET_OPEN: Code = Code::input(
+    "provider_secret_open",
+    "Le fichier du secret auprès du service de connexion est ouvert à tous les utilisateurs de la machine.",
+    "Ne le laissez lire qu'au compte qui fait tourner Quitus : chmod 600.",
+);
 /// The server was told of a provider in a way that cannot serve.
 pub const PROVIDER_SETTINGS: Code = Code::input(
     "provider_settings",
@@ -70,4 +76,5 @@ pub(super) const IDENTITY_CODES: &[&Code] = &[
     &IDENTITY_TWICE,
     &IDENTITY_UNKNOWN,
     &PROVIDER_SETTINGS,
+    &PROVIDER_SECRET_OPEN,
 ];

@@ -7,9 +7,7 @@ use chrono::{DateTime, Days, Duration, Months, NaiveDate, Utc};
 use libtest_mimic::Trial;
 use quitus::access::retention::{last_removal, past_term, remove_past_term};
 use quitus::access::{Act, AuditFilter, User, audit_page};
-use quitus::store::Db;
 use quitus::web::daily::forget_past_term;
-use sqlx::AssertSqlSafe;
 
 /// The tests of this module.
 pub fn tests() -> Vec<Trial> {
@@ -131,11 +129,7 @@ async fn left(test: &TestDb) -> Vec<i64> {
     asked.push("SELECT COUNT(*) FROM audit WHERE action = 'order_approve'".to_owned());
     let mut numbers = Vec::new();
     for sql in asked {
-        let sql = AssertSqlSafe(sql);
-        numbers.push(match &test.db {
-            Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_one(read).await.unwrap(),
-            Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await.unwrap(),
-        });
+        numbers.push(test.count(&sql).await);
     }
     numbers
 }

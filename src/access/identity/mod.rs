@@ -11,7 +11,7 @@ mod store;
 pub use provider::{Discovered, NotProved, Proof, Provider, ProviderAnswer, ProviderAsked, Settings, Way};
 pub use rules::{DEPARTURE, Departure};
 pub use store::{
-    CameBack, LinkedIdentity, ProposedIdentity, come_back, depart, identity_of, link_identity, propose_identity,
+    CameBack, LinkedIdentity, ProposedIdentity, arrive, come_back, depart, identity_of, link_identity, propose_identity,
     proposed_identity, unlink_identity, unlink_own_identity,
 };
-pub(super) use store::{end_identities, linked_user};
+pub(super) use store::{Link, end_identities, linked};

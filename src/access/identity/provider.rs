@@ -1,11 +1,11 @@
 //! The provider: where a browser is sent, and what its return proves (OpenID Connect Core 1.0, the authorization code flow with PKCE).
 
-use super::rules::{Departure, LEEWAY, called, is_for, is_fresh, is_reachable, saw_two_factors};
+use super::rules::{DEPARTURE, Departure, LEEWAY, called, is_anew, is_for, is_fresh, is_reachable, saw_two_factors};
 use crate::refusal::{Code, PROVIDER_PROOF, PROVIDER_SETTINGS, PROVIDER_SILENT, Refusal};
 use chrono::{DateTime, Utc};
 use openidconnect::core::{
-    CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreIdTokenClaims, CoreIdTokenVerifier, CoreJwsSigningAlgorithm,
-    CoreProviderMetadata, CoreTokenResponse, CoreUserInfoClaims,
+    CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreIdTokenClaims, CoreIdTokenVerifier,
+    CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreTokenResponse, CoreUserInfoClaims,
 };
 use openidconnect::url::Url;
 use openidconnect::{
@@ -13,7 +13,7 @@ use openidconnect::{
     EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier,
     RedirectUrl, RequestTokenError, Scope, TokenResponse,
 };
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::io;
 use std::pin::Pin;
 
@@ -37,7 +37,7 @@ const SIGNATURES: [CoreJwsSigningAlgorithm; 4] = [
 ];
 
 /// What the house says of its provider.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Settings {
     /// The provider's own name for itself: an address, to the letter.
     pub issuer: String,
@@ -49,6 +49,13 @@ pub struct Settings {
     pub label: String,
     /// The word in `amr` or `acr` that counts as two factors; none: the provider stands for the password only.
     pub trusted_mfa: Option<String>,
+}
+
+/// Nobody reads the secret in a log.
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings").field("issuer", &self.issuer).field("client", &self.client).finish_non_exhaustive()
+    }
 }
 
 /// The provider of the house.
@@ -76,7 +83,7 @@ pub struct Proof {
     pub subject: String,
     /// How it calls them.
     pub called: String,
-    /// True when it saw two factors, in the word that the house trusts.
+    /// True when it saw two factors since the departure, in the word that the house trusts.
     pub mfa: bool,
 }
 
@@ -105,8 +112,11 @@ impl Provider {
     pub fn new(settings: Settings, redirect: &str) -> Result<Self, Refusal> {
         let Settings { issuer, client, secret, label, trusted_mfa } = settings;
         let wrong = || PROVIDER_SETTINGS.because(format!("(« {issuer} »)"));
+        if [&client, &secret, &label].into_iter().any(|value| value.trim().is_empty()) {
+            return Err(PROVIDER_SETTINGS.because("(nom, secret ou mots du bouton manquants)"));
+        }
         let safe = Url::parse(&issuer).is_ok_and(|url| is_reachable(&url) && url.query().is_none() && url.fragment().is_none());
-        if !safe || [&client, &secret, &label].into_iter().any(|value| value.trim().is_empty()) {
+        if !safe {
             return Err(wrong());
         }
         Ok(Self {
@@ -123,6 +133,12 @@ impl Provider {
     #[must_use]
     pub fn issuer(&self) -> &str {
         self.issuer.as_str()
+    }
+
+    /// True when the house trusts it for the second factor too: who comes by it gives no code here.
+    #[must_use]
+    pub const fn is_trusted(&self) -> bool {
+        self.trusted_mfa.is_some()
     }
 
     /// Asks the provider what it is (OpenID Connect Discovery 1.0) and which keys it signs with.
@@ -160,11 +176,16 @@ impl Provider {
         let client = self.client(discovered);
         let request = client.authorize_url(flow, move || CsrfToken::new(state), move || Nonce::new(nonce));
         let scopes = ["profile", "email"].map(|scope| Scope::new(scope.to_owned()));
-        let (url, _, _) = request.add_scopes(scopes).set_pkce_challenge(challenge).url();
-        url.into()
+        let mut request = request.add_scopes(scopes).set_pkce_challenge(challenge);
+        if self.is_trusted() {
+            // Two factors of this morning, whose session the provider keeps, would let in whoever sits at the desk now.
+            request = request.add_prompt(CoreAuthPrompt::Login).set_max_age(DEPARTURE.to_std().unwrap_or_default());
+        }
+        request.url().0.into()
     }
 
-    /// Exchanges the code of a departure that came back, and reads what the ID token proves.
+    /// Exchanges the code of a departure that came back, and reads what the ID token proves. `clock` is asked once the token is there:
+    /// a slow provider makes no token too young.
     ///
     /// # Errors
     /// `provider_silent`; `provider_proof_refused` for a code or a token that does not stand up.
@@ -174,7 +195,7 @@ impl Provider {
         discovered: &Discovered,
         departure: &Departure,
         code: &str,
-        at: DateTime<Utc>,
+        clock: fn() -> DateTime<Utc>,
     ) -> Result<Proof, NotProved> {
         let asking = Asking(way);
         let client = self.client(discovered);
@@ -186,7 +207,7 @@ impl Provider {
             RequestTokenError::ServerResponse(said) => NotProved::of(&PROVIDER_PROOF, format!("the code was refused: {said}")),
             _ => NotProved::of(&PROVIDER_SILENT, told(&error)),
         })?;
-        let claims = self.claims(discovered, departure, &answer, at)?;
+        let claims = self.claims(discovered, departure, &answer, clock())?;
         let word = |text: Option<&str>| text.map(str::to_owned);
         let mut name = word(claims.name().and_then(|name| name.get(None)).map(|name| name.as_str()));
         let mut address =
@@ -203,7 +224,7 @@ impl Provider {
         Ok(Proof {
             issuer: claims.issuer().as_str().to_owned(),
             called: called(name.as_deref(), address.as_deref(), claims.subject()),
-            mfa: saw_two_factors(self.trusted_mfa.as_deref(), methods, class),
+            mfa: is_anew(claims.auth_time(), departure) && saw_two_factors(self.trusted_mfa.as_deref(), methods, class),
             subject: claims.subject().to_string(),
         })
     }
@@ -232,8 +253,9 @@ impl Provider {
         if !is_for(&self.client, party, claims.audiences().len()) {
             return Err(refused(format!("made for another party: {party:?}")));
         }
-        if claims.subject().is_empty() || claims.subject().chars().count() > 255 {
-            return Err(refused("a subject is 1 to 255 characters".to_owned()));
+        let subject = claims.subject();
+        if subject.is_empty() || subject.chars().count() > 255 || subject.chars().any(char::is_control) {
+            return Err(refused("a subject is 1 to 255 characters, none of them a control".to_owned()));
         }
         Ok(claims.clone())
     }

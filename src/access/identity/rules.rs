@@ -1,8 +1,10 @@
 //! What the two sides of a departure have in common, and what a proof must be beyond what the library asks.
 
-use crate::access::secret::{derived, hashed};
+use crate::access::secret::{derived, hashed, link_secret};
+use crate::refusal::Failure;
 use chrono::{DateTime, Duration, Utc};
 use openidconnect::url::{Host, Url};
+use std::fmt;
 
 /// How long a browser may take to come back from the provider, and its user to say yes.
 pub const DEPARTURE: Duration = Duration::minutes(10);
@@ -12,13 +14,40 @@ pub(super) const LEEWAY: Duration = Duration::seconds(60);
 const CALLED: usize = 120;
 
 /// What a browser that leaves for the provider keeps: one secret, of which everything else is made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Departure {
-    /// 256 random bits, fit for a cookie.
+    /// 256 random bits and the second of the departure, fit for a cookie. Nobody moves that second afterwards: state and nonce, which
+    /// the provider saw, are made of it too.
     pub secret: String,
 }
 
+/// Nobody reads the secret in a log.
+impl fmt::Debug for Departure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Departure").field("asked_at", &self.asked_at()).finish_non_exhaustive()
+    }
+}
+
 impl Departure {
+    /// One that leaves at an instant. Who leaves to sign in writes nothing: a stranger must not fill the database.
+    ///
+    /// # Errors
+    /// Broken when the system has no random numbers.
+    pub fn leaving(at: DateTime<Utc>) -> Result<Self, Failure> {
+        Ok(Self { secret: format!("{}-{}", link_secret()?, at.timestamp()) })
+    }
+
+    /// When it left; none for a secret that was not made here.
+    pub(super) fn asked_at(&self) -> Option<DateTime<Utc>> {
+        let (_, second) = self.secret.rsplit_once('-')?;
+        DateTime::from_timestamp(second.parse().ok()?, 0)
+    }
+
+    /// True while its browser may come back.
+    pub(super) fn lasts(&self, at: DateTime<Utc>) -> bool {
+        self.asked_at().is_some_and(|asked| asked <= at + LEEWAY && at < asked + DEPARTURE)
+    }
+
     /// What the provider sends back in the address.
     #[must_use]
     pub fn state(&self) -> String {
@@ -79,10 +108,21 @@ pub(super) fn saw_two_factors<'a>(
     trusted.is_some_and(|trusted| class == Some(trusted) || methods.any(|method| method == trusted))
 }
 
+/// Whether somebody proved who they are since they left, and not at some earlier time whose session the provider still keeps.
+pub(super) fn is_anew(proved_at: Option<DateTime<Utc>>, departure: &Departure) -> bool {
+    departure.asked_at().zip(proved_at).is_some_and(|(asked, proved)| proved + LEEWAY >= asked)
+}
+
+/// True for what would make a name be read as another: controls, and marks that turn the writing round or hide in it.
+fn is_hidden(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// The name by which somebody knows their own account: what the provider calls them, else its own sign for them.
 pub(super) fn called(name: Option<&str>, address: Option<&str>, subject: &str) -> String {
     let clean =
-        |text: &str| -> String { text.chars().filter(|c| !c.is_control()).take(CALLED).collect::<String>().trim().to_owned() };
+        |text: &str| -> String { text.chars().filter(|c| !is_hidden(*c)).take(CALLED).collect::<String>().trim().to_owned() };
     let parts: Vec<String> = [name, address].into_iter().flatten().map(clean).filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
         [name, address] if name != address => format!("{name} ({address})"),
@@ -105,6 +145,31 @@ mod tests {
         // RFC 7636, 4.1: 43 to 128 unreserved characters.
         assert!((43..=128).contains(&one.verifier().len()) && one.verifier().bytes().all(|byte| byte.is_ascii_alphanumeric()));
         assert!(!all.contains(&hex::encode(one.hash())));
+    }
+
+    #[test]
+    fn a_departure_lasts_ten_minutes_from_the_second_that_it_bears() {
+        let at = DateTime::<Utc>::UNIX_EPOCH + Duration::days(1);
+        let departure = Departure::leaving(at).unwrap();
+        for (seconds, lasts) in [(-61, false), (-60, true), (0, true), (599, true), (600, false)] {
+            assert_eq!(departure.lasts(at + Duration::seconds(seconds)), lasts, "{seconds}");
+        }
+        let (secret, _) = departure.secret.rsplit_once('-').unwrap();
+        let later = Departure { secret: format!("{secret}-{}", at.timestamp() + 300) };
+        assert!(!later.bears(&departure.state()), "another second is another departure");
+        for nothing in ["", secret, "a-", "a-99999999999999999999"] {
+            assert!(!Departure { secret: nothing.into() }.lasts(at), "{nothing}");
+        }
+        assert!(!format!("{departure:?}").contains(secret));
+    }
+
+    #[test]
+    fn what_was_proved_before_the_departure_is_not_proved_anew() {
+        let at = DateTime::<Utc>::UNIX_EPOCH + Duration::days(1);
+        let departure = Departure::leaving(at).unwrap();
+        for (proved, anew) in [(None, false), (Some(-61), false), (Some(-60), true), (Some(30), true)] {
+            assert_eq!(is_anew(proved.map(|seconds| at + Duration::seconds(seconds)), &departure), anew, "{proved:?}");
+        }
     }
 
     #[test]
@@ -147,6 +212,7 @@ mod tests {
         assert_eq!(called(None, Some("m.durand"), "x1"), "m.durand");
         assert_eq!(called(Some("marie"), Some("marie"), "x1"), "marie");
         assert_eq!(called(Some(" \n"), None, "x1\u{7}"), "x1");
+        assert_eq!(called(Some("ma\u{202e}rie\u{200b}"), None, "x1"), "marie");
         assert_eq!(called(Some(&"a".repeat(500)), None, "x").len(), CALLED);
     }
 }

@@ -123,7 +123,8 @@ pub async fn remove_past_term(tx: &mut Tx, act: &Act, months: i64) -> Result<Pas
 
 async fn insert(tx: &mut Tx, act: &Act, before: DateTime<Utc>, counts: &[Counted]) -> Result<(), Failure> {
     let number = |name: &str| counts.iter().find(|one| one.name == name).map_or(0, |one| one.number);
-    let [reads, attempts, challenges, departures, identities, sessions, invitations, codes, lines] = KINDS.map(|kind| number(kind.name));
+    let [reads, attempts, challenges, departures, identities, sessions, invitations, codes, lines] =
+        KINDS.map(|kind| number(kind.name));
     on!(tx, c => sqlx::query(
         "INSERT INTO retention_run (seq, before_at, file_reads, attempts, challenges, departures, identities, sessions, invitations,
              recovery_codes, audit_lines, applied_at, applied_by)

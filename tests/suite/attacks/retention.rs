@@ -90,7 +90,11 @@ pub fn attacks() -> Vec<Attack> {
     ];
     all.extend(young.map(|(name, table)| plain(name, "append_only", lawful() + &format!("DELETE FROM {table}"))));
     let old_link = old_link() + &lawful();
-    all.extend(on_each("linked_identity_however_old", "append_only", old_link.clone() + "DELETE FROM linked_identity WHERE id = 'LI9'"));
+    all.extend(on_each(
+        "linked_identity_however_old",
+        "append_only",
+        old_link.clone() + "DELETE FROM linked_identity WHERE id = 'LI9'",
+    ));
     // Its departure is gone at its term: nobody makes it anew to prove another identity by it.
     let anew = "DELETE FROM provider_departure WHERE secret_hash = #f9#;
         INSERT INTO provider_departure (secret_hash, session, asked_at, expires_at) VALUES (#f9#, 'SE1', @AT, @LATER);

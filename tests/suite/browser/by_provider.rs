@@ -8,6 +8,7 @@ use crate::office::{COMPTABLE, RESPONSABLE};
 use crate::provider::{BUTTON, RealProvider, is_there, server, server_on};
 use libtest_mimic::Trial;
 use quitus::access::Role;
+use quitus::demo::keys::PASSWORD;
 use serde_json::json;
 
 pub fn tests() -> Vec<Trial> {
@@ -48,8 +49,14 @@ async fn link(visitor: &Visitor, account: &str, called: &str) {
     identify(visitor, account, "Continuer").await;
     visitor.reads("Compte reconnu").await;
     visitor.reads(called).await;
+    says_yes(visitor).await;
+}
+
+/// Says that the account is theirs, with the password that it may stand for from now on.
+async fn says_yes(visitor: &Visitor) {
+    visitor.fill("mot_de_passe", PASSWORD).await;
     visitor.click("Lier ce compte").await;
-    visitor.reads("Compte de l’organisation lié").await;
+    visitor.reads("Votre compte de l’organisation est lié.").await;
 }
 
 /// The states that a provider adds, handed over under a name; none where there is no provider to start.
@@ -78,9 +85,7 @@ pub async fn states(url: &str, staff: &Staff, mut each: impl AsyncFnMut(&Visitor
     visitor.click("Continuer").await;
     visitor.reads("Compte reconnu").await;
     each(&visitor, "compte-organisation-est-ce-vous").await;
-    visitor.click("Lier ce compte").await;
-    visitor.reads("Compte de l’organisation lié").await;
-    visitor.open("/compte").await;
+    says_yes(&visitor).await;
     visitor.reads("Il remplace le mot de passe à la connexion.").await;
     each(&visitor, "compte-organisation-lie").await;
     visitor.open("/compte/organisation/inconnu").await;
@@ -98,7 +103,7 @@ pub async fn states(url: &str, staff: &Staff, mut each: impl AsyncFnMut(&Visitor
     administrator.reads("paul@udaf.example, lié le").await;
     each(&administrator, "utilisateur-organisation").await;
     administrator.see("a[href$=\"/organisation\"]").await.click().await.unwrap();
-    administrator.reads("Il n’ouvrira plus Quitus").await;
+    administrator.reads("Ce compte n’ouvrira plus Quitus").await;
     each(&administrator, "utilisateur-organisation-retirer").await;
     administrator.leave().await;
 }
@@ -129,8 +134,7 @@ async fn linked(test: TestDb) {
 
     // Taken away: the provider still knows the browser, Quitus knows nobody any more.
     visitor.see("form[action=\"/compte/organisation/retirer\"] button").await.click().await.unwrap();
-    visitor.reads("Compte de l’organisation retiré").await;
-    visitor.click("Se déconnecter").await;
+    visitor.reads("Le lien est retiré.").await;
     visitor.reads("Ou avec votre mot de passe").await;
     visitor.click(BUTTON).await;
     visitor.reads("identity_not_linked").await;
@@ -147,7 +151,7 @@ async fn not_linked(test: TestDb) {
     visitor.open("/").await;
     visitor.click(BUTTON).await;
     identify(&visitor, "p1", "Abandonner").await;
-    visitor.reads("(access_denied)").await;
+    visitor.reads("vous avez renoncé").await;
     visitor.click(BUTTON).await;
     identify(&visitor, "p1", "Continuer").await;
     visitor.reads("identity_not_linked").await;
@@ -158,8 +162,7 @@ async fn not_linked(test: TestDb) {
     visitor.open("/compte/organisation").await;
     visitor.click("Continuer").await;
     visitor.reads("paul@udaf.example").await;
-    visitor.click("Lier ce compte").await;
-    visitor.reads("Compte de l’organisation lié").await;
+    says_yes(&visitor).await;
     visitor.leave().await;
 
     // The administrator takes the link away, with a reason.
@@ -168,10 +171,10 @@ async fn not_linked(test: TestDb) {
     administrator.click(RESPONSABLE).await;
     administrator.reads("paul@udaf.example, lié le").await;
     administrator.see("a[href$=\"/organisation\"]").await.click().await.unwrap();
-    administrator.reads("Il n’ouvrira plus Quitus").await;
+    administrator.reads("Ce compte n’ouvrira plus Quitus").await;
     administrator.fill("raison", "Compte partagé").await;
-    administrator.click("Retirer son compte de l’organisation").await;
-    administrator.reads("Compte de l’organisation retiré").await;
+    administrator.click("Retirer le lien avec son compte de l’organisation").await;
+    administrator.reads("Lien avec le compte de l’organisation retiré").await;
     administrator.leave().await;
 
     let visitor = Visitor::at(&server.origin, true).await;
@@ -214,6 +217,10 @@ async fn trusted(test: TestDb) {
             // What changes the means of signing in asks for Quitus's own second factor all the same.
             visitor.see("form[action=\"/compte/organisation/retirer\"] button").await.click().await.unwrap();
             visitor.reads("Confirmer que c’est vous").await;
+            // Whoever sits down after her finds no way in by what the provider still knows of her.
+            visitor.click("Se déconnecter").await;
+            visitor.click("Entrer par l’annuaire").await;
+            visitor.reads("Qui êtes-vous").await;
         }
         visitor.leave().await;
     }

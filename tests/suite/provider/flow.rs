@@ -41,7 +41,7 @@ pub fn leads_to(answer: &Response) -> String {
 /// The code of a refusal.
 pub async fn code_of(answer: Response) -> String {
     let text = answer.text().await.unwrap();
-    text.split("Code à citer : ").nth(1).unwrap_or_default().split('<').next().unwrap().to_owned()
+    text.split("Code à citer\u{a0}: ").nth(1).unwrap_or_default().split('<').next().unwrap().to_owned()
 }
 
 /// Leaves from an address, and lets the provider know the nonce.
@@ -69,8 +69,14 @@ pub async fn link(site: &Browserless, hostile: &Hostile, session: &str) -> Respo
         return back;
     }
     let page = leads_to(&back);
-    let token = site.token(&page, session).await;
-    site.post(&page, session, &site.origin, format!("jeton={token}")).await
+    says_yes(site, &page, session, PASSWORD).await
+}
+
+/// Links the identity of a page, with a password.
+pub async fn says_yes(site: &Browserless, page: &str, session: &str, password: &str) -> Response {
+    let token = site.token("/compte", session).await;
+    let body = serde_urlencoded::to_string([("jeton", token.as_str()), ("mot_de_passe", password)]).unwrap();
+    site.post(page, session, &site.origin, body).await
 }
 
 /// Gives a name and a password.

@@ -1,6 +1,6 @@
 //! A provider that is not there, that lies, or that is not the one: nobody comes in, and the password still opens.
 
-use super::flow::{Left, by_password, code_of, cookies, leads_to, leave, link, password, sign_in};
+use super::flow::{Left, by_password, code_of, cookies, leads_to, leave, link, password, says_yes, sign_in};
 use super::hostile::{Hostile, Says, Sign};
 use super::{BUTTON, SECRET, server};
 use crate::access::encoded;
@@ -12,8 +12,10 @@ use crate::routes::Browserless;
 use libtest_mimic::Trial;
 use quitus::access::Role;
 use reqwest::StatusCode;
+use reqwest::header::COOKIE;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::os::unix::fs::PermissionsExt;
 
 /// The tests of this module.
 pub fn tests() -> Vec<Trial> {
@@ -24,6 +26,8 @@ pub fn tests() -> Vec<Trial> {
         both_engines_from("provider::an_identity_is_linked_in_the_session_that_left", build, linking),
         both_engines_from("provider::a_provider_that_answers_badly_stops_nobody", build, silent),
         both_engines_from("provider::who_may_not_come_in_by_a_password_may_not_by_the_provider", build, not_let_in),
+        both_engines_from("provider::two_factors_count_by_their_word_since_the_departure", build, two_factors),
+        both_engines_from("provider::strangers_write_nothing_and_wait_like_at_the_door", build, strangers),
         both_engines_from("provider::without_one_nothing_of_it_is_there", build, absent),
         vec![Trial::test("provider::what_the_server_is_told_is_whole", || {
             told();
@@ -37,13 +41,18 @@ pub fn tests() -> Vec<Trial> {
 
 /// A house whose accountant has linked « marie ».
 async fn house(test: &TestDb) -> (Staff, Hostile, Server, Browserless) {
+    house_that(test, &[]).await
+}
+
+/// The same, told more of its provider.
+async fn house_that(test: &TestDb, more: &[&str]) -> (Staff, Hostile, Server, Browserless) {
     let staff = Staff::of(test).await;
     let hostile = Hostile::start().await;
-    let server = server(&test.url, hostile.issuer(), &[]);
+    let server = server(&test.url, hostile.issuer(), more);
     let site = Browserless::of(&server);
     let (_, session) = site.sign_in(&staff, COMPTABLE).await;
     let done = link(&site, &hostile, &session).await;
-    assert!(leads_to(&done).starts_with("/fait/"), "{}", done.text().await.unwrap());
+    assert_eq!(leads_to(&done), "/compte?fait=organisation", "{}", done.text().await.unwrap());
     (staff, hostile, server, site)
 }
 
@@ -69,7 +78,7 @@ async fn protocol(test: TestDb) {
     }
     // Nothing that leaves tells what the browser keeps.
     let secret = left.cookie.split(['=', '.']).nth(1).unwrap().to_owned();
-    assert!(secret.len() == 64 && left.brings.values().all(|value| *value != secret));
+    assert!(secret.len() > 64 && left.brings.values().all(|value| *value != secret));
     let answer = site.get(&left.back(), &left.cookie).await;
     assert_eq!((answer.status(), leads_to(&answer)), (StatusCode::SEE_OTHER, "/connexion/code?suite=%2Fcomptabilite".into()));
     let asked = hostile.asked().pop().unwrap();
@@ -106,6 +115,7 @@ async fn tokens(test: TestDb) {
         ("issued long ago", dated(-3_600, 300)),
         ("without a subject", claims(json!({ "sub": null }))),
         ("an empty subject", claims(json!({ "sub": "" }))),
+        ("a subject with a control", claims(json!({ "sub": "mar\u{0}ie" }))),
         ("a subject without end", claims(json!({ "sub": "a".repeat(256) }))),
         ("another key", signed(Sign::ByAnotherKey)),
         ("no signature", signed(Sign::ByNothing)),
@@ -151,8 +161,7 @@ async fn returns(test: TestDb) {
     let asked = hostile.asked().len();
     // The provider's own refusal, and an answer in the name of another.
     let refused = site.get(&format!("{}&error=access_denied", other.back()), &other.cookie).await.text().await.unwrap();
-    assert!(refused.contains("provider_refused") && refused.contains("(access_denied)"));
-    ended(&other.back(), &other.cookie).await;
+    assert!(refused.contains("provider_refused") && refused.contains("vous avez renoncé"));
     let other = leave(&site, &hostile, "/connexion/organisation", "").await;
     let answer = site.get(&format!("{}&iss=https%3A%2F%2Fautre.exemple.fr", other.back()), &other.cookie).await;
     assert_eq!(code_of(answer).await, "provider_proof_refused");
@@ -182,18 +191,24 @@ async fn linking(test: TestDb) {
     let shown = site.get(&page, &mine).await.text().await.unwrap();
     assert!(shown.contains("paul@exemple.fr") && shown.contains(hostile.issuer()));
     assert_eq!(code_of(site.get(&page, &other).await).await, "identity_not_proved");
-    let token = site.token("/compte", &other).await;
-    let stolen = site.post(&page, &other, &site.origin, format!("jeton={token}")).await;
-    assert_eq!(code_of(stolen).await, "identity_not_proved");
+    assert_eq!(code_of(says_yes(&site, &page, &other, password()).await).await, "identity_not_proved");
     // Nothing is linked before the yes, which only a form of this session says.
     assert_eq!(code_of(sign_in(&site, &hostile).await).await, "identity_not_linked");
     let foreign = site.post(&page, &mine, "https://autre.example", String::new()).await;
     assert_eq!(foreign.status(), StatusCode::FORBIDDEN);
-    let token = site.token(&page, &mine).await;
-    assert!(leads_to(&site.post(&page, &mine, &site.origin, format!("jeton={token}")).await).starts_with("/fait/"));
+    let wrong = says_yes(&site, &page, &mine, "pas le bon").await;
+    assert_eq!((wrong.status(), code_of(wrong).await), (StatusCode::UNPROCESSABLE_ENTITY, "password_wrong".into()));
+    assert_eq!(code_of(sign_in(&site, &hostile).await).await, "identity_not_linked");
+    // Twice: the second sending finds it done.
+    for _ in 0..2 {
+        assert_eq!(leads_to(&says_yes(&site, &page, &mine, password()).await), "/compte?fait=organisation");
+    }
     assert!(leads_to(&sign_in(&site, &hostile).await).starts_with("/connexion/code"));
-    // The account tells it, and so does the page of the user for who administers.
     assert!(site.get("/compte", &mine).await.text().await.unwrap().contains("paul@exemple.fr"));
+    // Another site that begins a link leads to the page that says what it is about.
+    let from_elsewhere = site.client.get(format!("{}/compte/organisation/partir", site.origin)).header(COOKIE, &other);
+    let answer = from_elsewhere.header("sec-fetch-site", "cross-site").send().await.unwrap();
+    assert_eq!((leads_to(&answer).as_str(), cookies(&answer).len()), ("/compte/organisation", 0));
 }
 
 async fn silent(test: TestDb) {
@@ -263,6 +278,54 @@ async fn not_let_in(test: TestDb) {
     assert_eq!(code_of(sign_in(&site, &hostile).await).await, "identity_not_linked");
 }
 
+/// What the provider saw counts as the second factor when it says so in the trusted word, of a proof since the departure.
+async fn two_factors(test: TestDb) {
+    let (_, hostile, _server, site) = house_that(&test, &["--oidc-trusted-mfa", "mfa"]).await;
+    let now = chrono::Utc::now().timestamp();
+    let left = leave(&site, &hostile, "/connexion/organisation", "").await;
+    assert_eq!((left.brings["prompt"].as_str(), left.brings["max_age"].as_str()), ("login", "600"));
+    let cases = [
+        (json!({ "amr": ["pwd", "mfa"], "auth_time": now }), true),
+        (json!({ "acr": "mfa", "auth_time": now }), true),
+        (json!({ "amr": ["pwd", "mfa"], "auth_time": now - 3_600 }), false),
+        (json!({ "amr": ["pwd", "mfa"] }), false),
+        (json!({ "amr": ["pwd", "MFA", "mfa "], "acr": "1", "auth_time": now }), false),
+        (json!({ "auth_time": now }), false),
+    ];
+    for (claims, spared) in cases {
+        hostile.say(Says { claims: claims.clone(), ..Says::default() });
+        let answer = sign_in(&site, &hostile).await;
+        assert_eq!(leads_to(&answer), if spared { "/" } else { "/connexion/code?suite=%2F" }, "{claims}");
+        let session = cookies(&answer).into_iter().find(|one| one.starts_with("__Host-quitus=")).unwrap();
+        assert_eq!(site.get("/compte", &session).await.status() == StatusCode::OK, spared, "{claims}");
+    }
+    // A word where a list is due is no proof of anything.
+    hostile.say(Says { claims: json!({ "amr": "mfa", "auth_time": now }), ..Says::default() });
+    assert_eq!(code_of(sign_in(&site, &hostile).await).await, "provider_silent");
+}
+
+async fn strangers(test: TestDb) {
+    let (_, hostile, _server, site) = house(&test).await;
+    let rows = async || test.count("SELECT COUNT(*) FROM provider_departure").await;
+    let before = rows().await;
+    let from = |path: String, cookie: String| {
+        site.client.get(format!("{}{path}", site.origin)).header(COOKIE, cookie).header("x-forwarded-for", "203.0.113.9").send()
+    };
+    hostile.say(Says { refuses: true, ..Says::default() });
+    for _ in 0..30 {
+        let left = leave(&site, &hostile, "/connexion/organisation", "").await;
+        assert_eq!(code_of(from(left.back(), left.cookie).await.unwrap()).await, "provider_proof_refused");
+    }
+    let asked = hostile.asked().len();
+    let left = leave(&site, &hostile, "/connexion/organisation", "").await;
+    assert_eq!(code_of(from(left.back(), left.cookie.clone()).await.unwrap()).await, "sign_in_locked");
+    assert_eq!((hostile.asked().len(), rows().await), (asked, before), "the provider is not asked, and nothing was written");
+    // Another address goes on.
+    hostile.say(Says::default());
+    assert!(leads_to(&site.get(&left.back(), &left.cookie).await).starts_with("/connexion/code"));
+    assert_eq!(rows().await, before + 1);
+}
+
 async fn absent(test: TestDb) {
     let staff = Staff::of(&test).await;
     let server = Server::over(&test.url, TODAY);
@@ -296,12 +359,17 @@ fn told() {
     let db = format!("sqlite:{}", folder.path().join("quitus.db").display());
     let file = folder.path().join("secret");
     std::fs::write(&file, "  \n").unwrap();
+    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
     let run = |more: &[&str], secret: &str| {
         let mut command = quitus(&[&["--db", &db, "--json", "serve", "--listen", "127.0.0.1:0"], more].concat());
         command.env("QUITUS_OIDC_SECRET", secret);
         crate::process::start(&mut command).finish().refusal()
     };
     let both = ["--oidc-issuer", "https://connexion.exemple.fr", "--oidc-client", "quitus"];
+    let open = folder.path().join("ouvert");
+    std::fs::write(&open, SECRET).unwrap();
+    std::fs::set_permissions(&open, PermissionsExt::from_mode(0o644)).unwrap();
+    assert_eq!(run(&[&both[..], &["--oidc-secret-file", open.to_str().unwrap()]].concat(), ""), "provider_secret_open");
     for (more, secret) in [
         (&both[..2], SECRET),
         (&both[2..], SECRET),

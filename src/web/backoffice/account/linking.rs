@@ -3,9 +3,10 @@
 
 use super::confirm;
 use crate::access::{ProposedIdentity, has_second_factor, identity_of, link_identity, proposed_identity, unlink_own_identity};
+use crate::refusal::{PASSWORD_WRONG, Refusal};
 use crate::web::answer::{Answer, Problem};
-use crate::web::backoffice::sign_in::{gateway, leave};
-use crate::web::form::Form;
+use crate::web::backoffice::sign_in::{checked_again, gateway, leave, out_with};
+use crate::web::form::{Field, Form, Kind};
 use crate::web::gate::Gate;
 use crate::web::routes::Map;
 use crate::web::sent::Sent;
@@ -13,11 +14,15 @@ use crate::web::visit::{Begun, Done, Visit};
 use crate::web::words::instant;
 use askama::Template;
 use axum::extract::Path;
-use axum::response::{IntoResponse, Redirect};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
 
 pub(super) const HERE: &str = "/compte/organisation";
 const LEAVE: &str = "/compte/organisation/partir";
 pub(super) const UNLINK: &str = "/compte/organisation/retirer";
+
+/// What the account's page is told once an account is linked.
+pub(super) const LINKED: &str = "organisation";
 
 /// Adds these pages: they are nowhere without a provider.
 pub fn add(map: Map) -> Map {
@@ -37,6 +42,7 @@ pub(in crate::web::backoffice) fn address(proposed: &str) -> String {
 #[template(path = "backoffice/account/linking.html")]
 struct Ask<'a> {
     issuer: &'a str,
+    trusted: bool,
     leave: &'static str,
 }
 
@@ -45,6 +51,7 @@ struct Ask<'a> {
 struct Show<'a> {
     proposed: &'a ProposedIdentity,
     name: &'a str,
+    trusted: bool,
     form: Form,
 }
 
@@ -68,7 +75,11 @@ pub(super) async fn told(visit: &Visit) -> Result<Option<Told>, Problem> {
         },
         |identity| Told {
             words: identity.called,
-            facts: format!("Lié le {}. Il remplace le mot de passe à la connexion.", instant(identity.linked_at)),
+            facts: format!(
+                "Lié le {}. Il remplace le mot de passe à la connexion{}.",
+                instant(identity.linked_at),
+                if gateway.provider.is_trusted() { ", et la deuxième étape quand il en a vérifié deux" } else { "" }
+            ),
             linked: true,
         },
     )))
@@ -81,41 +92,60 @@ async fn ask(visit: Visit) -> Answer {
     if !visit.session.is_confirmed(visit.now) && has_second_factor(&mut tx, &visit.session.user).await? {
         return Ok(Redirect::to(&confirm::then(HERE)).into_response());
     }
-    visit.page("Lier mon compte de l’organisation", &Ask { issuer: gateway.provider.issuer(), leave: LEAVE })
+    let provider = &gateway.provider;
+    let page = Ask { issuer: provider.issuer(), trusted: provider.is_trusted(), leave: LEAVE };
+    visit.page("Lier mon compte de l’organisation", &page)
 }
 
-/// Leaves for the provider.
-async fn depart(visit: Visit) -> Answer {
+/// Leaves for the provider, from our own page alone: another site that begins it leads to that page, which says what it is about.
+async fn depart(visit: Visit, headers: HeaderMap) -> Answer {
+    if headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin") {
+        return Ok(Redirect::to(HERE).into_response());
+    }
     match leave(&visit.office, Some(&visit.session), HERE, visit.now).await {
         Err(Problem(failure)) => super::confirm_first(failure, HERE),
         answer => answer,
     }
 }
 
+fn shown(visit: &Visit, proposed: &ProposedIdentity, refused: Option<(&Sent, Refusal)>) -> Result<Response, Problem> {
+    let mut form = Form::new(visit, address(&proposed.id), "Lier ce compte")
+        .field(Field::new("mot_de_passe", "Votre mot de passe de Quitus", Kind::Password).autocomplete("current-password"));
+    if let Some((sent, refusal)) = refused {
+        form = form.again(sent, &[refusal], |code| if code == PASSWORD_WRONG.name { "mot_de_passe" } else { "" });
+    }
+    let trusted = gateway(&visit.office)?.provider.is_trusted();
+    visit.page("Est-ce bien vous ?", &Show { proposed, name: &visit.session.user.name, trusted, form })
+}
+
 /// Shows who the provider says that the visitor is.
 async fn show(visit: Visit, Path(id): Path<String>) -> Answer {
     let mut tx = visit.read().await?;
     let proposed = proposed_identity(&mut tx, &visit.session, &id, visit.now).await?;
-    let form = Form::new(&visit, address(&id), "Lier ce compte");
-    visit.page("Est-ce bien vous ?", &Show { proposed: &proposed, name: &visit.session.user.name, form })
+    shown(&visit, &proposed, None)
 }
 
-/// Links it.
+/// Links it. No request is kept: its content would be the password. Sent again, the account is linked already.
 async fn link(visit: Visit, Path(id): Path<String>, sent: Sent) -> Answer {
-    let mut writing = match visit.begin(&sent).await? {
-        Begun::New(writing) => writing,
-        Begun::Before(answer) => return Ok(answer),
+    let done = || Ok(Redirect::to(&format!("{}?fait={LINKED}", super::HERE)).into_response());
+    let mut tx = visit.read().await?;
+    let linked = identity_of(&mut tx, &visit.session.user, gateway(&visit.office)?.provider.issuer()).await?;
+    if linked.is_some_and(|linked| linked.id == id) {
+        return done();
+    }
+    let proposed = proposed_identity(&mut tx, &visit.session, &id, visit.now).await?;
+    drop(tx);
+    let again = |status: StatusCode, refusal: Refusal| -> Answer {
+        Ok((status, shown(&visit, &proposed, Some((&sent, refusal)))?).into_response())
     };
-    link_identity(&mut writing.tx, &visit.session, &id, visit.now).await?;
-    let done = Done {
-        title: "Compte de l’organisation lié".into(),
-        sentences: vec![
-            "À la prochaine connexion, il remplacera votre mot de passe si vous le voulez. Votre mot de passe reste valable."
-                .into(),
-        ],
-        links: super::back(),
+    let password = match checked_again(&visit.office, &visit.session, sent.fields.raw("mot_de_passe")).await? {
+        Ok(checked) => checked,
+        Err(busy) => return again(StatusCode::SERVICE_UNAVAILABLE, busy),
     };
-    Ok(writing.done(&done).await?)
+    let mut tx = visit.office.db.write().await?;
+    let refused = link_identity(&mut tx, &visit.session, &id, password, visit.now).await?;
+    tx.commit().await?;
+    refused.map_or_else(done, |refusal| again(StatusCode::UNPROCESSABLE_ENTITY, refusal))
 }
 
 /// Takes the link away.
@@ -126,16 +156,19 @@ async fn unlink(visit: Visit, sent: Sent) -> Answer {
         Begun::Before(answer) => return Ok(answer),
     };
     match unlink_own_identity(&mut writing.tx, &visit.session, issuer, visit.now).await {
-        Ok(()) => {
+        Ok(goes_on) => {
             let done = Done {
-                title: "Compte de l’organisation retiré".into(),
+                title: "Lien avec le compte de l’organisation retiré".into(),
                 sentences: vec![
-                    "Il n’ouvre plus rien ici\u{a0}; votre mot de passe reste valable. Vos autres sessions sont terminées."
+                    "Ce compte n’ouvre plus rien ici ; votre mot de passe reste valable. Vos autres sessions sont terminées."
                         .into(),
                 ],
                 links: super::back(),
             };
-            Ok(writing.done(&done).await?)
+            let answer = writing.done(&done).await?;
+            let notice = "Le lien est retiré. Le compte de l’organisation avait ouvert cette session, qui est terminée : \
+                connectez-vous avec votre mot de passe.";
+            Ok(if goes_on { answer } else { out_with(&visit.office, notice) })
         }
         Err(failure) => super::confirm_first(failure, super::HERE),
     }

@@ -1,6 +1,6 @@
 //! The page of one's own account.
 
-use super::linking::Told;
+use super::linking::{LINKED, Told};
 use super::password::CHANGED;
 use crate::access::{Factors, OpenSession, Opened, Role, factors_of, sessions_of};
 use crate::plural::count;
@@ -40,10 +40,10 @@ pub(super) async fn show(visit: Visit) -> Answer {
     let open = sessions_of(&mut tx, user, visit.now).await?;
     let others = open.len() > 1;
     let page = Page {
-        notice: if visit.query.get("fait") == CHANGED {
-            "Votre mot de passe est changé. Vos autres sessions sont terminées."
-        } else {
-            ""
+        notice: match visit.query.get("fait") {
+            CHANGED => "Votre mot de passe est changé. Vos autres sessions sont terminées.",
+            LINKED => "Votre compte de l’organisation est lié. Votre mot de passe reste valable.",
+            _ => "",
         },
         name: &user.name,
         role: user.role,
@@ -103,7 +103,7 @@ fn identity(visit: &Visit, told: Told) -> Item {
         words: told.words,
         facts: told.facts,
         link: (!told.linked).then_some(("Lier mon compte", super::linking::HERE)),
-        remove: told.linked.then(|| Form::new(visit, super::linking::UNLINK, "Retirer").small()),
+        remove: told.linked.then(|| Form::new(visit, super::linking::UNLINK, "Retirer le lien").small()),
     }
 }
 

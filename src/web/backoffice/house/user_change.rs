@@ -88,7 +88,7 @@ impl Change {
             Self::Role => "Changer le rôle",
             Self::Sessions => "Terminer ses sessions",
             Self::Factors => "Retirer sa deuxième étape",
-            Self::Identity => "Retirer son compte de l’organisation",
+            Self::Identity => "Retirer le lien avec son compte de l’organisation",
             Self::Disable => "Désactiver",
             Self::Enable => "Réactiver",
         }
@@ -101,7 +101,7 @@ impl Change {
             Self::Role => "Ce que la personne pourra faire. Ses sessions se terminent.",
             Self::Sessions => "Partout où la personne est connectée, tout de suite.",
             Self::Factors => "Téléphone et papier perdus : elle en enregistrera d’autres à sa prochaine connexion.",
-            Self::Identity => "Il n’ouvrira plus Quitus\u{a0}; le mot de passe reste valable. Ses sessions se terminent.",
+            Self::Identity => "Ce compte n’ouvrira plus Quitus ; le mot de passe reste valable. Ses sessions se terminent.",
             Self::Disable => "Plus de connexion ni d’écriture, tout de suite. Ce qui est fait reste signé de son nom.",
             Self::Enable => "Avec le rôle et les moyens de connexion d’avant.",
         }
@@ -121,7 +121,7 @@ impl Change {
             Self::Role => "Rôle changé",
             Self::Sessions => "Sessions terminées",
             Self::Factors => "Deuxième étape retirée",
-            Self::Identity => "Compte de l’organisation retiré",
+            Self::Identity => "Lien avec le compte de l’organisation retiré",
             Self::Disable => "Utilisateur désactivé",
             Self::Enable => "Utilisateur réactivé",
         };

@@ -3,9 +3,9 @@
 use super::kept::Onward;
 use super::provider::DEPART;
 use super::{Caller, ENROL, SECOND_FACTOR, SIGN_IN, with_session};
-use crate::access::{SignIn, end_session, sign_in_asked, sign_in_checked};
+use crate::access::{Checked, Session, SignIn, end_session, sign_in_asked, sign_in_checked};
 use crate::refusal::{Failure, Refusal, SIGN_IN_BUSY};
-use crate::web::answer::{Answer, page};
+use crate::web::answer::{Answer, Problem, page};
 use crate::web::cookie;
 use crate::web::form::{Field, Form, Kind, Refusals};
 use crate::web::sent::{Fields, Sent};
@@ -80,22 +80,54 @@ async fn turn(places: &Semaphore, patience: Duration) -> Result<SemaphorePermit<
     }
 }
 
-/// Checks them. The password is looked at outside of any transaction: nobody else waits for that work.
-pub(super) async fn sign_in(State(office): State<Arc<Office>>, caller: Caller, sent: Sent) -> Answer {
-    let onward = Onward::of(&sent.fields);
-    let at = Utc::now();
+/// A password that was looked at outside of any transaction: nobody else waits for that work. Or the refusal of who finds no place.
+async fn checked(office: &Office, name: &str, address: &str, password: &str) -> Result<Result<Checked, Refusal>, Problem> {
     let mut tx = office.db.read().await?;
-    let asked = sign_in_asked(&mut tx, sent.fields.get("nom"), &caller.address, at).await?;
+    let asked = sign_in_asked(&mut tx, name, address, Utc::now()).await?;
     drop(tx);
-    let password = sent.fields.raw("mot_de_passe").to_owned();
     let turn = match turn(&AT_ONCE, PATIENCE).await {
         Ok(turn) => turn,
-        Err(busy) => return Ok((StatusCode::SERVICE_UNAVAILABLE, again(&office, &onward, &sent, busy)).into_response()),
+        Err(busy) => return Ok(Err(busy)),
     };
+    let password = password.to_owned();
     let checked = tokio::task::spawn_blocking(move || asked.check(&password))
         .await
         .map_err(|error| Failure::Broken(format!("{error}.")))?;
     drop(turn);
+    Ok(Ok(checked))
+}
+
+/// The password of somebody who is in, given once more.
+///
+/// # Errors
+/// `sign_in_busy` is an answer, like [`checked`]'s.
+pub(in crate::web::backoffice) async fn checked_again(
+    office: &Office,
+    session: &Session,
+    password: &str,
+) -> Result<Result<Checked, Refusal>, Problem> {
+    checked(office, &session.user.name, &session.address, password).await
+}
+
+/// The page for who was in and is not any more: the way in that opened their session is gone, at their own will.
+pub(in crate::web::backoffice) fn out_with(office: &Office, notice: &str) -> Response {
+    let onward = Onward::to("/compte");
+    let refused = Refusals { refusals: &[] };
+    let mut response = shown(&Page { notice, refused, form: form(&onward), provider: provider(office, &onward) });
+    if let Some(value) = cookie::clear() {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response
+}
+
+/// Checks them.
+pub(super) async fn sign_in(State(office): State<Arc<Office>>, caller: Caller, sent: Sent) -> Answer {
+    let onward = Onward::of(&sent.fields);
+    let at = Utc::now();
+    let checked = match checked(&office, sent.fields.get("nom"), &caller.address, sent.fields.raw("mot_de_passe")).await? {
+        Ok(checked) => checked,
+        Err(busy) => return Ok((StatusCode::SERVICE_UNAVAILABLE, again(&office, &onward, &sent, busy)).into_response()),
+    };
     let mut tx = office.db.write().await?;
     let answer = sign_in_checked(&mut tx, checked, at, &caller.agent, &caller.address).await?;
     tx.commit().await?;
