@@ -4,6 +4,7 @@ mod flow;
 mod hostile;
 mod real;
 mod refusals;
+mod tls;
 
 pub use real::{RealProvider, is_there};
 
@@ -12,6 +13,7 @@ use crate::office::TODAY;
 use crate::process::quitus;
 use crate::ring::ring_file;
 use libtest_mimic::Trial;
+use std::process::Command;
 
 /// The name of Quitus at both providers.
 pub const CLIENT: &str = "quitus";
@@ -22,7 +24,9 @@ pub const BUTTON: &str = "Se connecter avec le compte de l’organisation";
 
 /// The tests of this module.
 pub fn tests() -> Vec<Trial> {
-    refusals::tests()
+    let mut tests = refusals::tests();
+    tests.extend(tls::tests());
+    tests
 }
 
 /// The program over a database, told of a provider; `more` are other arguments.
@@ -32,9 +36,14 @@ pub fn server(url: &str, issuer: &str, more: &[&str]) -> Server {
 
 /// The same on another business day.
 pub fn server_on(today: &str, url: &str, issuer: &str, more: &[&str]) -> Server {
+    Server::start(command(today, url, issuer, more))
+}
+
+/// What starts it.
+fn command(today: &str, url: &str, issuer: &str, more: &[&str]) -> Command {
     let serve = ["--db", url, "--today", today, "serve", "--listen", "127.0.0.1:0", "--key-file", ring_file()];
     let told = ["--oidc-issuer", issuer, "--oidc-client", CLIENT];
     let mut command = quitus(&[&serve[..], &told, more].concat());
     command.env("QUITUS_OIDC_SECRET", SECRET);
-    Server::start(command)
+    command
 }
