@@ -139,7 +139,7 @@ async fn linked(test: TestDb) {
     visitor.click(BUTTON).await;
     visitor.reads("identity_not_linked").await;
     staff.sign_in(&visitor, COMPTABLE).await;
-    visitor.reads(&format!("Bonjour {COMPTABLE}")).await;
+    visitor.reads("Aucun compte lié").await;
     visitor.leave().await;
 }
 

@@ -28,6 +28,7 @@ struct Page<'a> {
     means: Vec<Item>,
     key_page: Option<&'static str>,
     identity: Option<Item>,
+    linked: bool,
     sessions: Vec<Item>,
     end_others: Option<Form>,
 }
@@ -39,6 +40,7 @@ pub(super) async fn show(visit: Visit) -> Answer {
     let factors = factors_of(&mut tx, user).await?;
     let open = sessions_of(&mut tx, user, visit.now).await?;
     let others = open.len() > 1;
+    let told = super::linking::told(&visit).await?;
     let page = Page {
         notice: match visit.query.get("fait") {
             CHANGED => "Votre mot de passe est changé. Vos autres sessions sont terminées.",
@@ -50,7 +52,8 @@ pub(super) async fn show(visit: Visit) -> Answer {
         since: instant(visit.session.created_at),
         means: means(&visit, &factors),
         key_page: visit.office.site.passkeys.as_ref().map(|_| super::passkeys::HERE),
-        identity: super::linking::told(&visit).await?.map(|told| identity(&visit, told)),
+        linked: told.as_ref().is_some_and(|told| told.linked),
+        identity: told.map(|told| identity(&visit, told)),
         sessions: open.iter().map(|one| session(&visit, one)).collect(),
         end_others: others
             .then(|| Form::new(&visit, "/compte/sessions/terminer", "Terminer toutes mes autres sessions").small().grave()),
