@@ -114,7 +114,7 @@ fn ends() -> Vec<Attack> {
     vec![
         plain("identity_ended_by_a_manager", "role_not_allowed", end("LI1", "'MARIE'")),
         plain("identity_ended_by_the_disabled", "role_not_allowed", end("LI1", "'BO'")),
-        plain("identity_ended_by_who_awaits_confirmation", "access_not_confirmed", end("LI1", "'ISA'")),
+        plain("identity_ended_by_who_awaits_confirmation", "access_not_confirmed", end("LI1", "'RIO'")),
         plain("identity_ended_by_nobody", "constraint_violated", end("LI1", "NULL")),
         plain("identity_ended_before_its_link", "append_only", end("LI2", "'PAUL'")),
         plain("identity_ended_twice", "append_only", end("LI1", "'PAUL'") + &end("LI1", "'ALIX'")),
