@@ -17,6 +17,8 @@ CREATE TABLE retention_run (
     file_reads       BIGINT NOT NULL CONSTRAINT retention_run_file_reads_not_negative CHECK (file_reads >= 0),
     attempts         BIGINT NOT NULL CONSTRAINT retention_run_attempts_not_negative CHECK (attempts >= 0),
     challenges       BIGINT NOT NULL CONSTRAINT retention_run_challenges_not_negative CHECK (challenges >= 0),
+    departures       BIGINT NOT NULL CONSTRAINT retention_run_departures_not_negative CHECK (departures >= 0),
+    identities       BIGINT NOT NULL CONSTRAINT retention_run_identities_not_negative CHECK (identities >= 0),
     sessions         BIGINT NOT NULL CONSTRAINT retention_run_sessions_not_negative CHECK (sessions >= 0),
     invitations      BIGINT NOT NULL CONSTRAINT retention_run_invitations_not_negative CHECK (invitations >= 0),
     recovery_codes   BIGINT NOT NULL CONSTRAINT retention_run_recovery_codes_not_negative CHECK (recovery_codes >= 0),
@@ -67,6 +69,15 @@ DROP TRIGGER factor_challenge_no_delete ON factor_challenge;
 CREATE TRIGGER factor_challenge_no_truncate BEFORE TRUNCATE ON factor_challenge FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
 CREATE TRIGGER factor_challenge_no_delete BEFORE DELETE ON factor_challenge FOR EACH ROW
     WHEN (NOT (is_past_retention(OLD.expires_at))) EXECUTE FUNCTION refuse('append_only');
+DROP TRIGGER provider_departure_no_delete ON provider_departure;
+CREATE TRIGGER provider_departure_no_truncate BEFORE TRUNCATE ON provider_departure FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
+CREATE TRIGGER provider_departure_no_delete BEFORE DELETE ON provider_departure FOR EACH ROW
+    WHEN (NOT (is_past_retention(OLD.expires_at))) EXECUTE FUNCTION refuse('append_only');
+-- An identity that was linked is an access, like a passkey: it stays. One that was proved and that nobody said yes to is a trace.
+DROP TRIGGER linked_identity_no_delete ON linked_identity;
+CREATE TRIGGER linked_identity_no_truncate BEFORE TRUNCATE ON linked_identity FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
+CREATE TRIGGER linked_identity_no_delete BEFORE DELETE ON linked_identity FOR EACH ROW
+    WHEN (NOT (OLD.linked_at IS NULL AND is_past_retention(OLD.expires_at))) EXECUTE FUNCTION refuse('append_only');
 DROP TRIGGER session_no_delete ON session;
 CREATE TRIGGER session_no_truncate BEFORE TRUNCATE ON session FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
 CREATE TRIGGER session_no_delete BEFORE DELETE ON session FOR EACH ROW

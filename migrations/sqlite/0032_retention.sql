@@ -17,6 +17,8 @@ CREATE TABLE retention_run (
     file_reads       BIGINT NOT NULL CONSTRAINT retention_run_file_reads_not_negative CHECK (file_reads >= 0),
     attempts         BIGINT NOT NULL CONSTRAINT retention_run_attempts_not_negative CHECK (attempts >= 0),
     challenges       BIGINT NOT NULL CONSTRAINT retention_run_challenges_not_negative CHECK (challenges >= 0),
+    departures       BIGINT NOT NULL CONSTRAINT retention_run_departures_not_negative CHECK (departures >= 0),
+    identities       BIGINT NOT NULL CONSTRAINT retention_run_identities_not_negative CHECK (identities >= 0),
     sessions         BIGINT NOT NULL CONSTRAINT retention_run_sessions_not_negative CHECK (sessions >= 0),
     invitations      BIGINT NOT NULL CONSTRAINT retention_run_invitations_not_negative CHECK (invitations >= 0),
     recovery_codes   BIGINT NOT NULL CONSTRAINT retention_run_recovery_codes_not_negative CHECK (recovery_codes >= 0),
@@ -59,6 +61,15 @@ BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
 DROP TRIGGER factor_challenge_no_delete;
 CREATE TRIGGER factor_challenge_no_delete BEFORE DELETE ON factor_challenge
 WHEN NOT COALESCE(OLD.expires_at < (SELECT MAX(before_at) FROM retention_run), FALSE)
+BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
+DROP TRIGGER provider_departure_no_delete;
+CREATE TRIGGER provider_departure_no_delete BEFORE DELETE ON provider_departure
+WHEN NOT COALESCE(OLD.expires_at < (SELECT MAX(before_at) FROM retention_run), FALSE)
+BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
+-- An identity that was linked is an access, like a passkey: it stays. One that was proved and that nobody said yes to is a trace.
+DROP TRIGGER linked_identity_no_delete;
+CREATE TRIGGER linked_identity_no_delete BEFORE DELETE ON linked_identity
+WHEN NOT COALESCE(OLD.linked_at IS NULL AND OLD.expires_at < (SELECT MAX(before_at) FROM retention_run), FALSE)
 BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
 DROP TRIGGER session_no_delete;
 CREATE TRIGGER session_no_delete BEFORE DELETE ON session

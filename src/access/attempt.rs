@@ -63,22 +63,39 @@ pub(super) async fn note(
         .execute(c).await.map(|_| ()).map_err(failure))
 }
 
+type Found = (i64, Option<DateTime<Utc>>);
+
 /// The refusal that makes this name or this address wait, if one must.
 pub(super) async fn locked(tx: &mut Tx, name: &[u8], address: &str, at: DateTime<Utc>) -> Result<Option<Refusal>, Failure> {
-    type Found = (i64, Option<DateTime<Utc>>);
     let by_name: Found = on!(tx, c => sqlx::query_as(
         "SELECT COUNT(*), MAX(at) FROM sign_in_attempt WHERE name_hash = $1 AND outcome <> 'success'
          AND seq > (SELECT COALESCE(MAX(seq), 0) FROM sign_in_attempt WHERE name_hash = $1 AND outcome = 'success')")
         .bind(name).fetch_one(c).await.map_err(failure))?;
-    let by_address: Found = on!(tx, c => sqlx::query_as(
+    let by_address = of_address(tx, address, at).await?;
+    Ok(wait(until(Counted::Name, by_name, at).max(until(Counted::Address, by_address, at)), at))
+}
+
+/// The refusal that makes this address wait, whatever name it gives.
+pub(super) async fn locked_address(tx: &mut Tx, address: &str, at: DateTime<Utc>) -> Result<Option<Refusal>, Failure> {
+    let by_address = of_address(tx, address, at).await?;
+    Ok(wait(until(Counted::Address, by_address, at), at))
+}
+
+async fn of_address(tx: &mut Tx, address: &str, at: DateTime<Utc>) -> Result<Found, Failure> {
+    on!(tx, c => sqlx::query_as(
         "SELECT COUNT(*), MAX(at) FROM sign_in_attempt WHERE address = $1 AND address <> '' AND outcome <> 'success' AND at > $2")
-        .bind(counted(address)).bind(at - LONGEST).fetch_one(c).await.map_err(failure))?;
-    let until = |counted, found: Found| locked_until(counted, u32::try_from(found.0).unwrap_or(u32::MAX), found.1, at);
-    let until = until(Counted::Name, by_name).max(until(Counted::Address, by_address));
-    Ok(until.map(|until| {
+        .bind(counted(address)).bind(at - LONGEST).fetch_one(c).await.map_err(failure))
+}
+
+fn until(counted: Counted, found: Found, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    locked_until(counted, u32::try_from(found.0).unwrap_or(u32::MAX), found.1, at)
+}
+
+fn wait(until: Option<DateTime<Utc>>, at: DateTime<Utc>) -> Option<Refusal> {
+    until.map(|until| {
         let minutes = until.signed_duration_since(at).num_seconds().saturating_add(59).div_euclid(60);
         SIGN_IN_LOCKED.because(format!("(nouvel essai possible dans {})", count(minutes, "minute", "minutes")))
-    }))
+    })
 }
 
 #[cfg(test)]

@@ -91,7 +91,7 @@ pub async fn second_factor(tx: &mut Tx, session_secret: &str, given: Given<'_>, 
     }
     note(tx, &name, Some(user), &session.address, Outcome::Success, at).await?;
     let action = if session.stage == Stage::Full { "confirmed" } else { "sign_in" };
-    recorded(tx, &user.id, at, action, &user.name, &session.address).await?;
+    recorded(tx, &user.id, at, action, &user.name, &session.opened.traced(&session.address)).await?;
     Ok(SignIn::SignedIn(rotate(tx, &session, at).await?))
 }
 

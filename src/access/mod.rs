@@ -10,7 +10,9 @@ mod confirmation;
 mod day;
 mod factor;
 mod hash;
+mod identity;
 pub mod lockout;
+mod opened;
 mod organisation;
 mod passkey;
 mod password;
@@ -36,6 +38,12 @@ pub use confirmation::{
 };
 pub use day::{business_day, last_days};
 pub use factor::{Factor, Factors, Given, factors_of, remove_factor, reset_second_factor, second_factor};
+pub use identity::{
+    CameBack, DEPARTURE, Departure, Discovered, LinkedIdentity, NotProved, Proof, ProposedIdentity, Provider, ProviderAnswer,
+    ProviderAsked, Settings as ProviderSettings, Way, arrive, come_back, depart, identity_of, link_identity, propose_identity,
+    proposed_identity, unlink_identity, unlink_own_identity,
+};
+pub use opened::Opened;
 pub use organisation::{Organisation, organisation, set_organisation};
 pub use passkey::{
     RegisteredPasskey, Site, passkey_begin_registration, passkey_begin_sign_in, passkey_finish_registration, passkeys_of,
@@ -47,7 +55,10 @@ pub use session::{
     ABSOLUTE, CONFIRMED, IDLE, NewSession, OpenSession, PENDING, Session, Stage, end_session, end_sessions_of, expires_at,
     session, sessions_of, touch,
 };
-pub use sign_in::{Asked, Checked, SignIn, has_second_factor, sign_in, sign_in_asked, sign_in_checked};
+pub use sign_in::{
+    Asked, Checked, SignIn, has_second_factor, proof_failed, provider_asked, sign_in, sign_in_asked, sign_in_by_identity,
+    sign_in_checked,
+};
 pub use store::{active_users, add_user, audit, audit_many, find_by_id, find_user, list_users, named_user, program};
 pub use telephone::{Enrolled, totp_awaited, totp_begin, totp_confirm};
 pub use totp::{TotpEnrolment, telephone_code};

@@ -3,6 +3,8 @@
 use super::attempt::{Outcome, name_hash, note};
 use super::confirmation::somebody_will_confirm;
 use super::hash::{matches, phc};
+use super::identity::end_identities;
+use super::opened::Opened;
 use super::policy::acceptable;
 use super::secret::{hashed, link_secret, random};
 use super::session::{Session, Stage, close_all};
@@ -108,7 +110,7 @@ pub async fn invited(tx: &mut Tx, secret: &str, at: DateTime<Utc>) -> Result<Use
     }
 }
 
-/// Uses a link up: the user has this password, no open session and no failure held against the name.
+/// Uses a link up: the user has this password, no open session, no identity of before, and no failure held against the name.
 ///
 /// # Errors
 /// `invitation_unknown`; those of the password's policy.
@@ -120,16 +122,18 @@ pub async fn accept_invitation(tx: &mut Tx, secret: &str, password: &str, at: Da
         .bind(hashed("invitation", secret)).bind(at).execute(c).await.map(|_| ()).map_err(failure))?;
     keep(tx, &user, password, at).await?;
     close_all(tx, &user.id, &user.id, None, at).await?;
+    end_identities(tx, &user, at).await?;
     note(tx, &name_hash(&user.name), Some(&user), "", Outcome::Success, at).await?;
     recorded(tx, &user.id, at, "password_chosen", &user.name, "").await?;
     Ok(user)
 }
 
-/// Changes one's own password; the other sessions end.
+/// Changes one's own password; the other sessions end, and so does the link with the provider: whoever else may have made it. Says
+/// whether this session goes on, which it does unless that link had opened it.
 ///
 /// # Errors
 /// `second_factor_missing` while the session still waits for one; `password_wrong`; those of the password's policy.
-pub async fn change_password(tx: &mut Tx, session: &Session, old: &str, new: &str, at: DateTime<Utc>) -> Result<(), Failure> {
+pub async fn change_password(tx: &mut Tx, session: &Session, old: &str, new: &str, at: DateTime<Utc>) -> Result<bool, Failure> {
     let user = &session.user;
     if session.stage != Stage::Full {
         return Err(SECOND_FACTOR_MISSING.because("").into());
@@ -139,8 +143,10 @@ pub async fn change_password(tx: &mut Tx, session: &Session, old: &str, new: &st
     }
     judge(tx, user, new).await?;
     keep(tx, user, new, at).await?;
-    close_all(tx, &user.id, &user.id, Some(session), at).await?;
-    recorded(tx, &user.id, at, "password_changed", &user.name, "").await
+    let goes_on = !end_identities(tx, user, at).await? || session.opened == Opened::Password;
+    close_all(tx, &user.id, &user.id, goes_on.then_some(session), at).await?;
+    recorded(tx, &user.id, at, "password_changed", &user.name, "").await?;
+    Ok(goes_on)
 }
 
 async fn judge(tx: &mut Tx, user: &User, password: &str) -> Result<(), Failure> {

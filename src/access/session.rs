@@ -1,6 +1,7 @@
 //! Sessions: who is signed in, how far, and until when. Only the hash of a session's secret is stored.
 
 use super::confirmation::awaits_confirmation;
+use super::opened::Opened;
 use super::secret::{derived, hashed, link_secret};
 use super::store::{recorded, role_of};
 use super::{Right, User};
@@ -23,7 +24,7 @@ const TOUCH: Duration = Duration::minutes(1);
 /// How far somebody is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// The password was right; the second factor is awaited.
+    /// The password was right, or the provider said who it is; the second factor is awaited.
     Password,
     /// The role needs a second factor and none is enrolled: nothing else is allowed.
     Enrolling,
@@ -56,7 +57,9 @@ pub struct Session {
     pub awaits: bool,
     /// What every form sends back: derived from the secret, never stored.
     pub csrf: String,
-    /// When the password was given.
+    /// By what.
+    pub opened: Opened,
+    /// When the password was given, or the provider asked.
     pub created_at: DateTime<Utc>,
     /// The last request, to the minute.
     pub seen_at: DateTime<Utc>,
@@ -98,7 +101,9 @@ pub struct OpenSession {
     pub id: String,
     /// How far.
     pub stage: Stage,
-    /// When the password was given.
+    /// By what.
+    pub opened: Opened,
+    /// When the password was given, or the provider asked.
     pub created_at: DateTime<Utc>,
     /// The last request, to the minute.
     pub seen_at: DateTime<Utc>,
@@ -129,6 +134,8 @@ struct Row {
     confirmed_at: Option<DateTime<Utc>>,
     agent: String,
     address: String,
+    opened_by: String,
+    identity: Option<String>,
     awaits: bool,
 }
 
@@ -144,12 +151,13 @@ impl Row {
     }
 
     fn into_session(self, secret: &str) -> Result<Session, Failure> {
-        let stage = self.stage()?;
+        let (stage, opened) = (self.stage()?, Opened::of(&self.opened_by, self.identity.as_deref()));
         let user = User { id: self.app_user, name: self.name, role: role_of(&self.role)? };
         Ok(Session {
             id: self.id,
             user,
             stage,
+            opened,
             awaits: self.awaits,
             csrf: derived("csrf", secret),
             created_at: self.signed_in_at,
@@ -168,7 +176,7 @@ impl Row {
 pub async fn session(tx: &mut Tx, secret: &str, at: DateTime<Utc>) -> Result<Option<Session>, Failure> {
     let row: Option<Row> = on!(tx, c => sqlx::query_as(
         "SELECT s.id, s.app_user, u.name, u.role, s.stage, s.signed_in_at, s.seen_at, s.confirmed_at, s.agent, s.address,
-            EXISTS (SELECT 1 FROM access_awaited a WHERE a.app_user = u.id) AS awaits
+            s.opened_by, s.identity, EXISTS (SELECT 1 FROM access_awaited a WHERE a.app_user = u.id) AS awaits
          FROM session s JOIN app_user u ON u.id = s.app_user WHERE s.secret_hash = $1 AND s.ended_at IS NULL AND u.active")
         .bind(hashed("session", secret)).fetch_optional(c).await.map_err(failure))?;
     let Some(row) = row else { return Ok(None) };
@@ -187,9 +195,10 @@ pub async fn touch(tx: &mut Tx, session: &Session, at: DateTime<Utc>) -> Result<
         .bind(&session.id).bind(at).execute(c).await.map(|_| ()).map_err(failure))
 }
 
-/// Where somebody comes from, and since when.
+/// Where somebody comes from, by what, and since when.
 pub(super) struct Origin<'a> {
     pub signed_in_at: DateTime<Utc>,
+    pub opened: Opened,
     pub agent: &'a str,
     pub address: &'a str,
 }
@@ -197,7 +206,7 @@ pub(super) struct Origin<'a> {
 /// Begins a session.
 ///
 /// # Errors
-/// `second_factor_missing`, `user_disabled`.
+/// `second_factor_missing`, `user_disabled`, `identity_not_linked`.
 pub(super) async fn begin(
     tx: &mut Tx,
     user: &User,
@@ -211,6 +220,7 @@ pub(super) async fn begin(
         id: new_id(),
         user: user.clone(),
         stage,
+        opened: origin.opened.clone(),
         awaits: awaits_confirmation(tx, user).await?,
         csrf: derived("csrf", &secret),
         created_at: origin.signed_in_at,
@@ -220,10 +230,10 @@ pub(super) async fn begin(
         address: cut(origin.address, 60),
     };
     on!(tx, c => sqlx::query(
-        "INSERT INTO session (id, app_user, secret_hash, stage, signed_in_at, seen_at, confirmed_at, agent, address)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+        "INSERT INTO session (id, app_user, secret_hash, stage, signed_in_at, seen_at, confirmed_at, agent, address, opened_by, identity)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
         .bind(&session.id).bind(&user.id).bind(hashed("session", &secret)).bind(stage.word()).bind(session.created_at).bind(at)
-        .bind(session.confirmed_at).bind(&session.agent).bind(&session.address)
+        .bind(session.confirmed_at).bind(&session.agent).bind(&session.address).bind(session.opened.word()).bind(session.opened.identity())
         .execute(c).await.map(|_| ()).map_err(failure))?;
     Ok(NewSession { secret, session })
 }
@@ -239,7 +249,8 @@ fn cut(text: &str, longest: usize) -> String {
 /// Those of [`begin`].
 pub(super) async fn rotate(tx: &mut Tx, session: &Session, at: DateTime<Utc>) -> Result<NewSession, Failure> {
     end(tx, &session.user.id, &session.id, at).await?;
-    let origin = Origin { signed_in_at: session.created_at, agent: &session.agent, address: &session.address };
+    let (agent, address) = (session.agent.as_str(), session.address.as_str());
+    let origin = Origin { signed_in_at: session.created_at, opened: session.opened.clone(), agent, address };
     begin(tx, &session.user, Stage::Full, &origin, at, true).await
 }
 
@@ -255,16 +266,17 @@ async fn end(tx: &mut Tx, by_user: &str, session: &str, at: DateTime<Utc>) -> Re
 pub async fn sessions_of(tx: &mut Tx, user: &User, at: DateTime<Utc>) -> Result<Vec<OpenSession>, Failure> {
     let rows: Vec<Row> = on!(tx, c => sqlx::query_as(
         "SELECT s.id, s.app_user, u.name, u.role, s.stage, s.signed_in_at, s.seen_at, s.confirmed_at, s.agent, s.address,
-            EXISTS (SELECT 1 FROM access_awaited a WHERE a.app_user = u.id) AS awaits
+            s.opened_by, s.identity, EXISTS (SELECT 1 FROM access_awaited a WHERE a.app_user = u.id) AS awaits
          FROM session s JOIN app_user u ON u.id = s.app_user WHERE s.app_user = $1 AND s.ended_at IS NULL ORDER BY s.seen_at DESC, s.id")
         .bind(&user.id).fetch_all(c).await.map_err(failure))?;
     let mut open = Vec::with_capacity(rows.len());
     for row in rows {
         if row.lives(at)? {
-            let stage = row.stage()?;
+            let (stage, opened) = (row.stage()?, Opened::of(&row.opened_by, row.identity.as_deref()));
             open.push(OpenSession {
                 id: row.id,
                 stage,
+                opened,
                 created_at: row.signed_in_at,
                 seen_at: row.seen_at,
                 agent: row.agent,

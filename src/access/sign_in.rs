@@ -1,12 +1,15 @@
-//! Signing in: a name and a password, then the second factor.
+//! Signing in: a name and a password, or the house's identity provider in their place; then the second factor.
 
 use super::User;
-use super::attempt::{Outcome, locked, name_hash, note};
+use super::attempt::{Outcome, locked, locked_address, name_hash, note};
 use super::hash::matches;
+use super::identity::{Link, Proof, linked};
+use super::opened::Opened;
 use super::password::current_phc;
-use super::session::{NewSession, Origin, Stage, begin};
+use super::secret::hashed;
+use super::session::{NewSession, Origin, Session, Stage, begin};
 use super::store::{active_users, recorded};
-use crate::refusal::{Failure, Refusal, SIGN_IN_REFUSED};
+use crate::refusal::{Failure, IDENTITY_NOT_LINKED, PASSWORD_WRONG, Refusal, SIGN_IN_REFUSED};
 use crate::store::{Tx, failure, on};
 use chrono::{DateTime, Utc};
 
@@ -93,14 +96,90 @@ pub async fn sign_in_checked(
             return Ok(SignIn::Refused(SIGN_IN_REFUSED.because("")));
         }
     };
-    let origin = Origin { signed_in_at: at, agent, address };
-    if has_second_factor(tx, user).await? {
+    let_in(tx, user, Origin { signed_in_at: at, opened: Opened::Password, agent, address }, at).await
+}
+
+/// Answers an identity that the provider proved. It stands for the password alone, or for the second factor too where the proof says so.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn sign_in_by_identity(
+    tx: &mut Tx,
+    proof: &Proof,
+    at: DateTime<Utc>,
+    agent: &str,
+    address: &str,
+) -> Result<SignIn, Failure> {
+    let (user, identity) = match linked(tx, &proof.issuer, &proof.subject).await? {
+        Some(Link { user, id, active: true }) => (user, id),
+        other => {
+            // Somebody who is nobody here knocks: noted like a wrong name, under the name when there was one.
+            let gone = other.map(|link| link.user);
+            let whose = || hashed("identity", &format!("{} {}", proof.issuer, proof.subject));
+            let name = gone.as_ref().map_or_else(whose, |user| name_hash(&user.name));
+            note(tx, &name, gone.as_ref(), address, Outcome::Password, at).await?;
+            return Ok(SignIn::Refused(IDENTITY_NOT_LINKED.because(format!("(«\u{a0}{}\u{a0}»)", proof.called))));
+        }
+    };
+    if let Some(refusal) = locked(tx, &name_hash(&user.name), address, at).await? {
+        return Ok(SignIn::Refused(refusal));
+    }
+    let opened = Opened::Provider { identity, mfa: proof.mfa };
+    let_in(tx, &user, Origin { signed_in_at: at, opened, agent, address }, at).await
+}
+
+/// The refusal of an address whose failures make it wait, before the provider is asked anything for it.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn provider_asked(tx: &mut Tx, address: &str, at: DateTime<Utc>) -> Result<Option<Refusal>, Failure> {
+    locked_address(tx, address, at).await
+}
+
+/// Counts a proof that did not stand up, like a wrong password of nobody.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn proof_failed(tx: &mut Tx, address: &str, at: DateTime<Utc>) -> Result<(), Failure> {
+    note(tx, &hashed("identity", ""), None, address, Outcome::Password, at).await
+}
+
+/// Judges the password of somebody who is in, given once more. A wrong one counts as at the door.
+pub(super) async fn given_again(
+    tx: &mut Tx,
+    checked: Checked,
+    session: &Session,
+    at: DateTime<Utc>,
+) -> Result<Option<Refusal>, Failure> {
+    let Checked { asked, right } = checked;
+    if let Some(refusal) = asked.locked {
+        return Ok(Some(refusal));
+    }
+    if let Some(refusal) = locked(tx, &asked.name, &session.address, at).await? {
+        return Ok(Some(refusal));
+    }
+    let user = &session.user;
+    if right && asked.user.as_ref() == Some(user) && is_unchanged(tx, user, asked.phc.as_deref()).await? {
+        return Ok(None);
+    }
+    note(tx, &asked.name, Some(user), &session.address, Outcome::Password, at).await?;
+    Ok(Some(PASSWORD_WRONG.because("")))
+}
+
+/// Lets somebody in who proved who they are: as far as they may come without a second factor, whatever the proof was.
+async fn let_in(tx: &mut Tx, user: &User, origin: Origin<'_>, at: DateTime<Utc>) -> Result<SignIn, Failure> {
+    let spared = matches!(origin.opened, Opened::Provider { mfa: true, .. });
+    let enrolled = has_second_factor(tx, user).await?;
+    if enrolled && !spared {
         // Nothing is forgiven yet: else a stolen password would allow any number of codes to be tried.
         return Ok(SignIn::SecondFactor(begin(tx, user, Stage::Password, &origin, at, false).await?));
     }
-    note(tx, &asked.name, Some(user), address, Outcome::Success, at).await?;
-    recorded(tx, &user.id, at, "sign_in", &user.name, address).await?;
-    if user.role.needs_second_factor() {
+    if origin.opened == Opened::Password {
+        // What a provider says forgives nothing: passwords and codes that failed here go on counting until one of them is right.
+        note(tx, &name_hash(&user.name), Some(user), origin.address, Outcome::Success, at).await?;
+    }
+    recorded(tx, &user.id, at, "sign_in", &user.name, &origin.opened.traced(origin.address)).await?;
+    if !enrolled && user.role.needs_second_factor() {
         return Ok(SignIn::MustEnrol(begin(tx, user, Stage::Enrolling, &origin, at, false).await?));
     }
     Ok(SignIn::SignedIn(begin(tx, user, Stage::Full, &origin, at, false).await?))

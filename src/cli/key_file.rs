@@ -156,13 +156,13 @@ fn private() -> OpenOptions {
 
 /// True when users of the machine who are neither the owner nor of the file's group may read or write it.
 #[cfg(unix)]
-fn is_open(path: &Path) -> std::io::Result<bool> {
+pub(super) fn is_open(path: &Path) -> std::io::Result<bool> {
     use std::os::unix::fs::PermissionsExt;
     Ok(std::fs::metadata(path)?.permissions().mode() & 0o007 != 0)
 }
 
 #[cfg(not(unix))]
-const fn is_open(_: &Path) -> std::io::Result<bool> {
+pub(super) const fn is_open(_: &Path) -> std::io::Result<bool> {
     Ok(false)
 }
 

@@ -11,6 +11,7 @@ mod long;
 mod naming;
 mod output;
 mod profiles;
+mod provider;
 mod reads;
 mod request;
 mod retention;

@@ -2,7 +2,7 @@
 
 use super::args::ServeArgs;
 use super::output::Output;
-use super::wordings;
+use super::{provider, wordings};
 use crate::access::{KeyRing, first_administrator, seal_secrets};
 use crate::demo::play::LivingBank;
 use crate::plural::count;
@@ -24,8 +24,12 @@ pub(super) async fn serve(
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     // A second server in the same process, as in tests, keeps the first one's log.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let provider = provider::settings(&args.provider)?;
     seal(db, &keys).await?;
-    let listening = web::listen(args.listen, args.origin.as_deref()).await?;
+    let mut listening = web::listen(args.listen, args.origin.as_deref()).await?;
+    if let Some(settings) = provider {
+        listening = listening.with_provider(settings)?;
+    }
     let origin = listening.site.origin.clone();
     first_link(db, &origin).await?;
     wordings::say(&format!("Quitus répond à l'adresse {origin} (Ctrl-C pour arrêter)."));

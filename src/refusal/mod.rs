@@ -7,6 +7,7 @@ mod access;
 mod bank;
 mod caseload;
 mod command;
+mod identity;
 mod ledger;
 mod payment;
 mod setting;
@@ -22,6 +23,8 @@ use caseload::CASELOAD_CODES;
 pub use caseload::*;
 use command::COMMAND_CODES;
 pub use command::*;
+use identity::IDENTITY_CODES;
+pub use identity::*;
 use ledger::LEDGER_CODES;
 pub use ledger::*;
 use payment::PAYMENT_CODES;
@@ -88,6 +91,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
     [
         GENERAL,
         ACCESS_CODES,
+        IDENTITY_CODES,
         COMMAND_CODES,
         LEDGER_CODES,
         CASELOAD_CODES,

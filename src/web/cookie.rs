@@ -1,9 +1,13 @@
-//! The one cookie: the secret of the session. `__Host-` makes the browser keep it to this host, over a secure connection.
+//! The cookies: the secret of the session, and that of a browser that left for the identity provider. `__Host-` makes the browser keep
+//! them to this host, over a secure connection. Both come along when another site leads here, as the provider does on the way back.
 
 use axum::http::{HeaderMap, HeaderValue};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 
 const NAME: &str = "__Host-quitus";
+const DEPARTED: &str = "__Host-quitus-depart";
+/// The longest address to go on to that a browser keeps; browsers keep 4096 bytes with everything else.
+const LONGEST: usize = 2_000;
 
 /// The secret that the browser sends.
 #[must_use]
@@ -11,20 +15,46 @@ pub fn secret(headers: &HeaderMap) -> Option<String> {
     CookieJar::from_headers(headers).get(NAME).map(|cookie| cookie.value().to_owned())
 }
 
-fn cookie(value: String) -> Cookie<'static> {
-    Cookie::build((NAME, value)).path("/").secure(true).http_only(true).same_site(SameSite::Lax).build()
+fn cookie(name: &'static str, value: String) -> Cookie<'static> {
+    Cookie::build((name, value)).path("/").secure(true).http_only(true).same_site(SameSite::Lax).build()
 }
 
 /// Asks the browser to keep the secret until it is closed.
 #[must_use]
 pub fn set(secret: &str) -> Option<HeaderValue> {
-    HeaderValue::from_str(&cookie(secret.to_owned()).to_string()).ok()
+    HeaderValue::from_str(&cookie(NAME, secret.to_owned()).to_string()).ok()
 }
 
 /// Asks the browser to forget it.
 #[must_use]
 pub fn clear() -> Option<HeaderValue> {
-    let mut gone = cookie(String::new());
+    removal(NAME)
+}
+
+fn removal(name: &'static str) -> Option<HeaderValue> {
+    let mut gone = cookie(name, String::new());
     gone.make_removal();
     HeaderValue::from_str(&gone.to_string()).ok()
+}
+
+/// What a browser that left for the identity provider keeps: the secret of its departure, and the page to go on to.
+#[must_use]
+pub fn departed(headers: &HeaderMap) -> Option<(String, String)> {
+    let jar = CookieJar::from_headers(headers);
+    let (secret, next) = jar.get(DEPARTED)?.value().split_once('.')?;
+    let next = serde_urlencoded::from_str::<Vec<(String, String)>>(next).ok()?.into_iter().next().map(|(_, next)| next);
+    Some((secret.to_owned(), next.unwrap_or_default()))
+}
+
+/// Asks the browser to keep them; the database says how long the departure is awaited.
+#[must_use]
+pub fn depart(secret: &str, next: &str) -> Option<HeaderValue> {
+    let next = serde_urlencoded::to_string([("suite", next)]).ok().filter(|next| next.len() <= LONGEST).unwrap_or_default();
+    HeaderValue::from_str(&cookie(DEPARTED, format!("{secret}.{next}")).to_string()).ok()
+}
+
+/// Asks the browser to forget them.
+#[must_use]
+pub fn arrived() -> Option<HeaderValue> {
+    removal(DEPARTED)
 }

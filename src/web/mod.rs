@@ -14,6 +14,7 @@ pub mod form;
 pub mod gate;
 pub mod list;
 pub mod notes;
+pub mod provider;
 pub mod remedies;
 pub mod routes;
 pub mod sent;

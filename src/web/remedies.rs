@@ -69,7 +69,7 @@ mod tests {
     use crate::refusal::all;
 
     /// What only who starts the program can meet.
-    const AT_THE_CONSOLE: [&str; 9] = [
+    const AT_THE_CONSOLE: [&str; 11] = [
         "database_missing",
         "demo_exists",
         "demo_people",
@@ -79,6 +79,8 @@ mod tests {
         "key_file_open",
         "key_file_unwritable",
         "listen_impossible",
+        "provider_secret_open",
+        "provider_settings",
     ];
 
     #[test]

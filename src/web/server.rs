@@ -2,9 +2,10 @@
 
 use super::daily;
 use super::notes::Notes;
+use super::provider::Gateway;
 use super::routes::Map;
 use super::{assets, backoffice};
-use crate::access;
+use crate::access::{self, ProviderSettings};
 use crate::caseload::draft;
 use crate::demo::play::LivingBank;
 use crate::refusal::{Failure, LISTEN_IMPOSSIBLE, ORIGIN_UNREADABLE};
@@ -69,6 +70,8 @@ pub struct Office {
     pub today: Option<NaiveDate>,
     /// Where pages that only read leave their traces.
     pub notes: Notes,
+    /// The identity provider, in a house that has one.
+    pub provider: Option<Gateway>,
     /// The simulated bank, while a demonstration is served.
     pub demonstration: Option<Arc<LivingBank>>,
 }
@@ -87,6 +90,18 @@ pub struct Listening {
     listener: TcpListener,
     /// Where browsers find it.
     pub site: Site,
+    provider: Option<Gateway>,
+}
+
+impl Listening {
+    /// The same for a house that has an identity provider.
+    ///
+    /// # Errors
+    /// `provider_settings`.
+    pub fn with_provider(mut self, settings: ProviderSettings) -> Result<Self, Failure> {
+        self.provider = Some(Gateway::new(settings, &self.site.origin)?);
+        Ok(self)
+    }
 }
 
 /// Takes an address; port 0 is any free one. Without an origin, browsers on this machine find the site at `http://localhost:PORT`.
@@ -98,7 +113,7 @@ pub async fn listen(address: SocketAddr, origin: Option<&str>) -> Result<Listeni
     let listener = TcpListener::bind(address).await.map_err(impossible)?;
     let port = listener.local_addr().map_err(impossible)?.port();
     let site = Site::at(&origin.map_or_else(|| format!("http://localhost:{port}"), str::to_owned))?;
-    Ok(Listening { listener, site })
+    Ok(Listening { listener, site, provider: None })
 }
 
 /// Answers until `stop` is done; requests that have begun are answered to their end. A demonstration brings its bank, which says what
@@ -117,15 +132,10 @@ pub async fn serve(
     forget_old_drafts(&db).await;
     let (notes, writer) = Notes::begin(db.clone());
     let by_itself = tokio::spawn(daily::work(db.clone()));
-    let office = Arc::new(Office {
-        db,
-        site: listening.site,
-        keys,
-        today,
-        notes: notes.clone(),
-        demonstration: demonstration.map(Arc::new),
-    });
-    let served = axum::serve(listening.listener, router(&office).into_make_service_with_connect_info::<SocketAddr>())
+    let Listening { listener, site, provider } = listening;
+    let demonstration = demonstration.map(Arc::new);
+    let office = Arc::new(Office { db, site, keys, today, notes: notes.clone(), provider, demonstration });
+    let served = axum::serve(listener, router(&office).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop)
         .await;
     by_itself.abort();
@@ -155,6 +165,7 @@ async fn forget_old_drafts(db: &Db) {
 #[must_use]
 pub fn map(office: &Arc<Office>) -> Map {
     let map = backoffice::add(assets::add(Map::new(Arc::clone(office))));
+    let map = if office.provider.is_some() { backoffice::add_provider(map) } else { map };
     if office.demonstration.is_some() { backoffice::add_demonstration(map) } else { map }
 }
 

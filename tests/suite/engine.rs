@@ -89,6 +89,15 @@ impl TestDb {
             Engine::Postgres => plain_transaction(PgConnection::connect(&self.url).await, sql).await,
         }
     }
+
+    /// The number that a question answers.
+    pub async fn count(&self, sql: &str) -> i64 {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match &self.db {
+            Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_one(read).await.unwrap(),
+            Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await.unwrap(),
+        }
+    }
 }
 
 async fn plain_transaction<C>(connection: Result<C, sqlx::Error>, sql: &str) -> Result<(), Failure>

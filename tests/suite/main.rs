@@ -33,6 +33,7 @@ mod keys;
 mod office;
 mod payment_views;
 mod process;
+mod provider;
 mod reach;
 mod retention;
 mod ring;
@@ -85,6 +86,7 @@ fn main() -> ExitCode {
         foundation::tests(),
         routes::tests(),
         payment_views::tests(),
+        provider::tests(),
         scenarios::tests(),
         retention::tests(),
         schema::tests(),

@@ -3,13 +3,11 @@
 use crate::access::house::staff;
 use crate::engine::{Engine, TestDb, both_engines};
 use crate::process::{Answer, quitus, start};
-use chrono::{DateTime, Days, Months, NaiveDate, Utc};
+use chrono::{DateTime, Days, Duration, Months, NaiveDate, Utc};
 use libtest_mimic::Trial;
 use quitus::access::retention::{last_removal, past_term, remove_past_term};
 use quitus::access::{Act, AuditFilter, User, audit_page};
-use quitus::store::Db;
 use quitus::web::daily::forget_past_term;
-use sqlx::AssertSqlSafe;
 
 /// The tests of this module.
 pub fn tests() -> Vec<Trial> {
@@ -43,19 +41,36 @@ fn act(user: &User) -> Act {
     Act { user: user.clone(), at: Utc::now(), today: Utc::now().date_naive() }
 }
 
-/// One trace of each kind, around an instant; the identifiers bear a letter.
-fn traces(engine: Engine, letter: char, no: i64, at: DateTime<Utc>) -> String {
-    let hash = |pair: String| match engine {
+/// 32 bytes, all alike.
+fn bytes(engine: Engine, pair: &str) -> String {
+    match engine {
         Engine::Sqlite => format!("x'{}'", pair.repeat(32)),
         Engine::Postgres => format!("'\\x{}'::bytea", pair.repeat(32)),
-    };
-    let (at, hash) = (kept(at), |kind: u8| hash(format!("{kind:x}{no:x}")));
+    }
+}
+
+/// A departure to link from a session, back at once; the identity that it proved.
+fn proved(engine: Engine, pair: &str, session: &str, asked: DateTime<Utc>, expires: DateTime<Utc>) -> String {
+    let (hash, at, expires) = (bytes(engine, pair), kept(asked), kept(expires));
+    format!(
+        "INSERT INTO provider_departure (secret_hash, session, asked_at, expires_at) VALUES ({hash}, '{session}', {at}, {expires});
+         UPDATE provider_departure SET used_at = {at} WHERE secret_hash = {hash};
+         INSERT INTO linked_identity (id, app_user, departure, issuer, subject, called, proved_at, expires_at)
+             SELECT 'I{pair}', id, {hash}, 'https://connexion', '{pair}', '', {at}, {expires} FROM app_user WHERE name = 'Ada';"
+    )
+}
+
+/// One trace of each kind, around an instant; the identifiers bear a letter.
+fn traces(engine: Engine, letter: char, no: i64, at: DateTime<Utc>) -> String {
+    let proved = proved(engine, &format!("5{no:x}"), &format!("S{letter}"), at - Duration::minutes(10), at);
+    let (at, hash) = (kept(at), |kind: u8| bytes(engine, &format!("{kind:x}{no:x}")));
     format!(
         "INSERT INTO file_read (seq, at, app_user, person, what) SELECT {no}, {at}, id, 1, 'compte' FROM app_user WHERE name = 'Gaëlle';
          INSERT INTO sign_in_attempt (seq, at, name_hash, address, outcome) VALUES ({no}, {at}, {}, '', 'password');
          INSERT INTO session (id, app_user, secret_hash, stage, signed_in_at, seen_at, agent, address)
-             SELECT 'S{letter}', id, {}, 'password', {at}, {at}, '', '' FROM app_user WHERE name = 'Gaëlle';
+             SELECT 'S{letter}', id, {}, 'full', {at}, {at}, '', '' FROM app_user WHERE name = 'Ada';
          INSERT INTO factor_challenge (id, session, kind, state, expires_at) VALUES ('C{letter}', 'S{letter}', 'passkey_sign_in', '', {at});
+         {proved}
          INSERT INTO invitation (secret_hash, app_user, invited_at, invited_by, expires_at, used_at)
              SELECT {}, u.id, {at}, a.id, {at}, {at} FROM app_user u, app_user a WHERE u.name = 'Gaëlle' AND a.name = 'Alix';
          INSERT INTO recovery_code (code_hash, app_user, made_at, used_at) SELECT {}, id, {at}, {at} FROM app_user WHERE name = 'Gaëlle';
@@ -76,13 +91,22 @@ async fn house(test: &TestDb) -> [User; 5] {
         "INSERT INTO bank_account (id, reference, iban, holder) VALUES (1, 'B1', 'FR7630001007941234567890185', 'organisation');
          INSERT INTO person (number, bank_account) VALUES (1, 1);
          INSERT INTO recovery_code (code_hash, app_user, made_at) SELECT {}, id, '2001-01-01T00:00:00.000000+00:00' FROM app_user WHERE name = 'Gaëlle';
-         {}{}",
-        match test.engine {
-            Engine::Sqlite => format!("x'{}'", "ee".repeat(32)),
-            Engine::Postgres => format!("'\\x{}'::bytea", "ee".repeat(32)),
-        },
+         {}{}{}{}
+         UPDATE linked_identity SET linked_at = proved_at WHERE id = 'Iee';",
+        bytes(test.engine, "ee"),
         traces(test.engine, 'A', 1, last),
         traces(test.engine, 'B', 2, edge()),
+        // An identity of long ago that was linked, and a session of before that somebody left from, back a little after.
+        proved(test.engine, "ee", "SB", last - Days::new(300), last - Days::new(299)),
+        format_args!(
+            "INSERT INTO session (id, app_user, secret_hash, stage, signed_in_at, seen_at, agent, address)
+                 SELECT 'SC', id, {0}, 'full', {1}, {1}, '', '' FROM app_user WHERE name = 'Ada';
+             INSERT INTO provider_departure (secret_hash, session, asked_at, expires_at) VALUES ({2}, 'SC', {1}, {3});",
+            bytes(test.engine, "cc"),
+            kept(edge() - Duration::minutes(1)),
+            bytes(test.engine, "dd"),
+            kept(edge() + Duration::minutes(9)),
+        ),
     );
     test.plain_sql(&sql).await.unwrap();
     users
@@ -90,31 +114,36 @@ async fn house(test: &TestDb) -> [User; 5] {
 
 /// How many rows each table of traces holds, then the audit's lines about money.
 async fn left(test: &TestDb) -> Vec<i64> {
-    let tables = ["file_read", "sign_in_attempt", "factor_challenge", "session", "invitation", "recovery_code"];
+    let tables = [
+        "file_read",
+        "sign_in_attempt",
+        "factor_challenge",
+        "provider_departure",
+        "linked_identity",
+        "session",
+        "invitation",
+        "recovery_code",
+    ];
     let mut asked: Vec<String> = tables.iter().map(|table| format!("SELECT COUNT(*) FROM {table}")).collect();
     asked.push("SELECT COUNT(*) FROM audit WHERE action = 'sign_in'".to_owned());
     asked.push("SELECT COUNT(*) FROM audit WHERE action = 'order_approve'".to_owned());
     let mut numbers = Vec::new();
     for sql in asked {
-        let sql = AssertSqlSafe(sql);
-        numbers.push(match &test.db {
-            Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_one(read).await.unwrap(),
-            Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await.unwrap(),
-        });
+        numbers.push(test.count(&sql).await);
     }
     numbers
 }
 
-/// Every kind before; an unused recovery code stays for ever.
-const BEFORE: [i64; 8] = [2, 2, 2, 2, 2, 3, 2, 2];
-const AFTER: [i64; 8] = [1, 1, 1, 1, 1, 2, 1, 2];
+/// Every kind before; an unused recovery code and an identity that was linked stay for ever, the latter without its departure.
+const BEFORE: [i64; 10] = [2, 2, 2, 4, 3, 3, 2, 3, 2, 2];
+const AFTER: [i64; 10] = [1, 1, 1, 2, 2, 2, 1, 2, 1, 2];
 
 async fn only_what_is_past_goes(test: TestDb) {
     let [.., admin] = house(&test).await;
     assert_eq!(left(&test).await, BEFORE);
     let mut tx = test.db.write().await.unwrap();
     let past = past_term(&mut tx, Utc::now(), 12).await.unwrap();
-    assert!(past.counts.iter().all(|one| one.number == 1), "{past:?}");
+    assert!(past.counts.iter().all(|one| one.number == if one.name == "departures" { 2 } else { 1 }), "{past:?}");
     assert_eq!(last_removal(&mut tx).await.unwrap(), None);
     assert_eq!(remove_past_term(&mut tx, &act(&admin), 12).await.unwrap(), past);
     let last = last_removal(&mut tx).await.unwrap().unwrap();

@@ -4,13 +4,16 @@
 use crate::browser::{Server, Staff, build};
 use crate::engine::{TestDb, both_engines_from};
 use crate::office::{self, COMPTABLE, GESTIONNAIRE, RESPONSABLE, TODAY};
+use crate::provider;
 use crate::ring::RING;
 use chrono::Utc;
 use libtest_mimic::Trial;
-use quitus::access::{Act, Role, add_user, assign, find_user};
-use quitus::demo::play::{Options, Silent, play_and_go_on};
+use quitus::access::{Act, ProviderSettings, Role, add_user, assign, find_user};
+use quitus::demo::play::{LivingBank, Options, Silent, play_and_go_on};
 use quitus::intake::receipt::list_receipts;
+use quitus::store::Db;
 use quitus::web::notes::Notes;
+use quitus::web::provider::Gateway;
 use quitus::web::routes::Method;
 use quitus::web::server::{Office, Site};
 use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
@@ -35,29 +38,50 @@ pub fn tests() -> Vec<Trial> {
 }
 
 /// The rows: who may use an address, by method and path.
-fn table() -> BTreeMap<(String, String), BTreeSet<String>> {
-    rows_of(false)
+type Rows = BTreeMap<(String, String), BTreeSet<String>>;
+
+/// What a demonstration adds to every house.
+const DEMONSTRATION: &str = "DEMO";
+/// What an identity provider adds.
+const PROVIDER: &str = "OIDC";
+
+/// The rows of a house with an identity provider.
+fn table() -> Rows {
+    rows_of("").into_iter().chain(rows_of(PROVIDER)).collect()
 }
 
-/// The rows of every house, or those that a demonstration adds.
-fn rows_of(demonstration: bool) -> BTreeMap<(String, String), BTreeSet<String>> {
-    let mut rows = BTreeMap::new();
-    let lines = include_str!("routes.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    for line in lines.filter(|line| line.starts_with("DEMO ") == demonstration).map(|line| line.trim_start_matches("DEMO ")) {
-        let mut words = line.split_whitespace().map(str::to_owned);
+/// The rows of every house, or those that something adds.
+fn rows_of(added: &str) -> Rows {
+    let mut rows = Rows::new();
+    for line in include_str!("routes.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let mut words = line.split_whitespace().map(str::to_owned).peekable();
+        let mark = words.next_if(|word| [DEMONSTRATION, PROVIDER].contains(&word.as_str())).unwrap_or_default();
+        if mark != added {
+            continue;
+        }
         let key = (words.next().unwrap(), words.next().unwrap());
         assert!(rows.insert(key, words.collect()).is_none(), "twice: {line}");
     }
     rows
 }
 
-/// The addresses that the site has.
-fn addresses(test: &TestDb) -> BTreeSet<(String, String)> {
+/// The addresses that the site of a house has, with what makes it have more.
+fn addresses(db: &Db, provider: Option<Gateway>, demonstration: Option<LivingBank>) -> BTreeSet<(String, String)> {
     let site = Site::at("http://localhost:1").unwrap();
-    let (notes, _) = Notes::begin(test.db.clone());
-    let office = Arc::new(Office { db: test.db.clone(), site, keys: RING.clone(), today: None, notes, demonstration: None });
+    let (notes, _) = Notes::begin(db.clone());
+    let demonstration = demonstration.map(Arc::new);
+    let office = Arc::new(Office { db: db.clone(), site, keys: RING.clone(), today: None, notes, provider, demonstration });
     let word = |method| if method == Method::Get { "GET" } else { "POST" };
     quitus::web::map(&office).rows().iter().map(|row| (word(row.method).to_owned(), row.path.to_owned())).collect()
+}
+
+/// A provider that nobody finds.
+const NOWHERE: &str = "http://127.0.0.1:9";
+
+fn gateway() -> Gateway {
+    let (client, secret, label) = ("quitus".into(), "secret".into(), "Entrer".into());
+    let settings = ProviderSettings { issuer: NOWHERE.into(), client, secret, label, trusted_mfa: None };
+    Gateway::new(settings, "http://localhost:1").unwrap()
 }
 
 /// An address with something in the place of its parameters.
@@ -239,28 +263,27 @@ async fn demonstration(test: TestDb) {
     let options = Options { dir: dir.path().to_owned(), people: 2, seed: 3, statements: false };
     let other = TestDb::fresh(test.engine).await;
     let (_, bank) = play_and_go_on(&other.db, &options, &mut Silent).await.unwrap();
-    let (notes, _) = Notes::begin(other.db.clone());
-    let site = Site::at("http://localhost:1").unwrap();
-    let bank = Some(Arc::new(bank));
-    let office = Arc::new(Office { db: other.db.clone(), site, keys: RING.clone(), today: None, notes, demonstration: bank });
-    let word = |method| if method == Method::Get { "GET" } else { "POST" };
-    let all: BTreeSet<_> =
-        quitus::web::map(&office).rows().iter().map(|row| (word(row.method).to_owned(), row.path.to_owned())).collect();
-    let added: BTreeSet<_> = all.difference(&addresses(&test)).cloned().collect();
-    assert_eq!(added, rows_of(true).keys().cloned().collect());
+    let all = addresses(&other.db, None, Some(bank));
+    let added: BTreeSet<_> = all.difference(&addresses(&test.db, None, None)).cloned().collect();
+    assert_eq!(added, rows_of(DEMONSTRATION).keys().cloned().collect());
     other.db.close().await;
 }
 
 async fn matrix(test: TestDb) {
     let table = table();
     let written: BTreeSet<_> = table.keys().cloned().collect();
-    let real = addresses(&test);
+    let real = addresses(&test.db, Some(gateway()), None);
     let missing: Vec<_> = real.difference(&written).collect();
     let stale: Vec<_> = written.difference(&real).collect();
     assert!(missing.is_empty() && stale.is_empty(), "without a row in routes.txt: {missing:#?}\nwithout an address: {stale:#?}");
+    assert_eq!(
+        addresses(&test.db, None, None),
+        rows_of("").keys().cloned().collect(),
+        "what a provider adds is nowhere without one"
+    );
 
     let staff = Staff::of(&test).await;
-    let server = Server::over(&test.url, TODAY);
+    let server = provider::server(&test.url, NOWHERE, &[]);
     let site = Browserless::of(&server);
     let mut visitors = vec![("inconnu".to_owned(), String::new())];
     for role in Role::PEOPLE {
@@ -301,7 +324,7 @@ async fn matrix(test: TestDb) {
 /// Whose access nobody confirmed: their own account, what everybody sees, and not one other address; an auditor like the others.
 async fn waiting(test: TestDb) {
     let staff = Staff::of(&test).await;
-    let server = Server::over(&test.url, TODAY);
+    let server = provider::server(&test.url, NOWHERE, &[]);
     let site = Browserless::of(&server);
     for role in [Role::Auditeur, Role::Responsable] {
         let name = staff.with(role);
@@ -333,7 +356,7 @@ async fn waiting(test: TestDb) {
 
 async fn elsewhere(test: TestDb) {
     let staff = Staff::of(&test).await;
-    let server = Server::over(&test.url, TODAY);
+    let server = provider::server(&test.url, NOWHERE, &[]);
     let site = Browserless::of(&server);
     let (_, cookie) = site.sign_in(&staff, &staff.with(Role::Responsable)).await;
     for ((method, path), _) in table() {

@@ -32,7 +32,7 @@ pub fn tests() -> Vec<Trial> {
 
 /// Words of everyday French, which need no entry: of grammar, of time and place, and what one does with anything.
 const EVERYDAY: &str = "absent accordé action ailleurs ajouter ajouté après arrivé attendent aujourd hui aviez autorisées avant avec autre
-    bienvenue bonjour ce celui ces cet cette chaque change changement changent changer changé choisi choisies choisir chose clore complète
+    bien bienvenue bonjour ce celui ces cet cette chaque change changement changent changer changé choisi choisies choisir chose clore complète
     compris confié constatée contre convenu corriger côté court dans début décidé décider déclarer déclaré demandée demander déposer depuis
     dernier dernière détail deux devient différent dire dit double écrire écrit effacées elle encore émis enregistré enregistrer ensemble
     ensuite est état été être exportée faire fait fin fois format hier importé jour le les lire lue lus maintenant manque même mes mieux

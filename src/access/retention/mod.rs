@@ -1,5 +1,6 @@
 //! How long traces of access are kept, and their removal (RULE 82; CNIL, deliberation 2021-122: 6 to 12 months, longer only for a documented
-//! control). Readings of files, sign-ins, sessions, and links and codes that have served go away when they are past their term. What was
+//! control). Readings of files, sign-ins, sessions, departures to the identity provider, what it proved and nobody linked, and links and
+//! codes that have served go away when they are past their term. What was
 //! done with money, the ledger and the accesses themselves are evidence: no removal reaches them, and the database refuses it.
 
 mod rules;

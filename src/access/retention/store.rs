@@ -29,18 +29,33 @@ macro_rules! kind {
     };
 }
 
-/// Every kind, in the columns of `retention_run`; a session after what was asked in it.
-const KINDS: [Kind; 7] = [
+/// Every kind, in the columns of `retention_run`; a session after what was asked in it and after who left from it.
+const KINDS: [Kind; 9] = [
     kind!("file_reads", "lecture de dossier", "lectures de dossiers", "file_read", "at < $1"),
     kind!("attempts", "essai de connexion", "essais de connexion", "sign_in_attempt", "at < $1"),
     kind!("challenges", "demande de code ou de clé", "demandes de code ou de clé", "factor_challenge", "expires_at < $1"),
+    kind!(
+        "departures",
+        "départ vers le service de connexion",
+        "départs vers le service de connexion",
+        "provider_departure",
+        "expires_at < $1"
+    ),
+    kind!(
+        "identities",
+        "compte de l’organisation reconnu sans être lié",
+        "comptes de l’organisation reconnus sans être liés",
+        "linked_identity",
+        "linked_at IS NULL AND expires_at < $1"
+    ),
     kind!(
         "sessions",
         "session",
         "sessions",
         "session",
         "seen_at < $1 AND COALESCE(ended_at, seen_at) < $1
-            AND NOT EXISTS (SELECT 1 FROM factor_challenge c WHERE c.session = session.id AND c.expires_at >= $1)"
+            AND NOT EXISTS (SELECT 1 FROM factor_challenge c WHERE c.session = session.id AND c.expires_at >= $1)
+            AND NOT EXISTS (SELECT 1 FROM provider_departure d WHERE d.session = session.id AND d.expires_at >= $1)"
     ),
     kind!(
         "invitations",
@@ -65,7 +80,7 @@ const KINDS: [Kind; 7] = [
     ),
 ];
 
-fn counted(numbers: [i64; 7]) -> Vec<Counted> {
+fn counted(numbers: [i64; 9]) -> Vec<Counted> {
     let with = |(kind, number): (&Kind, i64)| Counted { name: kind.name, one: kind.one, many: kind.many, number };
     KINDS.iter().zip(numbers).map(with).collect()
 }
@@ -76,7 +91,7 @@ fn counted(numbers: [i64; 7]) -> Vec<Counted> {
 /// Unavailable when the engine does not answer.
 pub async fn past_term(tx: &mut Tx, at: DateTime<Utc>, months: i64) -> Result<PastTerm, Failure> {
     let kept_from = kept_from(at.date_naive(), months);
-    let mut numbers = [0; 7];
+    let mut numbers = [0; 9];
     for (number, kind) in numbers.iter_mut().zip(&KINDS) {
         let (found,): (i64,) =
             on!(tx, c => sqlx::query_as(kind.count).bind(begins(kept_from)).fetch_one(c).await.map_err(failure))?;
@@ -108,12 +123,13 @@ pub async fn remove_past_term(tx: &mut Tx, act: &Act, months: i64) -> Result<Pas
 
 async fn insert(tx: &mut Tx, act: &Act, before: DateTime<Utc>, counts: &[Counted]) -> Result<(), Failure> {
     let number = |name: &str| counts.iter().find(|one| one.name == name).map_or(0, |one| one.number);
-    let [reads, attempts, challenges, sessions, invitations, codes, lines] = KINDS.map(|kind| number(kind.name));
+    let [reads, attempts, challenges, departures, identities, sessions, invitations, codes, lines] =
+        KINDS.map(|kind| number(kind.name));
     on!(tx, c => sqlx::query(
-        "INSERT INTO retention_run (seq, before_at, file_reads, attempts, challenges, sessions, invitations, recovery_codes, audit_lines,
-             applied_at, applied_by)
-         VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM retention_run), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
-        .bind(before).bind(reads).bind(attempts).bind(challenges).bind(sessions).bind(invitations).bind(codes).bind(lines)
+        "INSERT INTO retention_run (seq, before_at, file_reads, attempts, challenges, departures, identities, sessions, invitations,
+             recovery_codes, audit_lines, applied_at, applied_by)
+         VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM retention_run), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
+        .bind(before).bind(reads).bind(attempts).bind(challenges).bind(departures).bind(identities).bind(sessions).bind(invitations).bind(codes).bind(lines)
         .bind(act.at).bind(&act.user.id).execute(c).await.map(|_| ()).map_err(failure))
 }
 
@@ -134,6 +150,8 @@ struct Run {
     file_reads: i64,
     attempts: i64,
     challenges: i64,
+    departures: i64,
+    identities: i64,
     sessions: i64,
     invitations: i64,
     recovery_codes: i64,
@@ -148,13 +166,22 @@ struct Run {
 /// Unavailable when the engine does not answer.
 pub async fn last_removal(tx: &mut Tx) -> Result<Option<Removal>, Failure> {
     let run: Option<Run> = on!(tx, c => sqlx::query_as(
-        "SELECT r.before_at, r.file_reads, r.attempts, r.challenges, r.sessions, r.invitations, r.recovery_codes, r.audit_lines,
-             r.applied_at, u.name AS author
+        "SELECT r.before_at, r.file_reads, r.attempts, r.challenges, r.departures, r.identities, r.sessions, r.invitations,
+             r.recovery_codes, r.audit_lines, r.applied_at, u.name AS author
          FROM retention_run r JOIN app_user u ON u.id = r.applied_by ORDER BY r.seq DESC LIMIT 1")
         .fetch_optional(c).await.map_err(failure))?;
     Ok(run.map(|run| {
-        let numbers =
-            [run.file_reads, run.attempts, run.challenges, run.sessions, run.invitations, run.recovery_codes, run.audit_lines];
+        let numbers = [
+            run.file_reads,
+            run.attempts,
+            run.challenges,
+            run.departures,
+            run.identities,
+            run.sessions,
+            run.invitations,
+            run.recovery_codes,
+            run.audit_lines,
+        ];
         let kept_from: NaiveDate = run.before_at.date_naive();
         Removal { past: PastTerm { kept_from, counts: counted(numbers) }, applied_at: run.applied_at, author: run.author }
     }))

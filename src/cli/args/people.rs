@@ -1,6 +1,6 @@
 //! Words about users, the organisation, the caseload and payees.
 
-use super::{By, KeyFile};
+use super::{By, KeyFile, ProviderArgs};
 use crate::access::Role;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
@@ -186,4 +186,6 @@ pub struct ServeArgs {
     /// Adresse publique du site, par exemple https://quitus.exemple.fr ; http://localhost:PORT si rien n'est dit
     #[arg(long, value_name = "ADRESSE", env = "QUITUS_ORIGIN", hide_env = true)]
     pub origin: Option<String>,
+    #[command(flatten)]
+    pub provider: ProviderArgs,
 }

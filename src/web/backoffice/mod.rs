@@ -30,6 +30,12 @@ pub fn add(map: Map) -> Map {
     map.get("/", EVERYONE, dashboard::dashboard).get("/fait/{key}", Gate::Oneself, confirmation::done)
 }
 
+/// Adds what a house with an identity provider has more.
+#[must_use]
+pub fn add_provider(map: Map) -> Map {
+    account::linking::add(sign_in::add_provider(map))
+}
+
 /// An address that is not in the map.
 pub async fn unknown() -> Response {
     // No gate stands before it to write the page of a problem.

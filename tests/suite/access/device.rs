@@ -82,7 +82,7 @@ impl Device {
 }
 
 /// Base 64 for addresses, without padding (RFC 4648).
-fn encoded(bytes: &[u8]) -> String {
+pub fn encoded(bytes: &[u8]) -> String {
     let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
     let letter = |six: &[u8]| {

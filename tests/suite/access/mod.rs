@@ -5,16 +5,27 @@ mod assignment;
 mod device;
 mod factors;
 pub mod house;
+mod identity;
 mod sign_in;
 mod trace;
 mod two_people;
+
+pub use device::encoded;
 
 use libtest_mimic::Trial;
 
 /// The tests of this module.
 pub fn tests() -> Vec<Trial> {
-    [sign_in::tests(), factors::tests(), administration::tests(), assignment::tests(), trace::tests(), two_people::tests()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        sign_in::tests(),
+        factors::tests(),
+        identity::tests(),
+        administration::tests(),
+        assignment::tests(),
+        trace::tests(),
+        two_people::tests(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -6,7 +6,7 @@ use super::{Attack, only, plain};
 use crate::engine::Engine;
 
 /// The same statement for SQLite, then for PostgreSQL, with bytes as each writes them: `#a1#` is 32 times that byte.
-fn on_each(name: &'static str, expected: &'static str, sql: impl Into<String>) -> Vec<Attack> {
+pub fn on_each(name: &'static str, expected: &'static str, sql: impl Into<String>) -> Vec<Attack> {
     let sql = sql.into().replace("@AT", AT).replace("@LATER", LATER);
     let written = |engine| {
         let mut parts = sql.split('#');
@@ -20,7 +20,8 @@ fn on_each(name: &'static str, expected: &'static str, sql: impl Into<String>) -
     Engine::ALL.into_iter().map(|engine| only(engine, name, expected, written(engine))).collect()
 }
 
-fn at(sql: &str) -> String {
+/// With the instants of the state.
+pub fn at(sql: &str) -> String {
     sql.replace("@AT", AT).replace("@LATER", LATER)
 }
 

@@ -1,4 +1,5 @@
-//! The door of the house under attack: Paul is in with a telephone, a passkey and recovery codes; Marie manages person 1.
+//! The door of the house under attack: Paul is in with a telephone, a passkey, recovery codes and an
+//! identity of the provider, and has proved another that he has not linked; Marie manages person 1.
 
 use super::super::engine::Engine;
 use super::state::{AT, bytes};
@@ -24,14 +25,20 @@ pub fn sql(engine: Engine) -> String {
          INSERT INTO session (id, app_user, secret_hash, stage, signed_in_at, seen_at, agent, address, ended_at, ended_by) VALUES
             ('SE2', 'PAUL', {}, 'password', @AT, @AT, 'Navigateur', '192.0.2.1', @AT, 'PAUL');
          INSERT INTO factor_challenge (id, session, kind, state, expires_at) VALUES ('CH1', 'SE1', 'totp', '{}', @LATER);
+         INSERT INTO provider_departure (secret_hash, session, asked_at, expires_at) VALUES
+            ({f1}, 'SE1', @AT, @LATER), ({f2}, NULL, @AT, @LATER), ({f3}, 'SE1', @AT, @LATER), ({f4}, 'SE1', @AT, @LATER);
+         UPDATE provider_departure SET used_at = @AT WHERE secret_hash IN ({f1}, {f4});
+         INSERT INTO linked_identity (id, app_user, departure, issuer, subject, called, proved_at, expires_at) VALUES
+            ('LI1', 'PAUL', {f1}, 'https://connexion', 'paul', 'Paul', @AT, @LATER), ('LI2', 'PAUL', {f4}, 'https://autre', 'paul', 'Paul', @AT, @LATER);
+         UPDATE linked_identity SET linked_at = @AT WHERE id = 'LI1';
          INSERT INTO assignment (id, person, app_user, from_on, recorded_at, recorded_by) VALUES ('AS1', 1, 'MARIE', '2026-11-01', @AT, 'PAUL');
          INSERT INTO assignment (id, person, app_user, from_on, to_on, recorded_at, recorded_by, ended_at, ended_by) VALUES
             ('AS2', 2, 'MARIE', '2026-11-01', '2026-11-30', @AT, 'PAUL', @AT, 'PAUL');
          INSERT INTO replacement (id, absent, by_user, from_on, to_on, reason, recorded_at, recorded_by) VALUES
             ('RE1', 'MARIE', 'LUC', '2026-11-01', '2026-11-30', 'Congés', @AT, 'PAUL');
          INSERT INTO file_read (seq, at, app_user, person, what) VALUES (1, @AT, 'MARIE', 1, 'compte');
-         INSERT INTO retention_run (seq, before_at, file_reads, attempts, challenges, sessions, invitations, recovery_codes, audit_lines,
-             applied_at, applied_by) VALUES (1, '2001-01-01T00:00:00+00:00', 0, 0, 0, 0, 0, 0, 0, @AT, 'PROGRAMME');",
+         INSERT INTO retention_run (seq, before_at, file_reads, attempts, challenges, departures, identities, sessions, invitations,
+             recovery_codes, audit_lines, applied_at, applied_by) VALUES (1, '2001-01-01T00:00:00+00:00', 0, 0, 0, 0, 0, 0, 0, 0, 0, @AT, 'PROGRAMME');",
         hash("a1"),
         hash("a2"),
         hash("a3"),
@@ -42,6 +49,10 @@ pub fn sql(engine: Engine) -> String {
         hash("e1"),
         hash("e2"),
         sealed("f1"),
+        f1 = hash("f1"),
+        f2 = hash("f2"),
+        f3 = hash("f3"),
+        f4 = hash("f4"),
     )
     .replace("@AT", AT)
     .replace("@LATER", LATER)

@@ -6,6 +6,7 @@ mod door;
 mod door_state;
 mod forge;
 mod hands;
+mod identity;
 mod interest;
 mod ledger;
 mod payments;
@@ -100,6 +101,7 @@ fn all() -> impl Iterator<Item = Attack> {
             door::attacks(),
             two_people::attacks(),
             hands::attacks(),
+            identity::attacks(),
             retention::attacks(),
         ])
         .flatten()

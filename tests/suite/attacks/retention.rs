@@ -1,5 +1,6 @@
 //! Against the removal of traces: only what is past its term goes, never what was done with money.
 
+use super::door::on_each;
 use super::state::AT;
 use super::{Attack, only, plain};
 use crate::engine::Engine;
@@ -7,8 +8,8 @@ use crate::engine::Engine;
 /// A removal, allowed or not.
 fn removal(before: &str, by: &str) -> String {
     format!(
-        "INSERT INTO retention_run (seq, before_at, file_reads, attempts, challenges, sessions, invitations, recovery_codes, audit_lines,
-             applied_at, applied_by) VALUES (2, {before}, 0, 0, 0, 0, 0, 0, 0, {AT}, '{by}');"
+        "INSERT INTO retention_run (seq, before_at, file_reads, attempts, challenges, departures, identities, sessions, invitations,
+             recovery_codes, audit_lines, applied_at, applied_by) VALUES (2, {before}, 0, 0, 0, 0, 0, 0, 0, 0, 0, {AT}, '{by}');"
     )
 }
 
@@ -22,6 +23,20 @@ fn old_line(action: &str) -> String {
     format!(
         "INSERT INTO audit (seq, at, by_user, action, subject, detail)
          VALUES (9001, '2010-01-01T00:00:00.000000+00:00', 'PAUL', '{action}', 'P1', '');"
+    )
+}
+
+/// An identity of Paul that was linked before that removal, and ended.
+fn old_link() -> String {
+    let day = |day: u8| format!("'2010-01-0{day}T00:00:00.000000+00:00'");
+    let (linked, later) = (day(1), day(2));
+    format!(
+        "INSERT INTO provider_departure (secret_hash, session, asked_at, expires_at) VALUES (#f9#, 'SE1', {linked}, {later});
+         UPDATE provider_departure SET used_at = {linked} WHERE secret_hash = #f9#;
+         INSERT INTO linked_identity (id, app_user, departure, issuer, subject, called, proved_at, expires_at)
+             VALUES ('LI9', 'PAUL', #f9#, 'https://ancien', 'paul', '', {linked}, {later});
+         UPDATE linked_identity SET linked_at = {linked} WHERE id = 'LI9';
+         UPDATE linked_identity SET ended_at = {later}, ended_by = 'PAUL' WHERE id = 'LI9';"
     )
 }
 
@@ -45,6 +60,11 @@ pub fn attacks() -> Vec<Attack> {
             "append_only",
             old_line("user_role") + &lawful() + "DELETE FROM audit WHERE seq = 9001",
         ),
+        plain(
+            "audit_of_a_link_past_its_term",
+            "append_only",
+            old_line("identity_linked") + &lawful() + "DELETE FROM audit WHERE seq = 9001",
+        ),
         plain("sign_in_without_a_removal", "append_only", old_line("sign_in") + "DELETE FROM audit WHERE seq = 9001"),
         plain(
             "sign_in_younger_than_the_removal",
@@ -63,10 +83,25 @@ pub fn attacks() -> Vec<Attack> {
         ("reading_younger_than_the_removal", "file_read"),
         ("attempt_younger_than_the_removal", "sign_in_attempt"),
         ("challenge_younger_than_the_removal", "factor_challenge"),
+        ("departure_younger_than_the_removal", "provider_departure"),
+        ("proved_identity_younger_than_the_removal", "linked_identity WHERE linked_at IS NULL"),
         ("session_younger_than_the_removal", "session"),
         ("invitation_younger_than_the_removal", "invitation"),
     ];
     all.extend(young.map(|(name, table)| plain(name, "append_only", lawful() + &format!("DELETE FROM {table}"))));
+    let old_link = old_link() + &lawful();
+    all.extend(on_each(
+        "linked_identity_however_old",
+        "append_only",
+        old_link.clone() + "DELETE FROM linked_identity WHERE id = 'LI9'",
+    ));
+    // Its departure is gone at its term: nobody makes it anew to prove another identity by it.
+    let anew = "DELETE FROM provider_departure WHERE secret_hash = #f9#;
+        INSERT INTO provider_departure (secret_hash, session, asked_at, expires_at) VALUES (#f9#, 'SE1', @AT, @LATER);
+        UPDATE provider_departure SET used_at = @AT WHERE secret_hash = #f9#;
+        INSERT INTO linked_identity (id, app_user, departure, issuer, subject, called, proved_at, expires_at)
+            VALUES ('LI8', 'PAUL', #f9#, 'https://tiers', 'paul', '', @AT, @LATER);";
+    all.extend(on_each("identity_by_a_departure_made_anew", "identity_not_proved", old_link + anew));
     // A mark written with a day of long ago does not make old what was seen, or made, lately.
     let backdated = [
         ("session_ended_long_ago", "session", "ended_at", ", ended_by = app_user"),

@@ -1,6 +1,7 @@
 //! The back-office as its users meet it: the real server in a process, a real database, Chromium.
 
 mod accessible;
+mod by_provider;
 mod chromium;
 mod forms;
 mod forty;
@@ -33,6 +34,7 @@ pub fn tests() -> Vec<Trial> {
         forms::tests(),
         month::tests(),
         passkeys::tests(),
+        by_provider::tests(),
         house::tests(),
         pages::tests(),
         selftest::tests(),

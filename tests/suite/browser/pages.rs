@@ -1,6 +1,7 @@
 //! Every page, as every role that may see it, over a demonstration that was played: nobody is left outside.
 
 use super::accessible::{bare, beside, by_keyboard, is_there, loose_signs, violations, widen, widen_back};
+use super::by_provider;
 use super::chromium::Visitor;
 use super::server::Server;
 use super::staff::Staff;
@@ -92,12 +93,13 @@ async fn states_for_everyone(test: TestDb) {
     let staff = Staff::of(&test).await;
     let server = Server::over(&test.url, TODAY);
     let mut wrong = Vec::new();
-    states(&server, &staff, async |visitor, name| {
+    let mut look = async |visitor: &Visitor, name: &str| {
         // Each state has the same address as the page that it came from.
         let found = looked_at(visitor, name).await;
         wrong.extend(found.into_iter().map(|one| format!("{name}: {one}")));
-    })
-    .await;
+    };
+    states(&server, &staff, &mut look).await;
+    by_provider::states(&test.url, &staff, &mut look).await;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

@@ -2,6 +2,7 @@
 //! eyes only, and those of the guide into its own folder.
 
 use super::accessible::{widen, widen_back};
+use super::by_provider;
 use super::chromium::Visitor;
 use super::pages::{TODAY, played};
 use super::server::Server;
@@ -38,12 +39,13 @@ pub async fn take(only: &str) {
         .await;
         visitor.leave().await;
     }
-    states(&server, &staff, async |visitor, name| {
+    let mut look = async |visitor: &Visitor, name: &str| {
         if name.contains(only) {
             shoot(visitor, &format!("etat-{name}")).await;
         }
-    })
-    .await;
+    };
+    states(&server, &staff, &mut look).await;
+    by_provider::states(&test.url, &staff, &mut look).await;
 }
 
 /// A path as the name of a file: identifiers only by their place in the walk's own order.

@@ -1,6 +1,7 @@
 //! *Mon compte*: who I am, how I prove it, and where I am signed in.
 
 mod confirm;
+pub mod linking;
 mod means;
 mod overview;
 mod passkeys;

@@ -1,7 +1,8 @@
 //! The page of one's own account.
 
+use super::linking::{LINKED, Told};
 use super::password::CHANGED;
-use crate::access::{Factors, OpenSession, Role, factors_of, sessions_of};
+use crate::access::{Factors, OpenSession, Opened, Role, factors_of, sessions_of};
 use crate::plural::count;
 use crate::web::answer::Answer;
 use crate::web::form::Form;
@@ -26,6 +27,8 @@ struct Page<'a> {
     since: String,
     means: Vec<Item>,
     key_page: Option<&'static str>,
+    identity: Option<Item>,
+    linked: bool,
     sessions: Vec<Item>,
     end_others: Option<Form>,
 }
@@ -37,17 +40,20 @@ pub(super) async fn show(visit: Visit) -> Answer {
     let factors = factors_of(&mut tx, user).await?;
     let open = sessions_of(&mut tx, user, visit.now).await?;
     let others = open.len() > 1;
+    let told = super::linking::told(&visit).await?;
     let page = Page {
-        notice: if visit.query.get("fait") == CHANGED {
-            "Votre mot de passe est changé. Vos autres sessions sont terminées."
-        } else {
-            ""
+        notice: match visit.query.get("fait") {
+            CHANGED => "Votre mot de passe est changé. Vos autres sessions sont terminées.",
+            LINKED => "Votre compte de l’organisation est lié. Votre mot de passe reste valable.",
+            _ => "",
         },
         name: &user.name,
         role: user.role,
         since: instant(visit.session.created_at),
         means: means(&visit, &factors),
         key_page: visit.office.site.passkeys.as_ref().map(|_| super::passkeys::HERE),
+        linked: told.as_ref().is_some_and(|told| told.linked),
+        identity: told.map(|told| identity(&visit, told)),
         sessions: open.iter().map(|one| session(&visit, one)).collect(),
         end_others: others
             .then(|| Form::new(&visit, "/compte/sessions/terminer", "Terminer toutes mes autres sessions").small().grave()),
@@ -95,12 +101,36 @@ fn means(visit: &Visit, factors: &Factors) -> Vec<Item> {
     [telephone].into_iter().chain(keys).chain(codes).collect()
 }
 
+fn identity(visit: &Visit, told: Told) -> Item {
+    Item {
+        words: told.words,
+        facts: told.facts,
+        link: (!told.linked).then_some(("Lier mon compte", super::linking::HERE)),
+        remove: told.linked.then(|| Form::new(visit, super::linking::UNLINK, "Retirer le lien").small()),
+    }
+}
+
+/// By what a session was opened, where there is more than one way.
+fn means_of(visit: &Visit, opened: &Opened) -> &'static str {
+    match opened {
+        Opened::Provider { mfa: false, .. } => " par le compte de l’organisation",
+        Opened::Provider { mfa: true, .. } => " par le compte de l’organisation, sans deuxième étape",
+        Opened::Password if visit.office.provider.is_some() => " par le mot de passe",
+        Opened::Password => "",
+    }
+}
+
 fn session(visit: &Visit, one: &OpenSession) -> Item {
     let here = one.id == visit.session.id;
     let from = if one.address.is_empty() { String::new() } else { format!(", depuis l’adresse {}", one.address) };
     Item {
         words: format!("{}{}", browser(&one.agent), if here { " (cette session)" } else { "" }),
-        facts: format!("Ouverte le {}, vue le {}{from}.", instant(one.created_at), instant(one.seen_at)),
+        facts: format!(
+            "Ouverte le {}{}, vue le {}{from}.",
+            instant(one.created_at),
+            means_of(visit, &one.opened),
+            instant(one.seen_at)
+        ),
         link: None,
         remove: (!here).then(|| Form::new(visit, format!("/compte/sessions/{}/terminer", one.id), "Terminer").small()),
     }

@@ -3,6 +3,7 @@
 use crate::access::change_password;
 use crate::refusal::{Failure, PASSWORD_WRONG, PASSWORDS_DIFFER, Refusal};
 use crate::web::answer::Answer;
+use crate::web::backoffice::sign_in::out_with;
 use crate::web::form::{Field, Form, Kind};
 use crate::web::sent::Sent;
 use crate::web::visit::Visit;
@@ -58,7 +59,13 @@ pub(super) async fn change(visit: Visit, sent: Sent) -> Answer {
     }
     let mut tx = visit.office.db.write().await?;
     match change_password(&mut tx, &visit.session, fields.raw("actuel"), fields.raw("nouveau"), visit.now).await {
-        Ok(()) => {
+        Ok(false) => {
+            tx.commit().await?;
+            let notice = "Votre mot de passe est changé. Le compte de l’organisation, qui avait ouvert cette session, n’ouvre plus rien ici : \
+                connectez-vous avec le nouveau mot de passe ; vous pourrez ensuite le lier de nouveau.";
+            Ok(out_with(&visit.office, notice))
+        }
+        Ok(true) => {
             tx.commit().await?;
             Ok(Redirect::to(&format!("{}?fait={CHANGED}", super::HERE)).into_response())
         }

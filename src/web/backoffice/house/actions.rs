@@ -26,6 +26,8 @@ const ACTIONS: &[(&str, &str)] = &[
     ("factor_removed", "Moyen de connexion retiré"),
     ("fees_repay", "Frais de banque remboursés"),
     ("give_back_propose", "Restitution proposée"),
+    ("identity_linked", "Compte de l’organisation lié"),
+    ("identity_unlinked", "Lien avec le compte de l’organisation retiré"),
     ("interest_share", "Intérêts répartis"),
     ("list_export", "Liste exportée (CSV)"),
     ("month_close", "Mois clôturé"),

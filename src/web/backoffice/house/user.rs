@@ -2,7 +2,7 @@
 
 use super::user_change::Change;
 use super::users::{HERE, means, role_words, state};
-use crate::access::{Account, UserChange, accounts, factors_of, sessions_of, user_changes};
+use crate::access::{Account, UserChange, accounts, factors_of, identity_of, sessions_of, user_changes};
 use crate::plural::count;
 use crate::refusal::{Failure, PAGE_UNKNOWN};
 use crate::store::Tx;
@@ -38,6 +38,7 @@ struct Page {
     password: &'static str,
     means: String,
     codes: String,
+    identity: Option<String>,
     seen: String,
     sessions: String,
     oneself: bool,
@@ -72,9 +73,21 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Answer {
     let user = account.user.clone();
     let factors = factors_of(&mut tx, &user).await?;
     let open = sessions_of(&mut tx, &user, visit.now).await?.len();
+    let identity = match &visit.office.provider {
+        Some(gateway) => Some(identity_of(&mut tx, &user, gateway.provider.issuer()).await?),
+        None => None,
+    };
+    let linked = matches!(identity, Some(Some(_)));
     let history = user_changes(&mut tx, &id).await?.into_iter().map(line).collect();
     let oneself = user.id == visit.session.user.id;
-    let useful = |change: Change| change.concerns(&account) && (change != Change::Sessions || open > 0);
+    let useful = |change: Change| {
+        change.concerns(&account)
+            && match change {
+                Change::Sessions => open > 0,
+                Change::Identity => linked,
+                _ => true,
+            }
+    };
     let may = |change: &Change| useful(*change) && visit.role().may(change.right(&account)) && !oneself;
     let ways = Change::ALL.into_iter().filter(may).map(|change| Way {
         words: change.words(&account),
@@ -96,6 +109,9 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Answer {
             0 => String::new(),
             some => count(some, "code de secours reste", "codes de secours restent"),
         },
+        identity: identity.map(|one| {
+            one.map_or_else(|| "non lié".to_owned(), |one| format!("{}, lié le {}", one.called, instant(one.linked_at)))
+        }),
         seen: account.seen_at.map_or_else(|| "jamais vu".into(), |at| format!("vu le {}", instant(at))),
         sessions: count(i64::try_from(open).map_err(|error| Failure::Broken(error.to_string()))?, "ouverte", "ouvertes"),
         oneself,

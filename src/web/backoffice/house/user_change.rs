@@ -4,10 +4,12 @@ use super::user::account;
 use super::users::{HERE, chosen_role, role_choice};
 use crate::access::{
     Account, INVITATION, Right, disable_user, enable_user, end_sessions_of, invite, reset_second_factor, set_role,
+    unlink_identity,
 };
 use crate::plural::count;
 use crate::refusal::{Failure, LAST_ADMINISTRATOR, PAGE_UNKNOWN, Refusal, USER_ALREADY_SO, USER_REASON, USER_ROLE_UNKNOWN};
 use crate::web::answer::{Answer, Problem};
+use crate::web::backoffice::sign_in::gateway;
 use crate::web::form::{Field, Form, Kind};
 use crate::web::sent::Sent;
 use crate::web::visit::{Begun, Done, Visit, Writing};
@@ -28,6 +30,8 @@ pub(super) enum Change {
     Sessions,
     /// Every second factor is taken away.
     Factors,
+    /// The account at the house's identity provider opens nothing any more.
+    Identity,
     /// Out of service.
     Disable,
     /// Back into service.
@@ -35,7 +39,8 @@ pub(super) enum Change {
 }
 
 impl Change {
-    pub(super) const ALL: [Self; 6] = [Self::Link, Self::Role, Self::Sessions, Self::Factors, Self::Enable, Self::Disable];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Link, Self::Role, Self::Sessions, Self::Factors, Self::Identity, Self::Enable, Self::Disable];
 
     /// The end of its address.
     pub(super) const fn path(self) -> &'static str {
@@ -44,13 +49,16 @@ impl Change {
             Self::Role => "role",
             Self::Sessions => "sessions",
             Self::Factors => "deuxieme-etape",
+            Self::Identity => "organisation",
             Self::Disable => "desactiver",
             Self::Enable => "reactiver",
         }
     }
 
-    fn at(path: &str) -> Result<Self, Problem> {
-        Self::ALL.into_iter().find(|change| change.path() == path).ok_or_else(|| PAGE_UNKNOWN.because("").into())
+    fn at(visit: &Visit, path: &str) -> Result<Self, Problem> {
+        let there = |change: &Self| *change != Self::Identity || visit.office.provider.is_some();
+        let found = Self::ALL.into_iter().find(|change| change.path() == path).filter(there);
+        found.ok_or_else(|| PAGE_UNKNOWN.because("").into())
     }
 
     /// The right that its service asks for.
@@ -58,7 +66,7 @@ impl Change {
         match self {
             Self::Link if !account.has_password => Right::Users,
             Self::Link | Self::Role | Self::Factors => Right::Accounts,
-            Self::Sessions | Self::Disable | Self::Enable => Right::Users,
+            Self::Sessions | Self::Identity | Self::Disable | Self::Enable => Right::Users,
         }
     }
 
@@ -67,6 +75,7 @@ impl Change {
         match self {
             Self::Link | Self::Role | Self::Disable | Self::Sessions => account.active,
             Self::Factors => account.has_second_factor,
+            Self::Identity => true,
             Self::Enable => !account.active,
         }
     }
@@ -79,6 +88,7 @@ impl Change {
             Self::Role => "Changer le rôle",
             Self::Sessions => "Terminer ses sessions",
             Self::Factors => "Retirer sa deuxième étape",
+            Self::Identity => "Retirer le lien avec son compte de l’organisation",
             Self::Disable => "Désactiver",
             Self::Enable => "Réactiver",
         }
@@ -91,13 +101,14 @@ impl Change {
             Self::Role => "Ce que la personne pourra faire. Ses sessions se terminent.",
             Self::Sessions => "Partout où la personne est connectée, tout de suite.",
             Self::Factors => "Téléphone et papier perdus : elle en enregistrera d’autres à sa prochaine connexion.",
+            Self::Identity => "Ce compte n’ouvrira plus Quitus ; le mot de passe reste valable. Ses sessions se terminent.",
             Self::Disable => "Plus de connexion ni d’écriture, tout de suite. Ce qui est fait reste signé de son nom.",
             Self::Enable => "Avec le rôle et les moyens de connexion d’avant.",
         }
     }
 
     const fn is_grave(self) -> bool {
-        matches!(self, Self::Factors | Self::Disable)
+        matches!(self, Self::Factors | Self::Identity | Self::Disable)
     }
 
     const fn has_reason(self) -> bool {
@@ -110,6 +121,7 @@ impl Change {
             Self::Role => "Rôle changé",
             Self::Sessions => "Sessions terminées",
             Self::Factors => "Deuxième étape retirée",
+            Self::Identity => "Lien avec le compte de l’organisation retiré",
             Self::Disable => "Utilisateur désactivé",
             Self::Enable => "Utilisateur réactivé",
         };
@@ -172,7 +184,7 @@ fn page(visit: &Visit, account: &Account, change: Change, refused: Option<(&Sent
 
 /// Asks for what the change needs.
 pub(super) async fn ask(visit: Visit, Path((id, change)): Path<(String, String)>) -> Answer {
-    let change = Change::at(&change)?;
+    let change = Change::at(&visit, &change)?;
     let mut tx = visit.read().await?;
     let account = account(&mut tx, &visit, &id).await?;
     page(&visit, &account, change, None)
@@ -195,6 +207,11 @@ async fn make(visit: &Visit, writing: &mut Writing, account: &Account, change: C
         Change::Factors => {
             reset_second_factor(tx, act, id, reason).await?;
             "À sa prochaine connexion, la personne en enregistrera une autre.".into()
+        }
+        Change::Identity => {
+            let issuer = gateway(&visit.office).map_err(|problem| problem.0)?.provider.issuer();
+            unlink_identity(tx, act, id, issuer, reason).await?;
+            "La personne se connecte par son mot de passe\u{a0}; elle pourra lier un compte de nouveau depuis le sien.".into()
         }
         Change::Disable => {
             disable_user(tx, act, id, reason).await?;
@@ -224,7 +241,7 @@ async fn link(visit: &Visit, mut writing: Box<Writing>, account: &Account) -> Re
 
 /// Makes the change.
 pub(super) async fn change(visit: Visit, Path((id, change)): Path<(String, String)>, sent: Sent) -> Answer {
-    let change = Change::at(&change)?;
+    let change = Change::at(&visit, &change)?;
     let mut writing = match visit.begin(&sent).await? {
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),

@@ -134,7 +134,7 @@ pub fn session_ended(path: &str, sent: &Sent) -> Response {
     if !sent.files.is_empty() {
         notice.push_str(" Les fichiers joints sont à choisir de nouveau.");
     }
-    super::password::page_with(&onward, &notice, None)
+    super::password::page_of_waiting(&onward, &notice)
 }
 
 #[cfg(test)]

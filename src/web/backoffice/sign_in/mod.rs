@@ -1,15 +1,20 @@
-//! Signing in: the password, the second factor, the first link; and the form that was being filled when the session ended.
+//! Signing in: the password or the identity provider, the second factor, the first link; and the form that was being filled when the
+//! session ended.
 
 mod enrol;
 mod invitation;
 mod kept;
 mod key;
 mod password;
+mod provider;
 mod second_factor;
 
 pub(super) use enrol::{grouped, picture};
 pub use kept::{Onward, form_of_before, session_ended, sign_in_then};
 pub(super) use key::{begin as begin_key, options as key_options, site as key_site};
+pub(super) use password::{checked_again, out_with};
+pub use provider::add as add_provider;
+pub(super) use provider::{gateway, leave};
 pub(super) use second_factor::{KeyForm, given, key_form, typed_code};
 
 use crate::access::NewSession;

@@ -1,12 +1,13 @@
-//! The name and the password.
+//! The name and the password, and the way to the house's identity provider where there is one.
 
 use super::kept::Onward;
+use super::provider::DEPART;
 use super::{Caller, ENROL, SECOND_FACTOR, SIGN_IN, with_session};
-use crate::access::{SignIn, end_session, sign_in_asked, sign_in_checked};
+use crate::access::{Checked, Session, SignIn, end_session, sign_in_asked, sign_in_checked};
 use crate::refusal::{Failure, Refusal, SIGN_IN_BUSY};
-use crate::web::answer::{Answer, page};
+use crate::web::answer::{Answer, Problem, page};
 use crate::web::cookie;
-use crate::web::form::{Field, Form, Kind};
+use crate::web::form::{Field, Form, Kind, Refusals};
 use crate::web::sent::{Fields, Sent};
 use crate::web::server::Office;
 use crate::web::visit::Visit;
@@ -21,9 +22,11 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 #[derive(Template)]
 #[template(path = "backoffice/sign_in/password.html")]
-struct Page {
-    notice: String,
+struct Page<'a> {
+    notice: &'a str,
+    refused: Refusals<'a>,
     form: Form,
+    provider: Option<(&'a str, String)>,
 }
 
 fn form(onward: &Onward) -> Form {
@@ -33,19 +36,35 @@ fn form(onward: &Onward) -> Form {
     onward.carried(form)
 }
 
-/// The page, with a sentence on top, and what was refused.
-pub(super) fn page_with(onward: &Onward, notice: &str, refused: Option<(&Sent, Refusal)>) -> Response {
-    let mut form = form(onward);
-    if let Some((sent, refusal)) = refused {
-        form = form.again(sent, &[refusal], |_| "mot_de_passe");
-    }
-    let content = Page { notice: notice.to_owned(), form }.render().unwrap_or_default();
-    page(None, "Connexion", &content)
+fn shown(page_content: &Page<'_>) -> Response {
+    page(None, "Connexion", &page_content.render().unwrap_or_default())
+}
+
+/// The words and the address of the way to the provider. None for who has a form that waits: it would not come along.
+fn provider<'a>(office: &'a Office, onward: &Onward) -> Option<(&'a str, String)> {
+    let gateway = office.provider.as_ref().filter(|_| !onward.waits())?;
+    Some((&gateway.provider.label, onward.address(DEPART)))
+}
+
+/// The page for who has a form that waits, with a sentence on top.
+pub(super) fn page_of_waiting(onward: &Onward, notice: &str) -> Response {
+    shown(&Page { notice, refused: Refusals { refusals: &[] }, form: form(onward), provider: None })
+}
+
+/// The page after the provider, or the way to it, refused.
+pub(super) fn page_after(office: &Office, onward: &Onward, refusals: &[Refusal]) -> Response {
+    shown(&Page { notice: "", refused: Refusals { refusals }, form: form(onward), provider: provider(office, onward) })
+}
+
+/// The page again, with what was refused.
+fn again(office: &Office, onward: &Onward, sent: &Sent, refusal: Refusal) -> Response {
+    let form = form(onward).again(sent, &[refusal], |_| "mot_de_passe");
+    shown(&Page { notice: "", refused: Refusals { refusals: &[] }, form, provider: provider(office, onward) })
 }
 
 /// Asks for the name and the password.
-pub(super) async fn ask(Query(query): Query<Vec<(String, String)>>) -> Response {
-    page_with(&Onward::of_address(&Fields::of(query)), "", None)
+pub(super) async fn ask(State(office): State<Arc<Office>>, Query(query): Query<Vec<(String, String)>>) -> Response {
+    page_after(&office, &Onward::of_address(&Fields::of(query)), &[])
 }
 
 /// Passwords looked at together: each takes a core and 19 MiB for a moment, on purpose, and strangers may send many.
@@ -61,32 +80,75 @@ async fn turn(places: &Semaphore, patience: Duration) -> Result<SemaphorePermit<
     }
 }
 
-/// Checks them. The password is looked at outside of any transaction: nobody else waits for that work.
-pub(super) async fn sign_in(State(office): State<Arc<Office>>, caller: Caller, sent: Sent) -> Answer {
-    let onward = Onward::of(&sent.fields);
-    let at = Utc::now();
+/// A password that was looked at outside of any transaction: nobody else waits for that work. Or the refusal of who finds no place.
+async fn checked(office: &Office, name: &str, address: &str, password: &str) -> Result<Result<Checked, Refusal>, Problem> {
     let mut tx = office.db.read().await?;
-    let asked = sign_in_asked(&mut tx, sent.fields.get("nom"), &caller.address, at).await?;
+    let asked = sign_in_asked(&mut tx, name, address, Utc::now()).await?;
     drop(tx);
-    let password = sent.fields.raw("mot_de_passe").to_owned();
     let turn = match turn(&AT_ONCE, PATIENCE).await {
         Ok(turn) => turn,
-        Err(busy) => return Ok((StatusCode::SERVICE_UNAVAILABLE, page_with(&onward, "", Some((&sent, busy)))).into_response()),
+        Err(busy) => return Ok(Err(busy)),
     };
+    let password = password.to_owned();
     let checked = tokio::task::spawn_blocking(move || asked.check(&password))
         .await
         .map_err(|error| Failure::Broken(format!("{error}.")))?;
     drop(turn);
+    Ok(Ok(checked))
+}
+
+/// The password of somebody who is in, given once more.
+///
+/// # Errors
+/// `sign_in_busy` is an answer, like [`checked`]'s.
+pub(in crate::web::backoffice) async fn checked_again(
+    office: &Office,
+    session: &Session,
+    password: &str,
+) -> Result<Result<Checked, Refusal>, Problem> {
+    checked(office, &session.user.name, &session.address, password).await
+}
+
+/// The page for who was in and is not any more: the way in that opened their session is gone, at their own will.
+pub(in crate::web::backoffice) fn out_with(office: &Office, notice: &str) -> Response {
+    let onward = Onward::to("/compte");
+    let refused = Refusals { refusals: &[] };
+    let mut response = shown(&Page { notice, refused, form: form(&onward), provider: provider(office, &onward) });
+    if let Some(value) = cookie::clear() {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response
+}
+
+/// Checks them.
+pub(super) async fn sign_in(State(office): State<Arc<Office>>, caller: Caller, sent: Sent) -> Answer {
+    let onward = Onward::of(&sent.fields);
+    let at = Utc::now();
+    let checked = match checked(&office, sent.fields.get("nom"), &caller.address, sent.fields.raw("mot_de_passe")).await? {
+        Ok(checked) => checked,
+        Err(busy) => return Ok((StatusCode::SERVICE_UNAVAILABLE, again(&office, &onward, &sent, busy)).into_response()),
+    };
     let mut tx = office.db.write().await?;
     let answer = sign_in_checked(&mut tx, checked, at, &caller.agent, &caller.address).await?;
     tx.commit().await?;
     match answer {
         SignIn::Refused(refusal) => {
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page_with(&onward, "", Some((&sent, refusal)))).into_response())
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, again(&office, &onward, &sent, refusal)).into_response())
         }
+        other => go_on(&office, &onward, other).await,
+    }
+}
+
+/// The answer to who was let in, as far as they are.
+///
+/// # Errors
+/// The refusal of who was not.
+pub(super) async fn go_on(office: &Office, onward: &Onward, answer: SignIn) -> Answer {
+    match answer {
+        SignIn::Refused(refusal) => Err(refusal.into()),
         SignIn::SignedIn(new) => with_session(onward.arrive(&new.session)?, &new),
         SignIn::SecondFactor(new) if onward.waits() => {
-            with_session(super::second_factor::page_with(&office, &new.session, &onward, None).await?, &new)
+            with_session(super::second_factor::page_with(office, &new.session, onward, None).await?, &new)
         }
         SignIn::SecondFactor(new) => with_session(Redirect::to(&onward.address(SECOND_FACTOR)).into_response(), &new),
         SignIn::MustEnrol(new) => with_session(Redirect::to(&onward.address(ENROL)).into_response(), &new),

@@ -2,7 +2,7 @@
 
 use super::kept::Onward;
 use super::{KEY, KEY_ASKED, SECOND_FACTOR, with_session};
-use crate::access::{Given, Session, SignIn, passkeys_of, second_factor};
+use crate::access::{Given, Opened, Session, SignIn, passkeys_of, second_factor};
 use crate::refusal::{Failure, Refusal};
 use crate::web::answer::{Answer, Problem, page};
 use crate::web::cookie;
@@ -18,6 +18,7 @@ use axum::response::{IntoResponse, Response};
 #[template(path = "backoffice/sign_in/second_factor.html")]
 struct Page<'a> {
     name: &'a str,
+    by_password: bool,
     form: Form,
     key: Option<KeyForm>,
 }
@@ -73,7 +74,7 @@ pub(super) async fn page_with(
     if let Some((sent, refusal)) = refused {
         form = form.again(sent, &[refusal], |_| "code");
     }
-    let page_content = Page { name: &session.user.name, form, key };
+    let page_content = Page { name: &session.user.name, by_password: session.opened == Opened::Password, form, key };
     let content = page_content.render().map_err(|error| Failure::Broken(format!("{error}.")))?;
     Ok(page(None, "Deuxième étape", &content))
 }
