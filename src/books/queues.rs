@@ -2,6 +2,7 @@
 
 use crate::calendar::months_after;
 use crate::intake::reach::reachable;
+use crate::ledger::movement::STILL_UNEXPLAINED;
 use crate::money::Cents;
 use crate::payment::PREPARED_AGAIN;
 use crate::refusal::Failure;
@@ -79,11 +80,10 @@ fn sql(what: Waits) -> String {
         Waits::Receipts => "SELECT COUNT(*), CAST(COALESCE(SUM(r.cents), 0) AS BIGINT), MIN(r.received_on) FROM receipt r
              WHERE r.state = 'waiting'"
             .to_owned(), // Within reach: see `queues`.
-        Waits::Debits => "SELECT COUNT(*), CAST(COALESCE(SUM(-b.cents), 0) AS BIGINT), MIN(b.booked_on)
-             FROM entry e JOIN bank_line b ON b.id = e.source
-             WHERE e.movement = 'debit_unexplained' AND e.journal <> 'LO' AND NOT EXISTS (
-                SELECT 1 FROM entry x WHERE x.source = e.source AND x.movement = 'debit_explained' AND x.journal <> 'LO')"
-            .to_owned(),
+        Waits::Debits => format!(
+            "SELECT COUNT(*), CAST(COALESCE(SUM(-b.cents), 0) AS BIGINT), MIN(b.booked_on)
+             FROM entry e JOIN bank_line b ON b.id = e.source WHERE {STILL_UNEXPLAINED}"
+        ),
         Waits::ToReturn => "SELECT COUNT(*), CAST(COALESCE(SUM(s.net), 0) AS BIGINT), MIN(r.received_on)
              FROM receipt_split_live s JOIN receipt r ON r.line = s.receipt
              WHERE s.kind = 'refused' AND r.state || '' = 'decided' AND NOT EXISTS (

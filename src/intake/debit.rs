@@ -4,7 +4,7 @@ use super::day::NewBankLine;
 use crate::access::{Act, Right, Role, audit};
 use crate::calendar::Month;
 use crate::ledger::balance::PotBalances;
-use crate::ledger::movement::{Event, Funding, debit_explained, debit_was_a_fee, direct_debit};
+use crate::ledger::movement::{Event, Funding, STILL_UNEXPLAINED, debit_explained, debit_was_a_fee, direct_debit};
 use crate::ledger::{Chart, Draft, post};
 use crate::money::Cents;
 use crate::payment::approval::fund;
@@ -215,13 +215,13 @@ pub struct Unexplained {
 /// # Errors
 /// Unavailable when the engine does not answer.
 pub async fn unexplained(tx: &mut Tx) -> Result<Vec<Unexplained>, Failure> {
-    on!(tx, c => sqlx::query_as(
+    let sql = format!(
         "SELECT b.id AS line, k.reference AS account, b.bank_account, b.booked_on, -b.cents AS cents, b.counterparty_name AS name,
             b.mandate, b.remittance
          FROM entry e JOIN bank_line b ON b.id = e.source JOIN bank_account k ON k.id = b.bank_account
-         WHERE e.movement = 'debit_unexplained' AND e.journal <> 'LO' AND NOT EXISTS (
-            SELECT 1 FROM entry x WHERE x.source = e.source AND x.movement = 'debit_explained' AND x.journal <> 'LO')
-         ORDER BY b.booked_on, b.id").fetch_all(c).await.map_err(failure))
+         WHERE {STILL_UNEXPLAINED} ORDER BY b.booked_on, b.id"
+    );
+    on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(c).await.map_err(failure))
 }
 
 /// The unexplained debit of that bank line.

@@ -7,7 +7,9 @@ use super::approval::state_words;
 use super::evidence::{Decision, filled, keep};
 use super::{Order, State, find_orders};
 use crate::access::{Act, Right, audit, audit_many};
-use crate::ledger::movement::{Event, Funding, GivenBack, debit_was_ours, order_rejected, order_returned, order_settled};
+use crate::ledger::movement::{
+    Event, Funding, GivenBack, STILL_UNEXPLAINED, debit_was_ours, order_rejected, order_returned, order_settled,
+};
 use crate::ledger::{Chart, Draft, post};
 use crate::money::Cents;
 use crate::plural::count;
@@ -173,13 +175,13 @@ struct AlarmRow {
 /// # Errors
 /// What the ledger refuses.
 pub async fn settle_alarms(tx: &mut Tx, act: &Act, bank_account: i64) -> Result<Vec<String>, Failure> {
-    let alarms: Vec<AlarmRow> = on!(tx, c => sqlx::query_as(
+    let sql = format!(
         "SELECT b.id AS line, b.bank_account, -b.cents AS cents, b.booked_on, b.end_to_end_id, b.payment_id
          FROM entry e JOIN bank_line b ON b.id = e.source
-         WHERE e.movement = 'debit_unexplained' AND e.journal <> 'LO' AND b.bank_account = $1
-            AND (b.end_to_end_id IS NOT NULL OR b.payment_id IS NOT NULL) AND NOT EXISTS (
-                SELECT 1 FROM entry x WHERE x.source = e.source AND x.movement = 'debit_explained' AND x.journal <> 'LO')
-         ORDER BY b.id")
+         WHERE {STILL_UNEXPLAINED} AND b.bank_account = $1 AND (b.end_to_end_id IS NOT NULL OR b.payment_id IS NOT NULL)
+         ORDER BY b.id"
+    );
+    let alarms: Vec<AlarmRow> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
         .bind(bank_account).fetch_all(c).await.map_err(failure))?;
     if alarms.is_empty() {
         return Ok(Vec::new());

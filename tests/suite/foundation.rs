@@ -5,9 +5,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use libtest_mimic::Trial;
 use quitus::access::{Act, Role, add_user, audit, find_user, list_users};
 use quitus::ledger::Pot;
+use quitus::ledger::movement::STILL_UNEXPLAINED;
 use quitus::money::Cents;
 use quitus::statement::organisation;
-use quitus::store::Db;
+use quitus::store::{Column, Db, Tx, insert_many};
+use sqlx::AssertSqlSafe;
 
 /// The tests of this module.
 pub fn tests() -> Vec<Trial> {
@@ -20,6 +22,8 @@ pub fn tests() -> Vec<Trial> {
         both_engines("foundation::the_audit_only_grows", the_audit_only_grows),
         both_engines("foundation::an_entry_is_never_taken_for_many_lines", an_entry_is_never_taken_for_many_lines),
         both_engines("foundation::an_earlier_entry_is_found_by_its_key", an_earlier_entry_is_found_by_its_key),
+        both_engines("foundation::a_table_that_doubles_is_counted_at_once", a_table_that_doubles_is_counted_at_once),
+        both_engines("foundation::an_unexplained_debit_is_found_by_its_movement", an_unexplained_debit_is_found_by_its_movement),
     ]
     .into_iter()
     .flatten()
@@ -141,4 +145,31 @@ async fn an_earlier_entry_is_found_by_its_key(test: TestDb) {
     };
     assert_eq!(functions(r"\m[a-z]\.seq < (e\.seq|NEW\.seq|entry_seq)").await.unwrap(), [""; 0]);
     assert!(functions(r"\.seq \+ 0 < ").await.unwrap().contains(&"entry_complete".to_owned()));
+}
+
+/// PostgreSQL knows what came within the same transaction, and a few rows more are not worth counting.
+async fn a_table_that_doubles_is_counted_at_once(test: TestDb) {
+    let mut tx = test.db.write().await.unwrap();
+    let Tx::Postgres(transaction) = &mut tx else { return };
+    sqlx::query("CREATE TEMPORARY TABLE grown (word TEXT)").execute(&mut **transaction).await.unwrap();
+    for (rows, believed) in [(50, -1), (20_000, 20_050), (200, 20_050), (40_000, 60_250)] {
+        insert_many(&mut tx, "grown", &[Column::Text("word")], &vec![("mot",); rows]).await.unwrap();
+        let Tx::Postgres(transaction) = &mut tx else { return };
+        let (counted,): (i64,) = sqlx::query_as("SELECT reltuples::bigint FROM pg_class WHERE relname = 'grown'")
+            .fetch_one(&mut **transaction)
+            .await
+            .unwrap();
+        assert_eq!(counted, believed, "counted after {rows} more");
+    }
+}
+
+/// SQLite goes to the few among all entries; it read every entry of all years before.
+async fn an_unexplained_debit_is_found_by_its_movement(test: TestDb) {
+    let mut tx = test.db.read().await.unwrap();
+    let Tx::Sqlite(transaction) = &mut tx else { return };
+    let sql = format!("EXPLAIN QUERY PLAN SELECT e.seq FROM entry e WHERE {STILL_UNEXPLAINED}");
+    let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(AssertSqlSafe(sql)).fetch_all(&mut **transaction).await.unwrap();
+    let steps: Vec<&str> = plan.iter().map(|(.., step)| step.as_str()).collect();
+    assert!(steps.iter().any(|step| step.starts_with("SEARCH e USING INDEX entry_movement_source_unique")), "{steps:?}");
+    assert!(!steps.iter().any(|step| step.starts_with("SCAN")), "{steps:?}");
 }

@@ -84,17 +84,17 @@ fn filtered(filter: Filter) -> String {
                 AND NOT EXISTS (SELECT 1 FROM contract_current n WHERE n.person = c.person AND n.ends_on > c.ends_on))"
                 .to_owned()
         }
-        Filter::MoneyWaiting => format!("AND q.number IN ({})", waiting("IS NOT NULL", "IS NOT NULL")),
+        Filter::MoneyWaiting => format!("AND q.number IN ({})", waiting("IS NOT NULL")),
     }
 }
 
-/// People whose money may wait, among those that the two conditions let through: recognition names them, also by a rule that was withdrawn
+/// People whose money may wait, among those that the condition on a number lets through: recognition names them, also by a rule that was withdrawn
 /// since, or the account is theirs alone.
-fn waiting(named: &str, alone: &str) -> String {
+fn waiting(among: &str) -> String {
     format!(
-        "SELECT p.person FROM receipt_proposal p JOIN receipt r ON r.line = p.receipt WHERE r.state = 'waiting' AND p.person {named}
+        "SELECT p.person FROM receipt_proposal p JOIN receipt r ON r.line = p.receipt WHERE r.state = 'waiting' AND p.person {among}
          UNION SELECT s.number FROM receipt r JOIN bank_account k ON k.id = r.bank_account AND k.holder = 'personne'
-            JOIN person s ON s.bank_account = k.id WHERE r.state = 'waiting' AND s.number {alone}"
+            JOIN person s ON s.bank_account = k.id WHERE r.state = 'waiting' AND s.number {among}"
     )
 }
 
@@ -253,7 +253,7 @@ pub async fn rows(tx: &mut Tx, people: &[i64], today: NaiveDate) -> Result<Vec<R
         terms.entry(term.person).or_default().push(term);
     }
     let among = tx.among_numbers("$1");
-    let found: Vec<(i64,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(waiting(&among, &among))).bind(&keys)
+    let found: Vec<(i64,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(waiting(&among))).bind(&keys)
         .fetch_all(c).await.map_err(failure))?;
     let waiting: HashSet<i64> = found.into_iter().map(|(person,)| person).collect();
     let horizon = horizon(tx, today).await?;
