@@ -197,18 +197,27 @@ pub async fn replacements(tx: &mut Tx, from: NaiveDate) -> Result<Vec<Replacemen
         .bind(from).fetch_all(c).await.map_err(failure))
 }
 
+/// Those of these people whose file a user in service sees on a day, by number.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn seen_among(tx: &mut Tx, user: &User, people: &[i64], today: NaiveDate) -> Result<Vec<i64>, Failure> {
+    let sql = format!(
+        "SELECT p.number FROM person p WHERE p.number {} AND {} ORDER BY p.number",
+        tx.among_numbers("$1"),
+        visible_people_condition("p.number", "$2", "$3")
+    );
+    let rows: Vec<(i64,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
+        .bind(json!(people).to_string()).bind(&user.id).bind(today).fetch_all(c).await.map_err(failure))?;
+    Ok(rows.into_iter().map(|(number,)| number).collect())
+}
+
 /// Whether a user in service sees a person's file on a day.
 ///
 /// # Errors
 /// Unavailable when the engine does not answer.
 pub async fn sees(tx: &mut Tx, user: &User, person: i64, today: NaiveDate) -> Result<bool, Failure> {
-    let sql = format!(
-        "SELECT EXISTS (SELECT 1 FROM person p WHERE p.number = $1 AND {})",
-        visible_people_condition("p.number", "$2", "$3")
-    );
-    let (seen,): (bool,) = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
-        .bind(person).bind(&user.id).bind(today).fetch_one(c).await.map_err(failure))?;
-    Ok(seen)
+    Ok(!seen_among(tx, user, &[person], today).await?.is_empty())
 }
 
 /// The same as a refusal.

@@ -30,7 +30,9 @@ mod trace;
 pub mod visibility;
 
 pub use administration::{Account, UserChange, accounts, disable_user, enable_user, set_role, user_changes};
-pub use assignment::{Assignment, Replacement, assign, assignments_of, end_replacement, must_see, replace, replacements, sees};
+pub use assignment::{
+    Assignment, Replacement, assign, assignments_of, end_replacement, must_see, replace, replacements, seen_among, sees,
+};
 pub use at_rest::{Sealed, SealedWith, seal_secrets, sealed_secrets};
 pub use challenge::CHALLENGE;
 pub use confirmation::{
@@ -66,7 +68,7 @@ pub use trace::{
     AuditFilter, AuditLine, FileRead, Page, ReadFilter, SAME_READING, audit_actions, audit_page, is_read_noted, read_file,
     reads_of, reads_page,
 };
-pub use visibility::{visible, visible_people_condition};
+pub use visibility::{Reach, visible, visible_people_condition};
 
 use crate::refusal::{ROLE_NOT_ALLOWED, Refusal};
 use chrono::{DateTime, NaiveDate, Utc};

@@ -64,9 +64,9 @@ pub fn visible_people_condition(person: &str, user: &str, today: &str) -> String
           OR {person} IN (SELECT held.person FROM assignment held
             WHERE EXISTS (SELECT 1 FROM app_user viewer WHERE viewer.id = {user} AND viewer.active AND viewer.role = 'gestionnaire')
               AND held.from_on <= {today} AND (held.to_on IS NULL OR held.to_on >= {today})
-              AND (held.app_user = {user} OR held.app_user IN (SELECT away.absent FROM replacement away
+              AND held.app_user IN (SELECT {user} UNION ALL SELECT away.absent FROM replacement away
                 WHERE away.by_user = {user} AND away.from_on <= {today} AND away.to_on >= {today}
-                  AND (away.ended_on IS NULL OR away.ended_on > {today})))))"
+                  AND (away.ended_on IS NULL OR away.ended_on > {today}))))"
     )
 }
 
@@ -74,6 +74,35 @@ pub fn visible_people_condition(person: &str, user: &str, today: &str) -> String
 #[must_use]
 pub fn visible(user: &super::User, person: &str, today: NaiveDate) -> String {
     visible_people_condition(person, &format!("'{}'", user.id.replace('\'', "''")), &format!("'{today}'"))
+}
+
+/// Whose files a signed-in user sees on a day: the same for all who see everyone's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Everyone's.
+    Everyone,
+    /// Those that this user sees on that day.
+    Of(super::User, NaiveDate),
+}
+
+impl Reach {
+    /// Of a user on a day.
+    #[must_use]
+    pub fn of(user: &super::User, today: NaiveDate) -> Self {
+        match user.role {
+            Role::Comptable | Role::Responsable | Role::Auditeur => Self::Everyone,
+            Role::Gestionnaire | Role::Admin | Role::Programme => Self::Of(user.clone(), today),
+        }
+    }
+
+    /// SQL that is true where `person` (a column) is within it.
+    #[must_use]
+    pub fn condition(&self, person: &str) -> String {
+        match self {
+            Self::Everyone => "TRUE".to_owned(),
+            Self::Of(user, today) => visible(user, person, *today),
+        }
+    }
 }
 
 #[cfg(test)]

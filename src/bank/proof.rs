@@ -1,8 +1,9 @@
 //! The daily proof of each bank account (RULE 22), figure by figure: what the bank says, what the books say, and whose money it is.
 
+use crate::access::Reach;
 use crate::money::Cents;
 use crate::refusal::Failure;
-use crate::store::{Tx, failure, on};
+use crate::store::{Question, Tx, failure, on};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::AssertSqlSafe;
 
@@ -95,6 +96,21 @@ pub async fn proofs(tx: &mut Tx, only: Option<i64>, visible: &str) -> Result<Vec
         sum("fees", "")
     );
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(only.unwrap_or(0)).fetch_all(c).await.map_err(failure))
+}
+
+/// Every proof within reach: see [`proofs`].
+#[derive(Clone, Debug)]
+pub struct Proofs {
+    /// Whose.
+    pub reach: Reach,
+}
+
+impl Question for Proofs {
+    type Answer = Vec<Proof>;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<Vec<Proof>, Failure> {
+        proofs(tx, None, &self.reach.condition("p.number")).await
+    }
 }
 
 /// A movement that explains why the bank and the books differ.

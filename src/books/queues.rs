@@ -1,5 +1,6 @@
 //! What waits for somebody today, queue by queue: how many, since when, how much money is at stake. Rents at risk come first.
 
+use crate::access::Reach;
 use crate::calendar::months_after;
 use crate::intake::reach::reachable;
 use crate::ledger::movement::STILL_UNEXPLAINED;
@@ -8,7 +9,7 @@ use crate::payment::PREPARED_AGAIN;
 use crate::refusal::Failure;
 use crate::rent::reserve::current;
 use crate::settings::settings_on;
-use crate::store::{Tx, failure, on};
+use crate::store::{Question, Tx, failure, on};
 use chrono::NaiveDate;
 use serde::Serialize;
 use sqlx::AssertSqlSafe;
@@ -58,103 +59,112 @@ pub struct Queue {
     pub day: Option<NaiveDate>,
 }
 
-/// By person: the first current rent that is unpaid, and what the money set aside for the dwelling lacks for all of them. `$1` and
-/// `$2` bound the current rents. Each term is worked out once: SQLite would else ask what was paid again for each mention of `unpaid`, which
-/// the view too names twice.
-pub(super) const RENTS_SHORT: &str = "WITH due AS MATERIALIZED (
-        SELECT o.person, o.due_on, o.payable - o.paid - o.derogated AS unpaid FROM rent_owed o WHERE o.due_on >= $1 AND o.due_on < $2)
-    SELECT r.person, MIN(r.due_on) AS day, SUM(r.unpaid) - COALESCE((
-        SELECT -SUM(b.cents) FROM account a JOIN balance b ON b.account = a.id
-        WHERE a.person = r.person AND a.pot IN ('loyer', 'logement')), 0) AS missing
-    FROM due r WHERE r.unpaid > 0 GROUP BY r.person";
+/// By person within reach: the first current rent that is unpaid, and what the money set aside for the dwelling lacks for all of them. `$1`
+/// and `$2` bound the current rents. Each term is worked out once: SQLite would else ask what was paid again for each mention of `unpaid`,
+/// which the view too names twice.
+pub(super) fn rents_short(reach: &Reach) -> String {
+    format!(
+        "WITH due AS MATERIALIZED (SELECT o.person, o.due_on, o.payable - o.paid - o.derogated AS unpaid FROM rent_owed o
+            WHERE o.due_on >= $1 AND o.due_on < $2 AND {})
+        SELECT r.person, MIN(r.due_on) AS day, SUM(r.unpaid) - COALESCE((
+            SELECT -SUM(b.cents) FROM account a JOIN balance b ON b.account = a.id
+            WHERE a.person = r.person AND a.pot IN ('loyer', 'logement')), 0) AS missing
+        FROM due r WHERE r.unpaid > 0 GROUP BY r.person",
+        reach.condition("o.person")
+    )
+}
 
-/// The queues, each a query of one row: count, cents, day. `{person}` stands before the column of the person whose file must be
-/// visible; queues without it are of the whole house. `$1` and `$2` bound the current rents, `$3` is today, `$4` the day before which contracts are near their end.
-fn sql(what: Waits) -> String {
+/// The queue as a query of one row: count, cents, day. Those that name no person are of the whole house. `$1` and `$2` bound the current rents, `$3` is today, `$4` the day before which contracts are near their end.
+fn sql(what: Waits, reach: &Reach) -> String {
+    let within = |column: &str| reach.condition(column);
     match what {
         Waits::RentsAtRisk => format!(
-            "SELECT COUNT(*), CAST(COALESCE(SUM(x.missing), 0) AS BIGINT), MIN(x.day) FROM ({RENTS_SHORT}) x
-             WHERE x.missing > 0 AND {{x.person}}"
+            "SELECT COUNT(*), CAST(COALESCE(SUM(x.missing), 0) AS BIGINT), MIN(x.day) FROM ({}) x
+             WHERE x.missing > 0",
+            rents_short(reach)
         ),
         Waits::FailedProofs => String::new(),
-        Waits::Receipts => "SELECT COUNT(*), CAST(COALESCE(SUM(r.cents), 0) AS BIGINT), MIN(r.received_on) FROM receipt r
-             WHERE r.state = 'waiting'"
-            .to_owned(), // Within reach: see `queues`.
+        Waits::Receipts => format!(
+            "SELECT COUNT(*), CAST(COALESCE(SUM(r.cents), 0) AS BIGINT), MIN(r.received_on) FROM receipt r
+             WHERE r.state = 'waiting' AND {}",
+            reachable(&within)
+        ),
         Waits::Debits => format!(
             "SELECT COUNT(*), CAST(COALESCE(SUM(-b.cents), 0) AS BIGINT), MIN(b.booked_on)
              FROM entry e JOIN bank_line b ON b.id = e.source WHERE {STILL_UNEXPLAINED}"
         ),
-        Waits::ToReturn => "SELECT COUNT(*), CAST(COALESCE(SUM(s.net), 0) AS BIGINT), MIN(r.received_on)
+        Waits::ToReturn => format!(
+            "SELECT COUNT(*), CAST(COALESCE(SUM(s.net), 0) AS BIGINT), MIN(r.received_on)
              FROM receipt_split_live s JOIN receipt r ON r.line = s.receipt
              WHERE s.kind = 'refused' AND r.state || '' = 'decided' AND NOT EXISTS (
                 SELECT 1 FROM payment_order o WHERE o.split = s.id AND o.state NOT IN ('cancelled', 'rejected', 'returned'))
-                AND {s.person}"
-            .to_owned(),
+                AND {}",
+            within("s.person")
+        ),
         Waits::FailedOrders => format!(
             "SELECT COUNT(*), CAST(COALESCE(SUM(o.cents), 0) AS BIGINT), MIN(o.due_on) FROM payment_order o
-             WHERE o.state IN ('rejected', 'returned') AND NOT {PREPARED_AGAIN} AND {{o.person}}"
+             WHERE o.state IN ('rejected', 'returned') AND NOT {PREPARED_AGAIN} AND {}",
+            within("o.person")
         ),
-        Waits::ToApprove => orders("proposed"),
-        Waits::ToSeal => orders("approved"),
+        Waits::ToApprove => orders("proposed", reach),
+        Waits::ToSeal => orders("approved", reach),
         Waits::ToSend => "SELECT COUNT(*), CAST(COALESCE(SUM(b.cents), 0) AS BIGINT), MIN(b.execution_on) FROM batch b
              WHERE NOT EXISTS (SELECT 1 FROM batch_export x WHERE x.batch = b.id)"
             .to_owned(),
-        Waits::Derogations => "SELECT COUNT(*), CAST(COALESCE(SUM(d.cents), 0) AS BIGINT), CAST(NULL AS DATE) FROM derogation d
-             WHERE d.approved_by IS NULL AND {d.person}"
-            .to_owned(),
+        Waits::Derogations => format!(
+            "SELECT COUNT(*), CAST(COALESCE(SUM(d.cents), 0) AS BIGINT), CAST(NULL AS DATE) FROM derogation d
+             WHERE d.approved_by IS NULL AND {}",
+            within("d.person")
+        ),
         Waits::PayeesToConfirm => {
             "SELECT COUNT(*), CAST(NULL AS BIGINT), CAST(NULL AS DATE) FROM payee_current p WHERE NOT p.confirmed".to_owned()
         }
         Waits::AccessesToConfirm => "SELECT COUNT(DISTINCT a.app_user), CAST(NULL AS BIGINT), CAST(NULL AS DATE)
              FROM access_awaited a JOIN app_user u ON u.id = a.app_user WHERE u.active"
             .to_owned(),
-        Waits::ContractsEnding => "SELECT COUNT(*), CAST(NULL AS BIGINT), MIN(c.ends_on) FROM contract_current c
+        Waits::ContractsEnding => format!(
+            "SELECT COUNT(*), CAST(NULL AS BIGINT), MIN(c.ends_on) FROM contract_current c
              WHERE c.ends_on >= $3 AND c.ends_on < $4 AND NOT EXISTS (
-                SELECT 1 FROM contract_current n WHERE n.person = c.person AND n.ends_on > c.ends_on) AND {c.person}"
-            .to_owned(),
+                SELECT 1 FROM contract_current n WHERE n.person = c.person AND n.ends_on > c.ends_on) AND {}",
+            within("c.person")
+        ),
     }
 }
 
-fn orders(state: &str) -> String {
+fn orders(state: &str, reach: &Reach) -> String {
     format!(
         "SELECT COUNT(*), CAST(COALESCE(SUM(o.cents), 0) AS BIGINT), MIN(o.due_on) FROM payment_order o
-         WHERE o.state = '{state}' AND {{o.person}}"
+         WHERE o.state = '{state}' AND {}",
+        reach.condition("o.person")
     )
 }
 
-/// Puts the condition on the visible files where the query names its person.
-fn scoped(sql: &str, visible: &dyn Fn(&str) -> String) -> String {
-    let Some((before, rest)) = sql.split_once('{') else { return sql.to_owned() };
-    let Some((column, after)) = rest.split_once('}') else { return sql.to_owned() };
-    format!("{before}{}{after}", visible(column))
+/// How much waits of something, within reach, on a day.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// What.
+    pub what: Waits,
+    /// The day.
+    pub today: NaiveDate,
+    /// Whose.
+    pub reach: Reach,
 }
 
-/// The queues named, in their order, empty ones too. `visible` gives the SQL condition on a column of people.
-///
-/// # Errors
-/// Unavailable when the engine does not answer.
-pub async fn queues(
-    tx: &mut Tx,
-    named: &[Waits],
-    today: NaiveDate,
-    visible: &(dyn Fn(&str) -> String + Sync),
-) -> Result<Vec<Queue>, Failure> {
-    let (from, to) = current(today);
-    let horizon = months_after(today, settings_on(tx, today).await?.ending_months);
-    let mut queues = Vec::with_capacity(named.len());
-    for &what in named {
+impl Question for Waiting {
+    type Answer = Queue;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<Queue, Failure> {
+        let Self { what, today, ref reach } = *self;
         if what == Waits::FailedProofs {
             let failed = crate::bank::store::failed_proofs(tx).await?;
-            let count = i64::try_from(failed.len()).unwrap_or(i64::MAX);
-            queues.push(Queue { what, count, cents: None, day: None });
-            continue;
+            return Ok(Queue { what, count: i64::try_from(failed.len()).unwrap_or(i64::MAX), cents: None, day: None });
         }
+        let (from, to) = current(today);
+        let horizon = months_after(today, settings_on(tx, today).await?.ending_months);
         // Every query binds the same days, so that each engine knows them all: the first condition is always true.
-        let reach = if what == Waits::Receipts { format!("AND {}", reachable(visible)) } else { String::new() };
-        let sql = format!("{} {reach} ", scoped(&sql(what), visible)) + "AND ($1 < $2 OR $3 < $4)";
+        let sql = sql(what, reach) + " AND ($1 < $2 OR $3 < $4)";
         let (count, cents, day): (i64, Option<i64>, Option<NaiveDate>) = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
             .bind(from).bind(to).bind(today).bind(horizon).fetch_one(c).await.map_err(failure))?;
-        queues.push(Queue { what, count, cents: cents.map(Cents), day });
+        Ok(Queue { what, count, cents: cents.map(Cents), day })
     }
-    Ok(queues)
 }

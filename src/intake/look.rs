@@ -4,7 +4,7 @@ use super::reach::reachable;
 use super::receipt::{ListedProposal, ListedReceipt};
 use crate::money::Cents;
 use crate::refusal::Failure;
-use crate::store::{Tx, failure, on};
+use crate::store::{Question, Tx, failure, on};
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use sqlx::AssertSqlSafe;
 
@@ -186,36 +186,56 @@ pub struct Candidate {
 }
 
 /// How many candidates a form offers.
-const MOST: i64 = 25;
+const MOST: u8 = 25;
 /// How long a direct debit may be given back: thirteen months when it was never authorised (CMF L133-24).
 const REFUND_MONTHS: u32 = 13;
 
-/// Executed orders of the account that the credit may give back: the same amount first, then the newest.
+/// Executed orders of the account that the credit may give back: the same amount first, then the newest. Each is asked by an index of its
+/// own: the sign before the amount keeps the second from the first one's, which would sort every larger order of all years.
 ///
 /// # Errors
 /// Unavailable when the engine does not answer.
 pub async fn orders_come_back(tx: &mut Tx, credit: &LookedReceipt) -> Result<Vec<Candidate>, Failure> {
     on!(tx, c => sqlx::query_as(
-        "SELECT o.id, o.due_on AS day, o.cents, o.creditor_name AS name, o.remittance AS words FROM payment_order o
-         WHERE o.state = 'settled' AND o.bank_account = $1 AND o.cents >= $2
-         ORDER BY CASE WHEN o.cents = $2 THEN 0 ELSE 1 END, o.due_on DESC, o.id DESC LIMIT $3")
-        .bind(credit.bank_account).bind(credit.cents).bind(MOST).fetch_all(c).await.map_err(failure))
+        "SELECT x.id, x.day, x.cents, x.name, x.words FROM (
+            SELECT 0 AS other, o.id, o.due_on AS day, o.cents, o.creditor_name AS name, o.remittance AS words FROM payment_order o
+                WHERE o.state = 'settled' AND o.bank_account = $1 AND o.cents = $2
+            UNION ALL SELECT * FROM (
+                SELECT 1 AS other, o.id, o.due_on AS day, o.cents, o.creditor_name AS name, o.remittance AS words FROM payment_order o
+                WHERE o.state = 'settled' AND o.bank_account = $1 AND +o.cents > $2 ORDER BY o.due_on DESC, o.id DESC LIMIT $3) larger) x
+         ORDER BY x.other, x.day DESC, x.id DESC LIMIT $3")
+        .bind(credit.bank_account).bind(credit.cents).bind(i64::from(MOST)).fetch_all(c).await.map_err(failure))
 }
 
-/// Debits of the account that the credit may give back.
-///
-/// # Errors
-/// Unavailable when the engine does not answer.
-pub async fn debits_given_back(tx: &mut Tx, credit: &LookedReceipt) -> Result<Vec<Candidate>, Failure> {
-    let since = credit.booked_on.checked_sub_months(Months::new(REFUND_MONTHS)).unwrap_or(credit.booked_on);
-    on!(tx, c => sqlx::query_as(
-        "SELECT b.id, b.booked_on AS day, -b.cents AS cents, b.counterparty_name AS name, b.remittance AS words FROM bank_line b
-         WHERE b.bank_account = $1 AND b.cents <= -$2 AND b.booked_on BETWEEN $3 AND $4
-            AND EXISTS (SELECT 1 FROM entry e WHERE e.source = b.id AND e.movement IN ('direct_debit', 'debit_unexplained', 'bank_fee'))
-            AND NOT EXISTS (SELECT 1 FROM bank_reversal x WHERE x.debit = b.id)
-         ORDER BY CASE WHEN b.cents = -$2 THEN 0 ELSE 1 END, b.booked_on DESC, b.id DESC LIMIT $5")
-        .bind(credit.bank_account).bind(credit.cents).bind(since).bind(credit.booked_on).bind(MOST)
-        .fetch_all(c).await.map_err(failure))
+/// Every debit of an account that a credit may give back, the newest first.
+#[derive(Clone, Copy, Debug)]
+pub struct Refundable {
+    /// Key of the account.
+    pub bank_account: i64,
+}
+
+impl Question for Refundable {
+    type Answer = Vec<Candidate>;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<Vec<Candidate>, Failure> {
+        on!(tx, c => sqlx::query_as(
+            "SELECT b.id, b.booked_on AS day, -b.cents AS cents, b.counterparty_name AS name, b.remittance AS words FROM bank_line b
+             WHERE b.bank_account = $1 AND b.id IN (SELECT e.source FROM entry e
+                    WHERE e.movement IN ('direct_debit', 'debit_unexplained', 'bank_fee') AND e.journal <> 'LO')
+                AND NOT EXISTS (SELECT 1 FROM bank_reversal x WHERE x.debit = b.id)
+             ORDER BY b.booked_on DESC, b.id DESC").bind(self.bank_account).fetch_all(c).await.map_err(failure))
+    }
+}
+
+/// Those of the refundable debits of an account, the newest first, that a credit of that amount booked on that day may give back: the
+/// same amount first, then the newest.
+#[must_use]
+pub fn debits_given_back(debits: &[Candidate], cents: Cents, booked_on: NaiveDate) -> Vec<Candidate> {
+    let since = booked_on.checked_sub_months(Months::new(REFUND_MONTHS)).unwrap_or(booked_on);
+    let in_time = |debit: &&Candidate| since <= debit.day && debit.day <= booked_on;
+    let same = debits.iter().filter(in_time).filter(|debit| debit.cents == cents);
+    let larger = debits.iter().filter(in_time).filter(|debit| debit.cents > cents);
+    same.chain(larger).take(usize::from(MOST)).cloned().collect()
 }
 
 /// Credits of the account that a debit of that amount may take back.
@@ -227,7 +247,7 @@ pub async fn credits_taken_back(tx: &mut Tx, bank_account: i64, cents: Cents) ->
         "SELECT r.line AS id, r.received_on AS day, r.cents, b.counterparty_name AS name, b.remittance AS words
          FROM receipt r JOIN bank_line b ON b.id = r.line
          WHERE r.bank_account = $1 AND r.cents = $2 AND r.state <> 'returned' ORDER BY r.received_on DESC, r.line DESC LIMIT $3")
-        .bind(bank_account).bind(cents).bind(MOST).fetch_all(c).await.map_err(failure))
+        .bind(bank_account).bind(cents).bind(i64::from(MOST)).fetch_all(c).await.map_err(failure))
 }
 
 /// Orders of the account noted rejected that a debit of at least that amount may have executed.
@@ -239,7 +259,7 @@ pub async fn orders_executed(tx: &mut Tx, bank_account: i64, cents: Cents) -> Re
         "SELECT o.id, o.due_on AS day, o.cents, o.creditor_name AS name, o.remittance AS words FROM payment_order o
          WHERE o.state = 'rejected' AND o.batch IS NOT NULL AND o.bank_account = $1 AND o.cents <= $2
          ORDER BY CASE WHEN o.cents = $2 THEN 0 ELSE 1 END, o.due_on DESC, o.id DESC LIMIT $3")
-        .bind(bank_account).bind(cents).bind(MOST).fetch_all(c).await.map_err(failure))
+        .bind(bank_account).bind(cents).bind(i64::from(MOST)).fetch_all(c).await.map_err(failure))
 }
 
 /// A line of a budget, as a debit may be explained by it.
@@ -287,4 +307,35 @@ pub async fn explained(tx: &mut Tx, line: &str) -> Result<Option<Ending>, Failur
         "SELECT 'debit' AS what, u.name AS by, x.recorded_at AS at FROM entry x JOIN app_user u ON u.id = x.recorded_by
          WHERE x.source = $1 AND x.movement = 'debit_explained' ORDER BY x.seq DESC LIMIT 1")
         .bind(line).fetch_optional(c).await.map_err(failure))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::parse_day;
+    use proptest::prelude::*;
+
+    fn debit(day: NaiveDate, cents: i64) -> Candidate {
+        Candidate { id: format!("{day} {cents}"), day, cents: Cents(cents), name: None, words: None }
+    }
+
+    #[test]
+    fn a_debit_is_given_back_within_thirteen_months() {
+        let day = |text: &str| parse_day(text).unwrap();
+        let debits = ["2026-11-25", "2026-11-24", "2025-10-24", "2025-10-23"].map(|text| debit(day(text), 500));
+        let found = debits_given_back(&debits, Cents(500), day("2026-11-24"));
+        assert_eq!(found.iter().map(|one| one.day).collect::<Vec<_>>(), [day("2026-11-24"), day("2025-10-24")]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_same_amount_comes_first_and_nothing_smaller_comes(amounts in prop::collection::vec(1_i64..6, 0..60)) {
+            let today = parse_day("2026-11-24").unwrap();
+            let debits: Vec<Candidate> = amounts.iter().zip(0..).map(|(cents, ago)| debit(today - chrono::Days::new(ago), *cents)).collect();
+            let found = debits_given_back(&debits, Cents(3), today);
+            let key = |one: &Candidate| (one.cents != Cents(3), today - one.day);
+            prop_assert!(found.iter().all(|one| one.cents >= Cents(3)) && found.is_sorted_by_key(key));
+            prop_assert_eq!(found.len(), amounts.iter().filter(|cents| **cents >= 3).count().min(25));
+        }
+    }
 }

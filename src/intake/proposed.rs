@@ -14,7 +14,7 @@ use crate::calendar::Month;
 use crate::money::Cents;
 use crate::payment::give_back::propose_refused;
 use crate::refusal::{Failure, RECEIPT_NONE_CHOSEN};
-use crate::store::{Tx, failure, on};
+use crate::store::{Question, Tx, failure, on};
 use chrono::{Days, NaiveDate};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -164,6 +164,20 @@ pub async fn offers(tx: &mut Tx, waiting: &[ListedReceipt]) -> Result<HashMap<St
     let received = received_of(tx, offers.values().flat_map(|offer| &offer.wanted)).await?;
     doubted(&mut offers, &received);
     Ok(offers)
+}
+
+/// What can be decided together of everything that waits, by credit, as it will be judged when it is decided: who looks changes what is
+/// shown, not what is offered.
+#[derive(Clone, Copy, Debug)]
+pub struct Offers;
+
+impl Question for Offers {
+    type Answer = HashMap<String, Offer>;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<HashMap<String, Offer>, Failure> {
+        let waiting = list_receipts(tx, true).await?;
+        offers(tx, &waiting).await
+    }
 }
 
 /// What was received before of the people and months of these parts.

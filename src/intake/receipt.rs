@@ -2,7 +2,7 @@
 
 use super::interest_taken_back::take_back_interest;
 use super::reach::reachable;
-use crate::access::{Act, Right, audit};
+use crate::access::{Act, Reach, Right, audit};
 use crate::ledger::movement::{Event, correction, rent_released};
 use crate::ledger::{Account, AccountCode, Chart, Line, Pot, post};
 use crate::money::Cents;
@@ -10,7 +10,7 @@ use crate::payment::State;
 use crate::payment::approval::cancel;
 use crate::refusal::{Failure, REFUSAL_GIVEN_BACK};
 use crate::rent::{hold_rent, reserve_day};
-use crate::store::{Tx, failure, on};
+use crate::store::{Question, Tx, failure, on};
 use chrono::NaiveDate;
 use serde::Serialize;
 use sqlx::AssertSqlSafe;
@@ -61,14 +61,21 @@ pub async fn list_receipts(tx: &mut Tx, waiting_only: bool) -> Result<Vec<Listed
     listed(tx, waiting_only, "TRUE", "TRUE").await
 }
 
-/// Waiting receipts that may be shown to who sees the people that `visible`, a condition on a column of people, lets through, with
-/// the proposals for them and for nobody; the oldest first.
-///
-/// # Errors
-/// Unavailable when the engine does not answer.
-pub async fn waiting_receipts(tx: &mut Tx, visible: &(dyn Fn(&str) -> String + Sync)) -> Result<Vec<ListedReceipt>, Failure> {
-    let proposed = format!("(p.person IS NULL OR {})", visible("p.person"));
-    listed(tx, true, &reachable(visible), &proposed).await
+/// Waiting receipts within reach, with the proposals for the people of it and for nobody; the oldest first.
+#[derive(Clone, Debug)]
+pub struct WaitingReceipts {
+    /// Whose.
+    pub reach: Reach,
+}
+
+impl Question for WaitingReceipts {
+    type Answer = Vec<ListedReceipt>;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<Vec<ListedReceipt>, Failure> {
+        let visible = |column: &str| self.reach.condition(column);
+        let proposed = format!("(p.person IS NULL OR {})", visible("p.person"));
+        listed(tx, true, &reachable(&visible), &proposed).await
+    }
 }
 
 async fn listed(tx: &mut Tx, waiting_only: bool, shown: &str, proposed: &str) -> Result<Vec<ListedReceipt>, Failure> {

@@ -4,7 +4,7 @@ use super::post::instant;
 use super::{AccountCode, Pot};
 use crate::money::Cents;
 use crate::refusal::Failure;
-use crate::store::{Tx, failure, on};
+use crate::store::{Question, Tx, failure, on};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
@@ -125,6 +125,18 @@ pub struct AccountBalance {
     pub debit: Cents,
     /// Sum of credits, as a positive amount.
     pub credit: Cents,
+}
+
+/// The trial balance of now: see [`trial_balance`].
+#[derive(Clone, Copy, Debug)]
+pub struct TrialBalance;
+
+impl Question for TrialBalance {
+    type Answer = Vec<AccountBalance>;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<Vec<AccountBalance>, Failure> {
+        trial_balance(tx, None).await
+    }
 }
 
 /// Debits and credits of every account that ever moved, in order of account; the two columns have equal sums.

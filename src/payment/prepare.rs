@@ -15,7 +15,7 @@ use crate::refusal::{AMOUNT_TOO_LARGE, Failure, MONTH_TOO_FAR};
 use crate::rent::reserve::{current, shortfall};
 use crate::rent::{Moves, positions, rent_moves};
 use crate::settings::settings_on;
-use crate::store::{Column, Tx, failure, insert_many, on};
+use crate::store::{Column, Question, Tx, failure, insert_many, on};
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -77,20 +77,33 @@ pub struct Prepared {
 /// # Errors
 /// `role_not_allowed`, `month_too_far`, and what the ledger refuses.
 pub async fn prepare(tx: &mut Tx, act: &Act, month: Month) -> Result<Prepared, Failure> {
-    let Plan { reserve, work, withdrawn } = plan(tx, act, month).await?;
+    act.with(Right::Money)?;
+    let Plan { reserve, work, withdrawn } = plan(tx, act.today, month).await?;
     reserve.post(tx, act, &format!("préparation {month}")).await?;
     work.write(tx, act, month, &withdrawn).await
 }
 
-/// What [`prepare`] would do, decided by the same function over the same state, and not written: it only reads, so that who looks at
-/// a month keeps nobody from working.
-///
-/// # Errors
-/// `role_not_allowed`, `month_too_far`.
-pub async fn foresee(tx: &mut Tx, act: &Act, month: Month) -> Result<Prepared, Failure> {
-    let Plan { mut work, withdrawn, .. } = plan(tx, act, month).await?;
-    work.close(&withdrawn);
-    Ok(work.prepared)
+/// What [`prepare`] would do on a day, decided by the same function over the same state, and not written: it only reads, so that who
+/// looks at a month keeps nobody from working. A proposal that would be new has no identifier yet.
+#[derive(Clone, Debug)]
+pub struct Foreseen {
+    /// The month.
+    pub month: Month,
+    /// The day.
+    pub today: NaiveDate,
+}
+
+impl Question for Foreseen {
+    type Answer = Prepared;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<Prepared, Failure> {
+        let Plan { mut work, withdrawn, .. } = plan(tx, self.today, self.month).await?;
+        work.close(&withdrawn);
+        for line in &mut work.prepared.lines {
+            line.order = line.order.take().filter(|order| work.kept.contains(order));
+        }
+        Ok(work.prepared)
+    }
 }
 
 /// Everything that a preparation decides.
@@ -103,22 +116,23 @@ struct Plan {
     withdrawn: Vec<String>,
 }
 
-async fn plan(tx: &mut Tx, act: &Act, month: Month) -> Result<Plan, Failure> {
-    act.with(Right::Money)?;
-    let ahead = settings_on(tx, act.today).await?.preparation_months;
-    if month.first_day() >= months_after(act.today, ahead) {
-        return Err(MONTH_TOO_FAR.because(format!("({}, le {})", month.in_french(), day_in_french(act.today))).into());
+/// # Errors
+/// `month_too_far`.
+async fn plan(tx: &mut Tx, today: NaiveDate, month: Month) -> Result<Plan, Failure> {
+    let ahead = settings_on(tx, today).await?.preparation_months;
+    if month.first_day() >= months_after(today, ahead) {
+        return Err(MONTH_TOO_FAR.because(format!("({}, le {})", month.in_french(), day_in_french(today))).into());
     }
     let contracts = live_contracts(tx, month).await?;
     let mut people: Vec<i64> = contracts.iter().map(|contract| contract.person).collect();
     people.dedup();
-    let reserve = rent_moves(tx, &people, act.today).await?;
+    let reserve = rent_moves(tx, &people, today).await?;
     // What the reserve moves stays the person's: their rent lacks the same before and after.
-    let positions = positions(tx, &people, act.today).await?;
+    let positions = positions(tx, &people, today).await?;
     let mut pots = PotBalances::of_people(tx, &people).await?;
     reserve.apply(&mut pots)?;
     let mut by_person: BTreeMap<i64, Vec<Candidate>> = BTreeMap::new();
-    for candidate in candidates(tx, &people, month, act.today).await? {
+    for candidate in candidates(tx, &people, month, today).await? {
         let live = |c: &&super::candidates::Live| {
             c.person == candidate.person && c.starts_on <= candidate.need.due_on && candidate.need.due_on <= c.ends_on
         };
@@ -139,12 +153,12 @@ async fn plan(tx: &mut Tx, act: &Act, month: Month) -> Result<Plan, Failure> {
         let needs: Vec<Need> = candidates.iter().map(|c| c.need.clone()).collect();
         let answers = waterfall(&needs, &pots_of(&pots, person), floor, missing);
         for (candidate, answer) in candidates.iter().zip(&answers) {
-            work.settle(act, month, candidate, answer);
+            work.settle(candidate, answer);
         }
     }
     // A proposal that no need asks for any more (a changed day, an ended line or lease, another amount or account) would be
     // approved beside its successor: it goes.
-    let standing = standing(tx, month, act.today, &people).await?;
+    let standing = standing(tx, month, today, &people).await?;
     let withdrawn = standing.into_iter().filter(|id| !work.kept.contains(id)).collect();
     Ok(Plan { reserve, work, withdrawn })
 }
@@ -156,13 +170,14 @@ fn pots_of(balances: &PotBalances, person: i64) -> Pots {
 #[derive(Default)]
 struct Work {
     prepared: Prepared,
-    rows: Vec<Value>,
+    /// New proposals: for what, how much, under which identifier.
+    added: Vec<(Candidate, Cents, String)>,
     kept: HashSet<String>,
 }
 
 impl Work {
     /// Compares the waterfall's answer with the proposal that stands, and keeps, replaces, withdraws or adds it.
-    fn settle(&mut self, act: &Act, month: Month, candidate: &Candidate, answer: &Funded) {
+    fn settle(&mut self, candidate: &Candidate, answer: &Funded) {
         let too_long = candidate.remittance.chars().count() > REMITTANCE;
         let payable = matches!(answer.level, Level::Funded | Level::PartFunded) && !too_long;
         let standing = candidate.proposed.as_ref().filter(|own| payable && says_the_same(own, candidate, answer.cents));
@@ -174,7 +189,7 @@ impl Work {
             }
             (true, None) => {
                 let id = new_id();
-                self.rows.push(row(act, month, candidate, answer.cents, &id));
+                self.added.push((candidate.clone(), answer.cents, id.clone()));
                 Some(id)
             }
         };
@@ -194,7 +209,7 @@ impl Work {
 
     /// Counts, once every line is settled.
     fn close(&mut self, withdrawn: &[String]) {
-        self.prepared.added = self.rows.len();
+        self.prepared.added = self.added.len();
         self.prepared.withdrawn = withdrawn.len();
         self.prepared.lines.sort_by_key(|line| (line.person, line.rank, line.due_on));
     }
@@ -206,7 +221,8 @@ impl Work {
         );
         let list = json!(withdrawn).to_string();
         on!(tx, c => sqlx::query(AssertSqlSafe(sql)).bind(list).execute(c).await.map(|_| ()).map_err(failure))?;
-        insert_many(tx, "payment_order", ORDER, &self.rows).await?;
+        let rows: Vec<Value> = self.added.iter().map(|(candidate, cents, id)| row(act, month, candidate, *cents, id)).collect();
+        insert_many(tx, "payment_order", ORDER, &rows).await?;
         self.close(withdrawn);
         let detail = format!(
             "{}, {}",

@@ -7,11 +7,13 @@
 
 mod bulk;
 mod error;
+mod memory;
 mod once;
 mod open;
 
 pub use bulk::{Column, insert_many};
 pub use error::failure;
+pub use memory::{Memory, Question};
 pub use once::{first_answer, keep_answer, kept_answer};
 pub use open::file_of;
 

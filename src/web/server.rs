@@ -9,7 +9,7 @@ use crate::access::{self, ProviderSettings};
 use crate::caseload::draft;
 use crate::demo::play::LivingBank;
 use crate::refusal::{Failure, LISTEN_IMPOSSIBLE, ORIGIN_UNREADABLE};
-use crate::store::Db;
+use crate::store::{Db, Memory};
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::map_response;
@@ -19,6 +19,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -70,6 +71,8 @@ pub struct Office {
     pub today: Option<NaiveDate>,
     /// Where pages that only read leave their traces.
     pub notes: Notes,
+    /// What its pages remember of the last state of the database.
+    pub memory: Memory,
     /// The identity provider, in a house that has one.
     pub provider: Option<Gateway>,
     /// The simulated bank, while a demonstration is served.
@@ -134,7 +137,8 @@ pub async fn serve(
     let by_itself = tokio::spawn(daily::work(db.clone()));
     let Listening { listener, site, provider } = listening;
     let demonstration = demonstration.map(Arc::new);
-    let office = Arc::new(Office { db, site, keys, today, notes: notes.clone(), provider, demonstration });
+    let office =
+        Arc::new(Office { db, site, keys, today, notes: notes.clone(), memory: Memory::default(), provider, demonstration });
     let served = axum::serve(listener, router(&office).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop)
         .await;
@@ -175,7 +179,8 @@ fn router(office: &Arc<Office>) -> Router {
         .fallback(backoffice::unknown)
         .layer(map_response(protect))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(CompressionLayer::new())
+        // Pages are read at once, over the house's own network: the best ratio would cost more time than it spares.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .with_state(Arc::clone(office))
 }
 

@@ -3,11 +3,11 @@
 use super::answer::{Problem, page};
 use super::sent::{Fields, Sent};
 use super::server::Office;
-use crate::access::{Act, Role, Session, business_day, is_read_noted, last_days, must_see};
+use crate::access::{Act, Reach, Role, Session, business_day, is_read_noted, last_days, must_see};
 use crate::books::reach::{Mark, mark, out_of_reach};
 use crate::ids::new_id;
 use crate::refusal::{FILE_NOT_SEEN, FORM_SENT_OTHERWISE, FORM_UNREADABLE, Failure, PAGE_UNKNOWN, Refusal};
-use crate::store::{Tx, first_answer, keep_answer};
+use crate::store::{Question, Tx, first_answer, keep_answer};
 use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::Uri;
@@ -104,6 +104,20 @@ impl Visit {
     /// Unavailable when the engine does not answer.
     pub async fn read(&self) -> Result<Tx, Failure> {
         self.office.db.read().await
+    }
+
+    /// Whose files the user sees today.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        Reach::of(&self.session.user, self.clock())
+    }
+
+    /// The answer to a question, remembered as long as nothing is written; `tx` only reads.
+    ///
+    /// # Errors
+    /// What the question says; unavailable when the engine does not answer.
+    pub async fn recall<Q: Question>(&self, tx: &mut Tx, question: &Q) -> Result<Arc<Q::Answer>, Failure> {
+        self.office.memory.recall(tx, question).await
     }
 
     /// The user's act, on the business day of the books.

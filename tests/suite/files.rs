@@ -3,15 +3,16 @@
 use crate::engine::{TestDb, both_engines};
 use chrono::NaiveDate;
 use libtest_mimic::Trial;
-use quitus::books::dossier::portfolio::{Asked, Filter, Sort, Standing, find, rows};
+use quitus::access::{Reach, Role, list_users};
+use quitus::books::dossier::portfolio::{Asked, Filter, People, Sort, Standing, rows};
 use quitus::books::dossier::{account, budget, contract, entry, head, journal, money_in, money_out};
-use quitus::books::queues::{Waits, queues};
+use quitus::books::queues::{Waiting, Waits};
 use quitus::demo::play::{Options, Silent, play_on};
 use quitus::ledger::balance::PotBalances;
 use quitus::money::Cents;
 use quitus::statement::issued::{issued, stored};
 use quitus::statement::workers::Pool;
-use quitus::store::Tx;
+use quitus::store::{Question, Tx};
 use std::collections::BTreeSet;
 
 /// The tests of this module.
@@ -34,11 +35,12 @@ async fn played(test: &TestDb, people: u32, statements: bool) -> NaiveDate {
     "2026-12-01".parse().unwrap()
 }
 
-const EVERYONE: &str = "q.number = q.number";
+async fn find(tx: &mut Tx, asked: Asked, today: NaiveDate) -> Vec<i64> {
+    People { asked, today, reach: Reach::Everyone }.ask(tx).await.unwrap()
+}
 
 async fn found(tx: &mut Tx, today: NaiveDate, text: &str) -> Vec<i64> {
-    let asked = Asked { text: text.to_owned(), sort: Sort::Number, ..Asked::default() };
-    find(tx, &asked, today, EVERYONE).await.unwrap().people
+    find(tx, Asked { text: text.to_owned(), sort: Sort::Number, ..Asked::default() }, today).await
 }
 
 async fn one<T>(tx: &mut Tx, sql: &'static str) -> T
@@ -72,33 +74,33 @@ async fn found_by_what_people_know(test: TestDb) {
     assert!(found(&mut tx, today, &landlord).await.contains(&7));
     assert!(found(&mut tx, today, "personne de ce nom").await.is_empty());
     assert!(found(&mut tx, today, "%").await.len() == 30, "a sign that means something in SQL means nothing here");
-    let nobody = find(&mut tx, &Asked::default(), today, "q.number < 0").await.unwrap();
-    assert!(nobody.people.is_empty(), "files of others are not seen");
+    let administrator = list_users(&mut tx).await.unwrap().into_iter().find(|user| user.role == Role::Admin).unwrap();
+    let reach = Reach::of(&administrator, today);
+    let nobody = People { asked: Asked::default(), today, reach }.ask(&mut tx).await.unwrap();
+    assert!(nobody.is_empty(), "files of others are not seen");
     filters_say_what_the_queues_say(&mut tx, today).await;
     sorted(&mut tx, today).await;
 }
 
 async fn filters_say_what_the_queues_say(tx: &mut Tx, today: NaiveDate) {
-    let everyone = |column: &str| format!("{column} = {column}");
     for (filter, queue) in [(Filter::RentAtRisk, Waits::RentsAtRisk), (Filter::ContractEnding, Waits::ContractsEnding)] {
-        let people = find(tx, &Asked { filter, ..Asked::default() }, today, EVERYONE).await.unwrap().people;
-        let queue = queues(tx, &[queue], today, &everyone).await.unwrap();
-        assert_eq!(i64::try_from(people.len()).unwrap(), queue[0].count, "{filter:?}");
+        let people = find(tx, Asked { filter, ..Asked::default() }, today).await;
+        let queue = Waiting { what: queue, today, reach: Reach::Everyone }.ask(tx).await.unwrap();
+        assert_eq!(i64::try_from(people.len()).unwrap(), queue.count, "{filter:?}");
         if filter == Filter::RentAtRisk {
             let shown = rows(tx, &people, today).await.unwrap();
             assert!(shown.iter().all(|row| matches!(row.standing, Standing::RentShort(_))));
-            assert_eq!(Cents::total(shown.iter().map(|row| row.missing)), queue[0].cents);
+            assert_eq!(Cents::total(shown.iter().map(|row| row.missing)), queue.cents);
         }
     }
-    let waiting = Asked { filter: Filter::MoneyWaiting, ..Asked::default() };
-    find(tx, &waiting, today, EVERYONE).await.unwrap();
+    find(tx, Asked { filter: Filter::MoneyWaiting, ..Asked::default() }, today).await;
 }
 
 async fn sorted(tx: &mut Tx, today: NaiveDate) {
     for sort in [Sort::Name, Sort::Number, Sort::End, Sort::Rent, Sort::SetAside, Sort::Free] {
         for down in [false, true] {
             let asked = Asked { sort, down, ..Asked::default() };
-            let people = find(tx, &asked, today, EVERYONE).await.unwrap().people;
+            let people = find(tx, asked, today).await;
             assert_eq!(people.iter().collect::<BTreeSet<_>>().len(), 30, "{sort:?}");
             let shown = rows(tx, &people, today).await.unwrap();
             let amounts: Vec<Cents> = shown.iter().map(|row| if sort == Sort::Free { row.free } else { row.set_aside }).collect();
@@ -143,9 +145,11 @@ async fn every_page_says_what_the_books_say(test: TestDb) {
     let today = played(&test, 12, true).await;
     let pool = Pool::of_this_program().unwrap();
     let mut tx = test.db.read().await.unwrap();
-    assert!(!head::known(&mut tx, 99).await.unwrap() && head::head(&mut tx, 99, today).await.unwrap().is_none());
+    assert!(!head::known(&mut tx, 99).await.unwrap() && head::head(&mut tx, 99, today, &[]).await.unwrap().is_none());
+    let open = head::OpenDebits.ask(&mut tx).await.unwrap();
+    assert!(!open.is_empty());
     for person in 1..=12 {
-        let top = head::head(&mut tx, person, today).await.unwrap().unwrap();
+        let top = head::head(&mut tx, person, today, &open).await.unwrap().unwrap();
         let row = rows(&mut tx, &[person], today).await.unwrap().pop().unwrap();
         assert_eq!((top.free, top.set_aside, top.missing), (row.free, row.set_aside, row.missing));
         assert!(row.standing == Standing::Fine || !top.alerts.is_empty(), "a list that alarms leads to a file that says why");

@@ -3,17 +3,18 @@
 use crate::engine::{TestDb, both_engines_from};
 use crate::office::{COMPTABLE, GESTIONNAIRE, MONTH, Office, RESPONSABLE, build};
 use libtest_mimic::Trial;
-use quitus::access::{Act, find_user};
+use quitus::access::{Act, Reach, find_user};
 use quitus::calendar::{Month, parse_day};
 use quitus::payment::State;
-use quitus::payment::prepare::{Prepared, PreparedLine, foresee, prepare};
+use quitus::payment::prepare::{Foreseen, Prepared, PreparedLine, prepare};
 use quitus::payment::view::files::{blocks, export_knowing, exports, file, files};
 use quitus::payment::view::life::life;
 use quitus::payment::view::listed::{Which, orders};
-use quitus::payment::view::month::{Step, last_proposal, steps};
+use quitus::payment::view::month::{Step, Steps, last_proposal};
 use quitus::payment::view::sealing::to_seal;
 use quitus::payment::view::verdict::Verdict;
-use quitus::store::Tx;
+use quitus::store::{Question, Tx};
+use std::collections::HashSet;
 
 /// The tests of this module.
 pub fn tests() -> Vec<Trial> {
@@ -42,13 +43,13 @@ async fn act(tx: &mut Tx, name: &str) -> Act {
 
 async fn count(tx: &mut Tx, step: Step) -> i64 {
     let month: Month = MONTH.parse().unwrap();
-    steps(tx, month, &every_file).await.unwrap().iter().find(|at| at.step == step).unwrap().count
+    Steps { month, reach: Reach::Everyone }.ask(tx).await.unwrap().iter().find(|at| at.step == step).unwrap().count
 }
 
-/// Everything but the identifiers of proposals that are not there yet.
-fn told(prepared: Prepared) -> Prepared {
-    let lines = prepared.lines.into_iter().map(|line| PreparedLine { order: line.order.map(|_| String::new()), ..line });
-    Prepared { lines: lines.collect(), ..prepared }
+/// What was prepared, with the identifiers of those proposals alone that stood before.
+fn told(prepared: Prepared, standing: &HashSet<String>) -> Prepared {
+    let before = |line: PreparedLine| PreparedLine { order: line.order.filter(|order| standing.contains(order)), ..line };
+    Prepared { lines: prepared.lines.into_iter().map(before).collect(), ..prepared }
 }
 
 /// The page of a preparation only reads: it must tell what the preparation does, whatever the rent reserve moves on that day, whatever
@@ -67,13 +68,15 @@ async fn foreseen_and_prepared(test: TestDb) {
         let month: Month = month.parse().unwrap();
         let mut tx = test.db.read().await.unwrap();
         let act = Act { today: parse_day(day).unwrap(), ..act(&mut tx, GESTIONNAIRE).await };
-        let foreseen = foresee(&mut tx, &act, month).await.unwrap();
+        let foreseen = Foreseen { month, today: act.today }.ask(&mut tx).await.unwrap();
+        let standing = orders(&mut tx, &Which::States(&[State::Proposed], None), &every_file).await.unwrap();
+        let standing: HashSet<String> = standing.into_iter().map(|one| one.order.id).collect();
         drop(tx);
         let mut tx = test.db.write().await.unwrap();
         let before = entries(&mut tx).await;
         let prepared = prepare(&mut tx, &act, month).await.unwrap();
         moved += entries(&mut tx).await - before;
-        assert_eq!(told(foreseen), told(prepared), "{day}, {month}");
+        assert_eq!(foreseen, told(prepared, &standing), "{day}, {month}");
         tx.commit().await.unwrap();
     }
     assert!(moved > 0, "the reserve moved on one of these days: its part of the foresight was asked");

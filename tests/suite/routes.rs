@@ -11,7 +11,7 @@ use libtest_mimic::Trial;
 use quitus::access::{Act, ProviderSettings, Role, add_user, assign, find_user};
 use quitus::demo::play::{LivingBank, Options, Silent, play_and_go_on};
 use quitus::intake::receipt::list_receipts;
-use quitus::store::Db;
+use quitus::store::{Db, Memory};
 use quitus::web::notes::Notes;
 use quitus::web::provider::Gateway;
 use quitus::web::routes::Method;
@@ -70,7 +70,16 @@ fn addresses(db: &Db, provider: Option<Gateway>, demonstration: Option<LivingBan
     let site = Site::at("http://localhost:1").unwrap();
     let (notes, _) = Notes::begin(db.clone());
     let demonstration = demonstration.map(Arc::new);
-    let office = Arc::new(Office { db: db.clone(), site, keys: RING.clone(), today: None, notes, provider, demonstration });
+    let office = Arc::new(Office {
+        db: db.clone(),
+        site,
+        keys: RING.clone(),
+        today: None,
+        notes,
+        memory: Memory::default(),
+        provider,
+        demonstration,
+    });
     let word = |method| if method == Method::Get { "GET" } else { "POST" };
     quitus::web::map(&office).rows().iter().map(|row| (word(row.method).to_owned(), row.path.to_owned())).collect()
 }

@@ -3,12 +3,14 @@
 use super::full_name;
 use super::portfolio::rows;
 use crate::calendar::months_after;
+use crate::ledger::movement::STILL_UNEXPLAINED;
 use crate::money::Cents;
 use crate::person::Holder;
 use crate::refusal::Failure;
 use crate::settings::settings_on;
-use crate::store::{Tx, failure, on};
+use crate::store::{Question, Tx, failure, on};
 use chrono::NaiveDate;
+use sqlx::AssertSqlSafe;
 
 /// The top of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +82,7 @@ struct PersonRow {
     given_name: Option<String>,
     own_iban: Option<String>,
     confirmed: bool,
+    bank_account: i64,
     account: String,
     #[sqlx(try_from = "String")]
     holder: Holder,
@@ -97,13 +100,13 @@ pub async fn known(tx: &mut Tx, person: i64) -> Result<bool, Failure> {
     Ok(found)
 }
 
-/// The top of a person's file; none when nobody bears the number.
+/// The top of a person's file; none when nobody bears the number. `open` holds the debits that nobody explains, of everyone.
 ///
 /// # Errors
 /// Unavailable when the engine does not answer.
-pub async fn head(tx: &mut Tx, person: i64, today: NaiveDate) -> Result<Option<Head>, Failure> {
+pub async fn head(tx: &mut Tx, person: i64, today: NaiveDate, open: &[OpenDebit]) -> Result<Option<Head>, Failure> {
     let who: Option<PersonRow> = on!(tx, c => sqlx::query_as(
-        "SELECT q.family_name, q.given_name, q.own_iban, q.confirmed, k.reference AS account, k.holder
+        "SELECT q.family_name, q.given_name, q.own_iban, q.confirmed, k.id AS bank_account, k.reference AS account, k.holder
          FROM person_current q JOIN bank_account k ON k.id = q.bank_account WHERE q.number = $1")
         .bind(person).fetch_optional(c).await.map_err(failure))?;
     let (Some(who), Some(row)) = (who, rows(tx, &[person], today).await?.pop()) else { return Ok(None) };
@@ -111,7 +114,8 @@ pub async fn head(tx: &mut Tx, person: i64, today: NaiveDate) -> Result<Option<H
     if row.missing.is_positive() {
         alerts.push(Alert::RentShort(row.missing));
     }
-    alerts.extend(debits(tx, person).await?.into_iter().map(|(line, on, cents)| Alert::Debit { line, on, cents }));
+    let debits = debits(tx, person, &who, open).await?.into_iter();
+    alerts.extend(debits.map(|debit| Alert::Debit { line: debit.line.clone(), on: debit.on, cents: debit.cents }));
     if who.own_iban.is_some() && !who.confirmed {
         alerts.push(Alert::OwnAccount);
     }
@@ -159,24 +163,51 @@ async fn orders(tx: &mut Tx, person: i64, state: &str, or: &str) -> Result<(i64,
         .bind(person).bind(state).bind(or).fetch_one(c).await.map_err(failure))
 }
 
-/// Debits to explain that concern the person: of an account in their name, or under a mandate of their budget.
-async fn debits(tx: &mut Tx, person: i64) -> Result<Vec<Moved>, Failure> {
-    on!(tx, c => sqlx::query_as(
-        "SELECT b.id, b.booked_on, -b.cents FROM person q JOIN bank_account k ON k.id = q.bank_account
-            JOIN account a ON a.bank_account = k.id AND a.kind = 'unexplained' JOIN line l ON l.account = a.id AND l.cents > 0
-            JOIN entry e ON e.seq = l.entry AND e.movement = 'debit_unexplained' JOIN bank_line b ON b.id = e.source
-         WHERE q.number = $1 AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.source = e.source AND x.movement = 'debit_explained')
-            AND (k.holder = 'personne' OR b.mandate IN (SELECT g.mandate FROM budget_line_current g WHERE g.person = $1))
-         ORDER BY b.booked_on, b.id")
-        .bind(person).fetch_all(c).await.map_err(failure))
+/// A debit that nobody explains.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct OpenDebit {
+    line: String,
+    bank_account: i64,
+    on: NaiveDate,
+    cents: Cents,
+    mandate: Option<String>,
+}
+
+/// Every debit that nobody explains, the oldest first.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenDebits;
+
+impl Question for OpenDebits {
+    type Answer = Vec<OpenDebit>;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<Vec<OpenDebit>, Failure> {
+        let sql = format!(
+            "SELECT b.id AS line, b.bank_account, b.booked_on AS \"on\", -b.cents AS cents, b.mandate
+             FROM entry e JOIN bank_line b ON b.id = e.source WHERE {STILL_UNEXPLAINED} ORDER BY b.booked_on, b.id"
+        );
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(c).await.map_err(failure))
+    }
+}
+
+/// Those of the debits to explain that concern the person: of an account in their name, or under a mandate of their budget.
+async fn debits<'d>(tx: &mut Tx, person: i64, who: &PersonRow, open: &'d [OpenDebit]) -> Result<Vec<&'d OpenDebit>, Failure> {
+    let mandates: Vec<(String,)> = on!(tx, c => sqlx::query_as(
+        "SELECT g.mandate FROM budget_line_current g WHERE g.person = $1 AND g.mandate IS NOT NULL")
+        .bind(person).fetch_all(c).await.map_err(failure))?;
+    let theirs = |debit: &&OpenDebit| {
+        let mandate = debit.mandate.as_deref();
+        debit.bank_account == who.bank_account
+            && (who.holder == Holder::Person || mandates.iter().any(|(own,)| mandate == Some(own.as_str())))
+    };
+    Ok(open.iter().filter(theirs).collect())
 }
 
 /// Payees that the rents and the budget in force name, and that no payment may reach.
 async fn doubted(tx: &mut Tx, person: i64) -> Result<Vec<(String,)>, Failure> {
     on!(tx, c => sqlx::query_as(
-        "SELECT DISTINCT p.name FROM payee_current p WHERE NOT p.confirmed AND p.reference IN (
-            SELECT r.payee FROM rent_current r WHERE r.person = $1
-            UNION SELECT g.payee FROM budget_line_current g WHERE g.person = $1 AND g.payee IS NOT NULL) ORDER BY p.name")
+        "SELECT DISTINCT p.name FROM (SELECT r.payee FROM rent_current r WHERE r.person = $1
+            UNION SELECT g.payee FROM budget_line_current g WHERE g.person = $1 AND g.payee IS NOT NULL) x
+            JOIN payee_current p ON p.reference = x.payee WHERE NOT p.confirmed ORDER BY p.name")
         .bind(person).fetch_all(c).await.map_err(failure))
 }
 

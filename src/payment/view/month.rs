@@ -2,10 +2,11 @@
 
 use super::super::store::PREPARED_AGAIN;
 use super::Visible;
+use crate::access::Reach;
 use crate::calendar::Month;
 use crate::money::Cents;
 use crate::refusal::Failure;
-use crate::store::{Tx, failure, on};
+use crate::store::{Question, Tx, failure, on};
 use chrono::{DateTime, Utc};
 use sqlx::AssertSqlSafe;
 
@@ -50,11 +51,24 @@ pub struct At {
     pub cents: Cents,
 }
 
-/// Every step of a month, in order, empty ones too.
-///
-/// # Errors
-/// Unavailable when the engine does not answer.
-pub async fn steps(tx: &mut Tx, month: Month, visible: Visible<'_>) -> Result<Vec<At>, Failure> {
+/// Every step of a month within reach, in order, empty ones too.
+#[derive(Clone, Debug)]
+pub struct Steps {
+    /// The month.
+    pub month: Month,
+    /// Whose.
+    pub reach: Reach,
+}
+
+impl Question for Steps {
+    type Answer = Vec<At>;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<Vec<At>, Failure> {
+        steps(tx, self.month, &|column| self.reach.condition(column)).await
+    }
+}
+
+async fn steps(tx: &mut Tx, month: Month, visible: Visible<'_>) -> Result<Vec<At>, Failure> {
     let sql = format!(
         "SELECT x.step, COUNT(*), CAST(COALESCE(SUM(x.cents), 0) AS BIGINT) FROM (
             SELECT CASE

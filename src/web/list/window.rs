@@ -35,6 +35,18 @@ impl List {
         (page.saturating_sub(1).saturating_mul(self.rows_of_page), self.rows_of_page)
     }
 
+    /// Those of these things whose rows it needs: those of the page asked, or all of them where something is searched among them or
+    /// they are sorted by a column.
+    pub fn part_of<'t, T>(&mut self, things: &'t [T]) -> &'t [T] {
+        let (text, key, _) = self.asked();
+        if self.is_csv() || !text.trim().is_empty() || !key.is_empty() {
+            return things;
+        }
+        let (skipped, most) = self.window(things.len());
+        self.cut = Some(Cut { all: things.len(), found: things.len() });
+        things.get(skipped..skipped.saturating_add(most).min(things.len())).unwrap_or_default()
+    }
+
     /// What is asked for: the text, the column and whether it goes down.
     #[must_use]
     pub fn asked(&self) -> (&str, &str, bool) {
@@ -46,6 +58,18 @@ impl List {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{list, names};
+
+    #[test]
+    fn only_the_rows_of_the_page_are_made_unless_something_is_asked_of_all() {
+        let things: Vec<usize> = (0..120).collect();
+        let part = |query: &[(&str, &str)]| list(query).part_of(&things).to_vec();
+        assert_eq!(part(&[]), things[..50]);
+        assert_eq!(part(&[("page", "3"), ("q", " ")]), things[100..]);
+        for of_all in [("q", "elo"), ("tri", "nom"), ("format", "csv")] {
+            assert_eq!(part(&[("page", "2"), of_all]), things);
+        }
+        assert_eq!(list(&[]).part_of::<usize>(&[]), [0_usize; 0]);
+    }
 
     #[test]
     fn rows_that_the_database_cut_are_shown_as_they_come() {

@@ -1,7 +1,7 @@
 //! *Contrôle du jour*: each bank account against the books, each figure of the equation, and the difference line by line.
 
 use crate::access::visible;
-use crate::bank::proof::{Odd, Proof, Read, entries_without_line, last_statements, lines_without_entry, proofs};
+use crate::bank::proof::{Odd, Proof, Proofs, Read, entries_without_line, last_statements, lines_without_entry, proofs};
 use crate::books::{Compared, compare};
 use crate::calendar::day_in_french;
 use crate::money::Cents;
@@ -36,19 +36,18 @@ struct Page {
 /// The proof of every account that the user may see.
 pub async fn control(visit: Visit) -> Answer {
     let mut tx = visit.read().await?;
-    let condition = visible(&visit.session.user, "p.number", visit.clock());
-    let mut proofs = proofs(&mut tx, None, &condition).await?;
-    proofs.sort_by_key(Proof::holds);
+    let proofs = visit.recall(&mut tx, &Proofs { reach: visit.reach() }).await?;
+    let (holding, failed): (Vec<&Proof>, Vec<&Proof>) = proofs.iter().partition(|proof| proof.holds());
     let empty = "Aucun compte bancaire. Les dossiers importés apportent les comptes.";
     let mut list = List::new(&visit, "Contrôle de chaque compte", COLUMNS, empty);
-    for proof in &proofs {
+    let sorted = [failed.as_slice(), &holding].concat();
+    for proof in list.part_of(&sorted) {
         list.push(row(proof));
     }
     if list.is_csv() {
         return Ok(list.csv("controle-du-jour")?);
     }
-    let failed = proofs.iter().filter(|proof| !proof.holds()).count();
-    visit.page("Contrôle du jour", &Page { list: list.html()?, failed, all: proofs.len() })
+    visit.page("Contrôle du jour", &Page { list: list.html()?, failed: failed.len(), all: proofs.len() })
 }
 
 pub(super) fn row(proof: &Proof) -> Vec<Cell> {

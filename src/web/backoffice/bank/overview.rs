@@ -1,9 +1,8 @@
 //! *Banque*: the accounts with their last statement and proof, the last files, and what waits.
 
 use super::control::state;
-use crate::access::visible;
-use crate::bank::proof::{ImportedFile, last_files, proofs};
-use crate::books::queues::{Queue, Waits, queues};
+use crate::bank::proof::{ImportedFile, Proofs, last_files};
+use crate::books::queues::{Queue, Waiting, Waits};
 use crate::calendar::day_in_french;
 use crate::money::Cents;
 use crate::web::answer::Answer;
@@ -54,26 +53,27 @@ impl Page {
 pub async fn overview(visit: Visit) -> Answer {
     let mut tx = visit.read().await?;
     let today = visit.act(&mut tx).await?.today;
-    let user = &visit.session.user;
-    let condition = visible(user, "p.number", visit.clock());
     let empty = "Aucun compte bancaire. Les dossiers importés apportent les comptes.";
     let mut list = List::new(&visit, "Comptes bancaires", COLUMNS, empty);
-    for proof in proofs(&mut tx, None, &condition).await? {
+    let proofs = visit.recall(&mut tx, &Proofs { reach: visit.reach() }).await?;
+    for proof in list.part_of(&proofs) {
         list.push(vec![
             Cell::Link(proof.reference.clone(), format!("/banque/controle/{}", proof.bank_account)),
             Cell::text(iban(&proof.iban)),
             Cell::day(proof.closed_on),
             proof.closing.map_or(Cell::Empty, Cell::Amount),
-            state(&proof),
+            state(proof),
         ]);
     }
     if list.is_csv() {
         return Ok(list.csv("comptes-bancaires")?);
     }
-    let waits = [Waits::Receipts, Waits::Debits, Waits::ToReturn, Waits::FailedProofs];
-    let queues = queues(&mut tx, &waits, today, &|column| visible(user, column, visit.clock())).await?;
+    let mut queues = Vec::new();
+    for what in [Waits::Receipts, Waits::Debits, Waits::ToReturn, Waits::FailedProofs] {
+        queues.push(visit.recall(&mut tx, &Waiting { what, today, reach: visit.reach() }).await?);
+    }
     let page = Page {
-        cards: queues.iter().filter(|queue| queue.count > 0).map(card).collect(),
+        cards: queues.iter().filter(|queue| queue.count > 0).map(|queue| card(queue)).collect(),
         list: list.html()?,
         files: last_files(&mut tx, LAST).await?,
         may: APPROVERS.lets(visit.role()),

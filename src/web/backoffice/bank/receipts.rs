@@ -9,8 +9,8 @@ use crate::bank::labels::{names, outside_incomes};
 use crate::benefit::{Catalogue, catalogue};
 use crate::calendar::one_month_before;
 use crate::intake::look::decided_since;
-use crate::intake::proposed::{self, Doubt, Offer};
-use crate::intake::receipt::{ListedReceipt, list_receipts, waiting_receipts};
+use crate::intake::proposed::{Doubt, Offer, Offers};
+use crate::intake::receipt::{ListedReceipt, WaitingReceipts};
 use crate::refusal::{Failure, Refusal};
 use crate::settings::{Settings, settings_on};
 use crate::store::Tx;
@@ -80,22 +80,20 @@ pub(super) async fn shown(visit: &Visit, sent: Option<&Sent>, why: &[Refusal]) -
     let page = Visit { path: PATH.to_owned(), query, ..visit.clone() };
     let mut tx = visit.read().await?;
     let act = visit.act(&mut tx).await?;
-    let waiting = waiting_receipts(&mut tx, &|column| visible(&visit.session.user, column, visit.clock())).await?;
+    let waiting = visit.recall(&mut tx, &WaitingReceipts { reach: visit.reach() }).await?;
     if visit.query.get("etat") == "repartis" {
         return decided(&page, &mut tx, waiting.len()).await;
     }
-    let people: Vec<i64> = waiting.iter().flat_map(|one| &one.proposals).filter_map(|one| one.person).collect();
     let offers = offers(visit, &mut tx, &waiting).await?;
-    let people: Vec<i64> = offers.values().flat_map(Offer::people).chain(people).collect();
-    let words =
-        Words { names: names(&mut tx, &people).await?, list: catalogue(&mut tx).await?, outside: outside(&mut tx).await? };
-    let settings = settings_on(&mut tx, act.today).await?;
-    drop(tx);
     let columns = if offers.is_empty() { WAITING } else { OFFERED };
     let empty = "Aucun encaissement n’attend. Importez le prochain relevé de la banque : ce que Quitus ne reconnaît pas avec certitude viendra ici.";
     let mut list = List::new(&page, "Encaissements à identifier", columns, empty);
     let ticked: Option<Vec<&str>> = sent.map(|sent| sent.fields.all(BOX).collect());
-    for receipt in &waiting {
+    let rows = list.part_of(&waiting);
+    let words = Words::of(&mut tx, rows, &offers).await?;
+    let settings = settings_on(&mut tx, act.today).await?;
+    drop(tx);
+    for receipt in rows {
         let mut cells = row(receipt, Cell::text(words.proposal(receipt, offers.get(&receipt.id))));
         cells.insert(1, waits(receipt.received_on, act.today, &settings));
         if !offers.is_empty() {
@@ -118,13 +116,13 @@ async fn offers(visit: &Visit, tx: &mut Tx, waiting: &[ListedReceipt]) -> Result
     if !MONEY.lets(visit.role()) {
         return Ok(HashMap::new());
     }
-    // Everything that waits is judged, as it will be when it is decided: who looks changes what is shown, not what is offered.
-    let all = list_receipts(tx, true).await?;
-    let mut offers = proposed::offers(tx, &all).await?;
-    let shown: HashSet<&str> = waiting.iter().map(|receipt| receipt.id.as_str()).collect();
-    offers.retain(|id, _| shown.contains(id.as_str()));
-    let seen = seen_by(visit, tx, offers.values().flat_map(Offer::people).collect()).await?;
-    Ok(offers.into_iter().filter(|(_, offer)| offer.people().all(|person| seen.contains(&person))).collect())
+    let all = visit.recall(tx, &Offers).await?;
+    let shown = waiting.iter().filter_map(|receipt| all.get_key_value(&receipt.id));
+    let mut offers: HashMap<String, Offer> = shown.map(|(id, offer)| (id.clone(), offer.clone())).collect();
+    let people = offers.values().flat_map(Offer::people).collect();
+    let seen: HashSet<i64> = seen_by(visit, tx, people).await?.into_iter().collect();
+    offers.retain(|_, offer| offer.people().all(|person| seen.contains(&person)));
+    Ok(offers)
 }
 
 /// What the form carries of the list that it was sent from: its page, its order, what was searched.
@@ -208,6 +206,14 @@ struct Words {
 }
 
 impl Words {
+    /// The words for these receipts and what is offered of them.
+    async fn of(tx: &mut Tx, receipts: &[ListedReceipt], offers: &HashMap<String, Offer>) -> Result<Self, Failure> {
+        let proposed = receipts.iter().flat_map(|one| &one.proposals).filter_map(|one| one.person);
+        let offered = receipts.iter().filter_map(|one| offers.get(&one.id)).flat_map(Offer::people);
+        let people: Vec<i64> = proposed.chain(offered).collect();
+        Ok(Self { names: names(tx, &people).await?, list: catalogue(tx).await?, outside: outside(tx).await? })
+    }
+
     /// What the box would do where there is one, and whatever speaks against it; else what recognition says.
     fn proposal(&self, receipt: &ListedReceipt, offer: Option<&Offer>) -> String {
         let Some(best) = receipt.proposals.first() else { return "Rien de connu : à identifier.".to_owned() };

@@ -1,13 +1,14 @@
 //! The trial balance, of now or of a day.
 
 use crate::calendar::{day_in_french, parse_day};
-use crate::ledger::balance::{AsOf, trial_balance};
+use crate::ledger::balance::{AsOf, TrialBalance, trial_balance};
 use crate::money::Cents;
 use crate::refusal::{AMOUNT_TOO_LARGE, NOT_A_DATE};
 use crate::web::answer::Answer;
 use crate::web::list::{Cell, Column, List, numbers, words};
 use crate::web::visit::Visit;
 use askama::Template;
+use std::sync::Arc;
 
 const COLUMNS: &[Column] = &[
     words("compte", "Compte"),
@@ -49,16 +50,20 @@ pub(super) async fn balance(visit: Visit) -> Answer {
         text => Some(parse_day(text).ok_or_else(|| NOT_A_DATE.because(format!("(« {text} »)")))?),
     };
     let mut tx = visit.read().await?;
-    let accounts = trial_balance(&mut tx, day.map(AsOf::OccurredOn)).await?;
+    let accounts = match day {
+        None => visit.recall(&mut tx, &TrialBalance).await?,
+        Some(day) => Arc::new(trial_balance(&mut tx, Some(AsOf::OccurredOn(day))).await?),
+    };
+    drop(tx);
     let too_large = || AMOUNT_TOO_LARGE.because("");
     let debit = Cents::total(accounts.iter().map(|account| account.debit)).ok_or_else(too_large)?;
     let credit = Cents::total(accounts.iter().map(|account| account.credit)).ok_or_else(too_large)?;
     let mut list =
         List::new(&visit, "Balance des comptes", COLUMNS, "Aucune écriture à cette date. Choisissez un jour plus récent.");
-    for account in accounts {
+    for account in list.part_of(&accounts) {
         let net = account.debit.minus(account.credit).ok_or_else(too_large)?;
         list.push(vec![
-            Cell::text(account.code),
+            Cell::text(&account.code),
             Cell::text(nature(&account.kind)),
             Cell::Amount(account.debit),
             Cell::Amount(account.credit),

@@ -1,8 +1,8 @@
 //! *Tableau de bord*: what waits for me today.
 
-use crate::access::{Role, visible};
+use crate::access::Role;
 use crate::bank::age::{Age, age};
-use crate::books::queues::{Queue, Waits, queues};
+use crate::books::queues::{Queue, Waiting, Waits};
 use crate::calendar::day_in_french;
 use crate::settings::{Settings, settings_on};
 use crate::web::answer::Answer;
@@ -161,8 +161,11 @@ pub async fn dashboard(visit: Visit) -> Answer {
     let act = visit.act(&mut tx).await?;
     let user = &visit.session.user;
     let today = act.today;
-    let queues = queues(&mut tx, of_role(user.role), today, &|column| visible(user, column, visit.clock())).await?;
-    let (waiting, calm): (Vec<&Queue>, Vec<&Queue>) = queues.iter().partition(|queue| queue.count > 0);
+    let mut queues = Vec::new();
+    for &what in of_role(user.role) {
+        queues.push(visit.recall(&mut tx, &Waiting { what, today, reach: visit.reach() }).await?);
+    }
+    let (waiting, calm): (Vec<&Queue>, Vec<&Queue>) = queues.iter().map(AsRef::as_ref).partition(|queue| queue.count > 0);
     let settings = settings_on(&mut tx, today).await?;
     let cards = |queues: Vec<&Queue>| queues.into_iter().map(|queue| card(queue, today, &settings)).collect();
     let page = Page {

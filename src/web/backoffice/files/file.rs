@@ -1,7 +1,7 @@
 //! The top of every page of a file: who, four figures, what asks for attention, and the tabs.
 
 use crate::access::Act;
-use crate::books::dossier::head::{Alert, Head, head, known};
+use crate::books::dossier::head::{Alert, Head, OpenDebits, head, known};
 use crate::calendar::day_in_french;
 use crate::person::Holder;
 use crate::plural::count;
@@ -78,7 +78,8 @@ impl File {
         visit.open_file(person, what).await?;
         let mut tx = visit.read().await?;
         let act = visit.act(&mut tx).await?;
-        let head = head(&mut tx, person, act.today).await?.ok_or_else(unknown)?;
+        let open = visit.recall(&mut tx, &OpenDebits).await?;
+        let head = head(&mut tx, person, act.today, &open).await?.ok_or_else(unknown)?;
         Ok(Self { number: person, name: head.name.clone(), tx, act, head })
     }
 

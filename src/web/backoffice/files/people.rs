@@ -1,7 +1,6 @@
 //! *Dossiers*: the people of the portfolio.
 
-use crate::access::visible;
-use crate::books::dossier::portfolio::{Asked, Filter, Row, Sort, Standing, find, rows};
+use crate::books::dossier::portfolio::{Asked, Filter, People, Row, Sort, Standing, rows};
 use crate::web::answer::Answer;
 use crate::web::list::{Cell, Column, List, Tone, numbers, words};
 use crate::web::visit::Visit;
@@ -82,10 +81,13 @@ pub async fn people(visit: Visit) -> Answer {
     let asked = Asked { text: text.to_owned(), filter, sort: sort(key), down };
     let mut tx = visit.read().await?;
     let today = visit.act(&mut tx).await?.today;
-    let found = find(&mut tx, &asked, today, &visible(&visit.session.user, "q.number", visit.clock())).await?;
-    let (skipped, most) = list.window(found.people.len());
-    let shown: Vec<i64> = found.people.iter().skip(skipped).take(most).copied().collect();
-    list = list.cut(found.all, found.people.len());
+    // Whatever is searched and however it is sorted, there are as many to search in.
+    let all = People { asked: Asked { filter, ..Asked::default() }, today, reach: visit.reach() };
+    let all = visit.recall(&mut tx, &all).await?.len();
+    let found = visit.recall(&mut tx, &People { asked, today, reach: visit.reach() }).await?;
+    let (skipped, most) = list.window(found.len());
+    let shown: Vec<i64> = found.iter().skip(skipped).take(most).copied().collect();
+    list = list.cut(all, found.len());
     for row in rows(&mut tx, &shown, today).await? {
         list.push(cells(row, filter));
     }

@@ -1,9 +1,9 @@
 //! *Le mois*: where the payments of a month stand, step by step.
 
-use super::shared::{Months, Tabs, lets, month_of, months, tabs, visible};
+use super::shared::{Months, Tabs, lets, month_of, months, tabs};
 use crate::calendar::Month;
 use crate::money::Cents;
-use crate::payment::view::month::{At, Step, last_proposal, steps};
+use crate::payment::view::month::{At, Step, Steps, last_proposal};
 use crate::web::answer::Answer;
 use crate::web::gate::MONEY;
 use crate::web::visit::Visit;
@@ -60,7 +60,7 @@ pub async fn month(visit: Visit) -> Answer {
     let mut tx = visit.read().await?;
     let today = visit.act(&mut tx).await?.today;
     let month = month_of(&visit.query, today);
-    let steps = steps(&mut tx, month, &visible(&visit)).await?;
+    let steps = visit.recall(&mut tx, &Steps { month, reach: visit.reach() }).await?;
     let prepared = last_proposal(&mut tx, month).await?;
     let prepares = lets(&visit, MONEY);
     let page = Page {

@@ -1,21 +1,22 @@
 //! *Préparer*: what the preparation of a month gives, before it is written.
 
-use super::shared::{Months, Tabs, month_of, month_typed, months, refused, tabs, visible};
-use crate::access::Role;
+use super::shared::{Months, Tabs, month_of, month_typed, months, refused, tabs};
+use crate::access::{Reach, Right, Role, seen_among};
 use crate::budget::waterfall::Level;
 use crate::calendar::Month;
 use crate::money::Cents;
-use crate::payment::prepare::{Prepared, PreparedLine, RentAlert, foresee, prepare};
+use crate::payment::prepare::{Foreseen, Prepared, PreparedLine, RentAlert, prepare};
 use crate::payment::view::listed::{categories, names};
 use crate::plural::count;
-use crate::refusal::Refusal;
+use crate::refusal::{Failure, Refusal};
+use crate::store::Tx;
 use crate::web::answer::Answer;
 use crate::web::form::{Hidden, Refusals};
 use crate::web::list::{Cell, Column, List, Tone, numbers, words};
 use crate::web::sent::Sent;
 use crate::web::visit::{Begun, Done, Ended, Visit};
 use askama::Template;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashSet};
 
 const PATH: &str = "/paiements/preparer";
 
@@ -90,17 +91,15 @@ async fn shown(visit: &Visit, month: Month, sent: Option<&Sent>, refusals: &[Ref
     // What the preparation itself decides, over a state that nobody else waits for: a test holds both to the same lines.
     let mut tx = visit.read().await?;
     let act = visit.act(&mut tx).await?;
-    let prepared = foresee(&mut tx, &act, month).await?;
-    let people: Vec<i64> = prepared.lines.iter().map(|line| line.person).collect();
-    let names = names(&mut tx, &people, &visible(visit)).await?;
-    let categories = categories(&mut tx).await?;
-    drop(tx);
-    let seen: Vec<&PreparedLine> = prepared.lines.iter().filter(|line| names.contains_key(&line.person)).collect();
+    act.with(Right::Money)?;
+    let prepared = visit.recall(&mut tx, &Foreseen { month, today: act.today }).await?;
+    let seen = seen(visit, &mut tx, &prepared).await?;
     let asked = visit.query.get("etat");
     let group = GROUPS.iter().find(|group| group.0 == asked);
     let chosen: Vec<&PreparedLine> =
         seen.iter().filter(|line| group.is_none_or(|group| group.3.contains(&line.level))).copied().collect();
-    let list = list(visit, &chosen, &names, &categories);
+    let (list, short) = list(visit, &mut tx, &chosen, &prepared).await?;
+    drop(tx);
     if list.is_csv() {
         return Ok(list.csv(&format!("preparation-{month}"))?);
     }
@@ -115,7 +114,6 @@ async fn shown(visit: &Visit, month: Month, sent: Option<&Sent>, refusals: &[Ref
             count: own.len(),
         }
     };
-    let short = short(&prepared, &names);
     let page = Page {
         tabs: tabs(&Visit { path: PATH.to_owned(), ..visit.clone() }),
         months: months_of(visit, month),
@@ -137,6 +135,18 @@ async fn shown(visit: &Visit, month: Month, sent: Option<&Sent>, refusals: &[Ref
     visit.page("Préparer le mois", &page)
 }
 
+/// The lines of people whose file the user may see.
+async fn seen<'a>(visit: &Visit, tx: &mut Tx, prepared: &'a Prepared) -> Result<Vec<&'a PreparedLine>, Failure> {
+    let reach = visit.reach();
+    if reach == Reach::Everyone {
+        return Ok(prepared.lines.iter().collect());
+    }
+    let people: BTreeSet<i64> = prepared.lines.iter().map(|line| line.person).collect();
+    let people: Vec<i64> = people.into_iter().collect();
+    let seen: HashSet<i64> = seen_among(tx, &visit.session.user, &people, visit.clock()).await?.into_iter().collect();
+    Ok(prepared.lines.iter().filter(|line| seen.contains(&line.person)).collect())
+}
+
 /// The money of a group: what is missing, what is committed, or what is funded.
 fn told<'a>(lines: impl Iterator<Item = &'a PreparedLine>, levels: &[Level], help: &str) -> String {
     let missing = levels.contains(&Level::Unfunded);
@@ -155,10 +165,6 @@ fn months_of(visit: &Visit, month: Month) -> Months {
     months(&page, month)
 }
 
-fn short(prepared: &Prepared, names: &HashMap<i64, String>) -> Vec<(RentAlert, String)> {
-    prepared.rents_short.iter().filter_map(|alert| Some((alert.clone(), names.get(&alert.person)?.clone()))).collect()
-}
-
 fn short_words(short: &[(RentAlert, String)]) -> String {
     let cents = Cents::total(short.iter().map(|(alert, _)| alert.missing)).unwrap_or_default();
     format!("{} : il manque {cents} en tout.", count(short.len(), "loyer incomplet", "loyers incomplets"))
@@ -174,7 +180,13 @@ fn changes(prepared: &Prepared) -> String {
     }
 }
 
-fn list(visit: &Visit, lines: &[&PreparedLine], names: &HashMap<i64, String>, categories: &HashMap<String, String>) -> List {
+/// The list of these lines, and the rents that are short with the name of each person.
+async fn list(
+    visit: &Visit,
+    tx: &mut Tx,
+    lines: &[&PreparedLine],
+    prepared: &Prepared,
+) -> Result<(List, Vec<(RentAlert, String)>), Failure> {
     let page = Visit { path: PATH.to_owned(), ..visit.clone() };
     let mut list = List::new(
         &page,
@@ -182,7 +194,11 @@ fn list(visit: &Visit, lines: &[&PreparedLine], names: &HashMap<i64, String>, ca
         COLUMNS,
         "Rien ici. Si le mois entier est vide, vérifiez que des contrats et des budgets sont en vigueur ce mois-ci.",
     );
-    for line in lines {
+    let shown = list.part_of(lines);
+    let people = shown.iter().map(|line| line.person).chain(prepared.rents_short.iter().map(|alert| alert.person));
+    let names = names(tx, &people.collect::<Vec<_>>(), &|column| visit.reach().condition(column)).await?;
+    let categories = categories(tx).await?;
+    for line in shown {
         let name = names.get(&line.person).cloned().unwrap_or_default();
         let (words, tone) = level_words(line.level);
         list.push(vec![
@@ -196,7 +212,8 @@ fn list(visit: &Visit, lines: &[&PreparedLine], names: &HashMap<i64, String>, ca
             if line.level == Level::Funded { Cell::Empty } else { Cell::text(&line.why) },
         ]);
     }
-    list
+    let short = prepared.rents_short.iter().filter_map(|alert| Some((alert.clone(), names.get(&alert.person)?.clone())));
+    Ok((list, short.collect()))
 }
 
 /// Writes the preparation.

@@ -5,7 +5,7 @@ use super::pieces;
 use super::reach::{shown_proposals, within_reach};
 use super::rows::{Row, Wrong, left, proposed};
 use super::whose::{Whose, find};
-use crate::access::sees;
+use crate::access::seen_among;
 use crate::bank::labels::{names, outside_incomes, pots};
 use crate::bank::reason::Reason as Found;
 use crate::bank::recognition::{Part, entitlement_month};
@@ -278,20 +278,8 @@ fn rows_seen(
 }
 
 /// Those of these people whose file the user may see.
-pub(in crate::web::backoffice::bank) async fn seen_by(
-    visit: &Visit,
-    tx: &mut Tx,
-    mut people: Vec<i64>,
-) -> Result<Vec<i64>, Failure> {
-    people.sort_unstable();
-    people.dedup();
-    let mut shown = Vec::with_capacity(people.len());
-    for person in people {
-        if sees(tx, &visit.session.user, person, visit.clock()).await? {
-            shown.push(person);
-        }
-    }
-    Ok(shown)
+pub(in crate::web::backoffice::bank) async fn seen_by(visit: &Visit, tx: &mut Tx, people: Vec<i64>) -> Result<Vec<i64>, Failure> {
+    seen_among(tx, &visit.session.user, &people, visit.clock()).await
 }
 
 /// The benefits that the people of the rows authorised on a day, for who may see their files.

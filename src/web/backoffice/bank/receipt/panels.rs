@@ -2,7 +2,7 @@
 //! correction of a decided one.
 
 use super::page::{Natures, Typed};
-use crate::intake::look::{Candidate, DecidedPart, LookedReceipt, debits_given_back, orders_come_back};
+use crate::intake::look::{Candidate, DecidedPart, LookedReceipt, Refundable, debits_given_back, orders_come_back};
 use crate::refusal::Failure;
 use crate::store::Tx;
 use crate::web::form::{Field, Form, Kind};
@@ -41,7 +41,8 @@ pub(super) async fn of_waiting(
     let orders = orders_come_back(tx, receipt).await?;
     let returned =
         form("retour", "C’est ce paiement qui revient").field(Field::new("paiement", "Paiement", Kind::Choice(choices(&orders))));
-    let debits = debits_given_back(tx, receipt).await?;
+    let refundable = visit.recall(tx, &Refundable { bank_account: receipt.bank_account }).await?;
+    let debits = debits_given_back(&refundable, receipt.cents, receipt.booked_on);
     let refunded = form("remboursement", "Ce crédit rembourse ce débit")
         .field(Field::new("debit", "Débit", Kind::Choice(choices(&debits))))
         .field(Field::new("piece_remboursement", "Pièce justificative", Kind::Text).hint(EVIDENCE));
