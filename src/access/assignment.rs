@@ -1,6 +1,6 @@
 //! Who manages whom, and who stands in for whom (RULE 81).
 
-use super::visibility::visible_people_condition;
+use super::visibility::{Reach, visible_people_condition};
 use super::{Act, Right, Role, User, audit, audit_many};
 use crate::calendar::day_in_french;
 use crate::ids::new_id;
@@ -8,10 +8,11 @@ use crate::refusal::{
     ASSIGNMENT_BEFORE_LAST, ASSIGNMENT_TO_MANAGER, FILE_NOT_SEEN, Failure, REFERENCE_UNKNOWN, REPLACEMENT_DATES,
     REPLACEMENT_ONESELF, REPLACEMENT_REASON, REPLACEMENT_UNKNOWN,
 };
-use crate::store::{Column, Tx, failure, insert_many, on};
+use crate::store::{Column, Question, Tx, failure, insert_many, on};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use sqlx::AssertSqlSafe;
+use std::collections::HashSet;
 
 /// One row of a person's assignments.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -210,6 +211,46 @@ pub async fn seen_among(tx: &mut Tx, user: &User, people: &[i64], today: NaiveDa
     let rows: Vec<(i64,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
         .bind(json!(people).to_string()).bind(&user.id).bind(today).fetch_all(c).await.map_err(failure))?;
     Ok(rows.into_iter().map(|(number,)| number).collect())
+}
+
+/// The files within reach, to choose among answers that are the same for the whole house.
+#[derive(Clone, Debug)]
+pub struct FilesSeen {
+    /// Whose.
+    pub reach: Reach,
+}
+
+/// Files of people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Files {
+    /// Everyone's.
+    All,
+    /// Of the people of these numbers.
+    Of(HashSet<i64>),
+}
+
+impl Files {
+    /// Whether the person's is among them.
+    #[must_use]
+    pub fn hold(&self, person: i64) -> bool {
+        match self {
+            Self::All => true,
+            Self::Of(people) => people.contains(&person),
+        }
+    }
+}
+
+impl Question for FilesSeen {
+    type Answer = Files;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<Files, Failure> {
+        if self.reach == Reach::Everyone {
+            return Ok(Files::All);
+        }
+        let sql = format!("SELECT p.number FROM person p WHERE {}", self.reach.condition("p.number"));
+        let rows: Vec<(i64,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(c).await.map_err(failure))?;
+        Ok(Files::Of(rows.into_iter().map(|(number,)| number).collect()))
+    }
 }
 
 /// Whether a user in service sees a person's file on a day.

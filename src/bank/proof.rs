@@ -1,6 +1,6 @@
 //! The daily proof of each bank account (RULE 22), figure by figure: what the bank says, what the books say, and whose money it is.
 
-use crate::access::Reach;
+use crate::access::Files;
 use crate::money::Cents;
 use crate::refusal::Failure;
 use crate::store::{Question, Tx, failure, on};
@@ -18,6 +18,8 @@ pub struct Proof {
     pub iban: String,
     /// `personne` or `organisation`.
     pub holder: String,
+    /// The person whose account it is, when it is a person's.
+    pub person: Option<i64>,
     /// 512: money at the bank, as the books say.
     pub bank: Cents,
     /// The pots of its people.
@@ -77,7 +79,8 @@ pub async fn proofs(tx: &mut Tx, only: Option<i64>, visible: &str) -> Result<Vec
         format!("CAST(COALESCE(SUM(CASE WHEN a.kind = '{kind}' THEN {sign}b.cents ELSE 0 END), 0) AS BIGINT)")
     };
     let sql = format!(
-        "SELECT k.id AS bank_account, k.reference, k.iban, k.holder, x.bank, x.pots, x.unidentified, x.to_return, x.in_transit,
+        "SELECT k.id AS bank_account, k.reference, k.iban, k.holder, (SELECT p.number FROM person p
+                WHERE p.bank_account = k.id AND k.holder = 'personne') AS person, x.bank, x.pots, x.unidentified, x.to_return, x.in_transit,
             x.unexplained, x.fees, s.closing, s.closed_on, s.reference AS statement
          FROM bank_account k JOIN (SELECT a.bank_account, {} AS bank, {} AS pots, {} AS unidentified, {} AS to_return,
                 {} AS in_transit, {} AS unexplained, {} AS fees
@@ -98,19 +101,25 @@ pub async fn proofs(tx: &mut Tx, only: Option<i64>, visible: &str) -> Result<Vec
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(only.unwrap_or(0)).fetch_all(c).await.map_err(failure))
 }
 
-/// Every proof within reach: see [`proofs`].
-#[derive(Clone, Debug)]
-pub struct Proofs {
-    /// Whose.
-    pub reach: Reach,
-}
+/// Every proof of the house.
+#[derive(Clone, Copy, Debug)]
+pub struct Proofs;
 
 impl Question for Proofs {
     type Answer = Vec<Proof>;
 
     async fn ask(&self, tx: &mut Tx) -> Result<Vec<Proof>, Failure> {
-        proofs(tx, None, &self.reach.condition("p.number")).await
+        proofs(tx, None, "TRUE").await
     }
+}
+
+/// Those of accounts of the organisation, and of people whose file is among these.
+#[must_use]
+pub fn proofs_among<'p>(proofs: &'p [Proof], files: &Files) -> Vec<&'p Proof> {
+    proofs
+        .iter()
+        .filter(|proof| proof.holder == "organisation" || proof.person.is_some_and(|person| files.hold(person)))
+        .collect()
 }
 
 /// A movement that explains why the bank and the books differ.
@@ -194,15 +203,22 @@ pub struct ImportedFile {
 }
 
 /// The last files, the newest first.
-///
-/// # Errors
-/// Unavailable when the engine does not answer.
-pub async fn last_files(tx: &mut Tx, most: i64) -> Result<Vec<ImportedFile>, Failure> {
-    on!(tx, c => sqlx::query_as(
-        "SELECT f.name, f.imported_at AS at, u.name AS by, (SELECT COUNT(*) FROM bank_statement s WHERE s.file = f.id) AS statements,
-            (SELECT COUNT(*) FROM bank_line b JOIN bank_statement s ON s.id = b.statement WHERE s.file = f.id) AS lines
-         FROM bank_file f JOIN app_user u ON u.id = f.imported_by ORDER BY f.imported_at DESC, f.id DESC LIMIT $1")
-        .bind(most).fetch_all(c).await.map_err(failure))
+#[derive(Clone, Copy, Debug)]
+pub struct LastFiles {
+    /// How many at most.
+    pub most: i64,
+}
+
+impl Question for LastFiles {
+    type Answer = Vec<ImportedFile>;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<Vec<ImportedFile>, Failure> {
+        on!(tx, c => sqlx::query_as(
+            "SELECT f.name, f.imported_at AS at, u.name AS by, (SELECT COUNT(*) FROM bank_statement s WHERE s.file = f.id) AS statements,
+                (SELECT COUNT(*) FROM bank_line b JOIN bank_statement s ON s.id = b.statement WHERE s.file = f.id) AS lines
+             FROM bank_file f JOIN app_user u ON u.id = f.imported_by ORDER BY f.imported_at DESC, f.id DESC LIMIT $1")
+            .bind(self.most).fetch_all(c).await.map_err(failure))
+    }
 }
 
 #[cfg(test)]

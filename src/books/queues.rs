@@ -1,12 +1,12 @@
 //! What waits for somebody today, queue by queue: how many, since when, how much money is at stake. Rents at risk come first.
 
-use crate::access::Reach;
+use crate::access::{Files, FilesSeen, Reach};
 use crate::calendar::months_after;
 use crate::intake::reach::reachable;
 use crate::ledger::movement::STILL_UNEXPLAINED;
 use crate::money::Cents;
 use crate::payment::PREPARED_AGAIN;
-use crate::refusal::Failure;
+use crate::refusal::{AMOUNT_TOO_LARGE, Failure, Refusal};
 use crate::rent::reserve::current;
 use crate::settings::settings_on;
 use crate::store::{Question, Tx, failure, on};
@@ -59,31 +59,58 @@ pub struct Queue {
     pub day: Option<NaiveDate>,
 }
 
-/// By person within reach: the first current rent that is unpaid, and what the money set aside for the dwelling lacks for all of them. `$1`
-/// and `$2` bound the current rents. Each term is worked out once: SQLite would else ask what was paid again for each mention of `unpaid`,
-/// which the view too names twice.
-pub(super) fn rents_short(reach: &Reach) -> String {
-    format!(
-        "WITH due AS MATERIALIZED (SELECT o.person, o.due_on, o.payable - o.paid - o.derogated AS unpaid FROM rent_owed o
-            WHERE o.due_on >= $1 AND o.due_on < $2 AND {})
-        SELECT r.person, MIN(r.due_on) AS day, SUM(r.unpaid) - COALESCE((
-            SELECT -SUM(b.cents) FROM account a JOIN balance b ON b.account = a.id
-            WHERE a.person = r.person AND a.pot IN ('loyer', 'logement')), 0) AS missing
-        FROM due r WHERE r.unpaid > 0 GROUP BY r.person",
-        reach.condition("o.person")
-    )
+/// The rents of a person that the money set aside for the dwelling does not cover.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct RentShort {
+    /// Whose.
+    pub person: i64,
+    /// The day of the first current rent that is unpaid.
+    pub day: NaiveDate,
+    /// What the money set aside lacks for all the current ones.
+    pub missing: Cents,
+}
+
+/// The current rents that are short on a day, person by person.
+#[derive(Clone, Copy, Debug)]
+pub struct RentsShort {
+    /// The day.
+    pub today: NaiveDate,
+}
+
+impl Question for RentsShort {
+    type Answer = Vec<RentShort>;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<Vec<RentShort>, Failure> {
+        let (from, to) = current(self.today);
+        // Each term is worked out once: SQLite would else ask what was paid again for each mention of `unpaid`, which the view too names twice.
+        on!(tx, c => sqlx::query_as(
+            "WITH due AS MATERIALIZED (SELECT o.person, o.due_on, o.payable - o.paid - o.derogated AS unpaid FROM rent_owed o
+                WHERE o.due_on >= $1 AND o.due_on < $2)
+             SELECT x.person, x.day, CAST(x.missing AS BIGINT) AS missing FROM (
+                SELECT r.person, MIN(r.due_on) AS day, SUM(r.unpaid) - COALESCE((
+                    SELECT -SUM(b.cents) FROM account a JOIN balance b ON b.account = a.id
+                    WHERE a.person = r.person AND a.pot IN ('loyer', 'logement')), 0) AS missing
+                FROM due r WHERE r.unpaid > 0 GROUP BY r.person) x
+             WHERE x.missing > 0 ORDER BY x.person").bind(from).bind(to).fetch_all(c).await.map_err(failure))
+    }
+}
+
+/// The queue of the rents at risk among files.
+///
+/// # Errors
+/// `amount_too_large`.
+pub fn rents_at_risk(short: &[RentShort], files: &Files) -> Result<Queue, Refusal> {
+    let seen = || short.iter().filter(|rent| files.hold(rent.person));
+    let cents = Cents::total(seen().map(|rent| rent.missing)).ok_or_else(|| AMOUNT_TOO_LARGE.because(""))?;
+    let count = i64::try_from(seen().count()).unwrap_or(i64::MAX);
+    Ok(Queue { what: Waits::RentsAtRisk, count, cents: Some(cents), day: seen().map(|rent| rent.day).min() })
 }
 
 /// The queue as a query of one row: count, cents, day. Those that name no person are of the whole house. `$1` and `$2` bound the current rents, `$3` is today, `$4` the day before which contracts are near their end.
 fn sql(what: Waits, reach: &Reach) -> String {
     let within = |column: &str| reach.condition(column);
     match what {
-        Waits::RentsAtRisk => format!(
-            "SELECT COUNT(*), CAST(COALESCE(SUM(x.missing), 0) AS BIGINT), MIN(x.day) FROM ({}) x
-             WHERE x.missing > 0",
-            rents_short(reach)
-        ),
-        Waits::FailedProofs => String::new(),
+        Waits::RentsAtRisk | Waits::FailedProofs => String::new(), // Asked otherwise.
         Waits::Receipts => format!(
             "SELECT COUNT(*), CAST(COALESCE(SUM(r.cents), 0) AS BIGINT), MIN(r.received_on) FROM receipt r
              WHERE r.state = 'waiting' AND {}",
@@ -150,11 +177,27 @@ pub struct Waiting {
     pub reach: Reach,
 }
 
+impl Waiting {
+    /// Of a thing: what names no person is the same for everyone.
+    #[must_use]
+    pub fn of(what: Waits, today: NaiveDate, reach: Reach) -> Self {
+        let of_the_house = matches!(
+            what,
+            Waits::FailedProofs | Waits::Debits | Waits::ToSend | Waits::PayeesToConfirm | Waits::AccessesToConfirm
+        );
+        Self { what, today, reach: if of_the_house { Reach::Everyone } else { reach } }
+    }
+}
+
 impl Question for Waiting {
     type Answer = Queue;
 
     async fn ask(&self, tx: &mut Tx) -> Result<Queue, Failure> {
         let Self { what, today, ref reach } = *self;
+        if what == Waits::RentsAtRisk {
+            let files = FilesSeen { reach: reach.clone() }.ask(tx).await?;
+            return Ok(rents_at_risk(&RentsShort { today }.ask(tx).await?, &files)?);
+        }
         if what == Waits::FailedProofs {
             let failed = crate::bank::store::failed_proofs(tx).await?;
             return Ok(Queue { what, count: i64::try_from(failed.len()).unwrap_or(i64::MAX), cents: None, day: None });

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::OnceCell;
 
 /// Answers kept at most, of one state.
-const MOST: usize = 256;
+const MOST: usize = 1_024;
 
 /// How long an answer is given at most. Who writes past every service leaves no line: no page is wrong for longer.
 const LONGEST: Duration = Duration::from_secs(60);

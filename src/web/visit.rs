@@ -3,7 +3,7 @@
 use super::answer::{Problem, page};
 use super::sent::{Fields, Sent};
 use super::server::Office;
-use crate::access::{Act, Reach, Role, Session, business_day, is_read_noted, last_days, must_see};
+use crate::access::{Act, Files, FilesSeen, Reach, Role, Session, business_day, is_read_noted, last_days, must_see};
 use crate::books::reach::{Mark, mark, out_of_reach};
 use crate::ids::new_id;
 use crate::refusal::{FILE_NOT_SEEN, FORM_SENT_OTHERWISE, FORM_UNREADABLE, Failure, PAGE_UNKNOWN, Refusal};
@@ -118,6 +118,14 @@ impl Visit {
     /// What the question says; unavailable when the engine does not answer.
     pub async fn recall<Q: Question>(&self, tx: &mut Tx, question: &Q) -> Result<Arc<Q::Answer>, Failure> {
         self.office.memory.recall(tx, question).await
+    }
+
+    /// The files that the user sees today; `tx` only reads.
+    ///
+    /// # Errors
+    /// Unavailable when the engine does not answer.
+    pub async fn files(&self, tx: &mut Tx) -> Result<Arc<Files>, Failure> {
+        self.recall(tx, &FilesSeen { reach: self.reach() }).await
     }
 
     /// The user's act, on the business day of the books.

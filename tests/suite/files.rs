@@ -4,9 +4,10 @@ use crate::engine::{TestDb, both_engines};
 use chrono::NaiveDate;
 use libtest_mimic::Trial;
 use quitus::access::{Reach, Role, list_users};
-use quitus::books::dossier::portfolio::{Asked, Filter, People, Sort, Standing, rows};
+use quitus::books::dossier::portfolio::{Filter, People, Sort, Standing, rows};
+use quitus::books::dossier::search::Searched;
 use quitus::books::dossier::{account, budget, contract, entry, head, journal, money_in, money_out};
-use quitus::books::queues::{Waiting, Waits};
+use quitus::books::queues::{RentsShort, Waiting, Waits};
 use quitus::demo::play::{Options, Silent, play_on};
 use quitus::ledger::balance::PotBalances;
 use quitus::money::Cents;
@@ -35,12 +36,14 @@ async fn played(test: &TestDb, people: u32, statements: bool) -> NaiveDate {
     "2026-12-01".parse().unwrap()
 }
 
-async fn find(tx: &mut Tx, asked: Asked, today: NaiveDate) -> Vec<i64> {
-    People { asked, today, reach: Reach::Everyone }.ask(tx).await.unwrap()
+fn people(filter: Filter, today: NaiveDate) -> People {
+    People { filter, sort: Sort::Number, down: false, today, reach: Reach::Everyone }
 }
 
 async fn found(tx: &mut Tx, today: NaiveDate, text: &str) -> Vec<i64> {
-    find(tx, Asked { text: text.to_owned(), sort: Sort::Number, ..Asked::default() }, today).await
+    let named = Searched.ask(tx).await.unwrap().find(text);
+    let all = people(Filter::All, today).ask(tx).await.unwrap();
+    all.into_iter().filter(|person| named.as_ref().is_none_or(|named| named.contains(person))).collect()
 }
 
 async fn one<T>(tx: &mut Tx, sql: &'static str) -> T
@@ -76,31 +79,30 @@ async fn found_by_what_people_know(test: TestDb) {
     assert!(found(&mut tx, today, "%").await.len() == 30, "a sign that means something in SQL means nothing here");
     let administrator = list_users(&mut tx).await.unwrap().into_iter().find(|user| user.role == Role::Admin).unwrap();
     let reach = Reach::of(&administrator, today);
-    let nobody = People { asked: Asked::default(), today, reach }.ask(&mut tx).await.unwrap();
+    let nobody = People { reach, ..people(Filter::All, today) }.ask(&mut tx).await.unwrap();
     assert!(nobody.is_empty(), "files of others are not seen");
     filters_say_what_the_queues_say(&mut tx, today).await;
     sorted(&mut tx, today).await;
 }
 
 async fn filters_say_what_the_queues_say(tx: &mut Tx, today: NaiveDate) {
-    for (filter, queue) in [(Filter::RentAtRisk, Waits::RentsAtRisk), (Filter::ContractEnding, Waits::ContractsEnding)] {
-        let people = find(tx, Asked { filter, ..Asked::default() }, today).await;
-        let queue = Waiting { what: queue, today, reach: Reach::Everyone }.ask(tx).await.unwrap();
-        assert_eq!(i64::try_from(people.len()).unwrap(), queue.count, "{filter:?}");
-        if filter == Filter::RentAtRisk {
-            let shown = rows(tx, &people, today).await.unwrap();
-            assert!(shown.iter().all(|row| matches!(row.standing, Standing::RentShort(_))));
-            assert_eq!(Cents::total(shown.iter().map(|row| row.missing)), queue.cents);
-        }
-    }
-    find(tx, Asked { filter: Filter::MoneyWaiting, ..Asked::default() }, today).await;
+    let queue = |what| Waiting { what, today, reach: Reach::Everyone };
+    let ending = people(Filter::ContractEnding, today).ask(tx).await.unwrap();
+    let queued = queue(Waits::ContractsEnding).ask(tx).await.unwrap();
+    assert_eq!(i64::try_from(ending.len()).unwrap(), queued.count);
+    let short: Vec<i64> = RentsShort { today }.ask(tx).await.unwrap().iter().map(|rent| rent.person).collect();
+    let queued = queue(Waits::RentsAtRisk).ask(tx).await.unwrap();
+    assert_eq!(i64::try_from(short.len()).unwrap(), queued.count);
+    let shown = rows(tx, &short, today).await.unwrap();
+    assert!(shown.iter().all(|row| matches!(row.standing, Standing::RentShort(_))));
+    assert_eq!(Cents::total(shown.iter().map(|row| row.missing)), queued.cents);
+    people(Filter::MoneyWaiting, today).ask(tx).await.unwrap();
 }
 
 async fn sorted(tx: &mut Tx, today: NaiveDate) {
     for sort in [Sort::Name, Sort::Number, Sort::End, Sort::Rent, Sort::SetAside, Sort::Free] {
         for down in [false, true] {
-            let asked = Asked { sort, down, ..Asked::default() };
-            let people = find(tx, asked, today).await;
+            let people = People { sort, down, ..people(Filter::All, today) }.ask(tx).await.unwrap();
             assert_eq!(people.iter().collect::<BTreeSet<_>>().len(), 30, "{sort:?}");
             let shown = rows(tx, &people, today).await.unwrap();
             let amounts: Vec<Cents> = shown.iter().map(|row| if sort == Sort::Free { row.free } else { row.set_aside }).collect();

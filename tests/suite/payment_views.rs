@@ -3,14 +3,14 @@
 use crate::engine::{TestDb, both_engines_from};
 use crate::office::{COMPTABLE, GESTIONNAIRE, MONTH, Office, RESPONSABLE, build};
 use libtest_mimic::Trial;
-use quitus::access::{Act, Reach, find_user};
+use quitus::access::{Act, Files, find_user};
 use quitus::calendar::{Month, parse_day};
 use quitus::payment::State;
 use quitus::payment::prepare::{Foreseen, Prepared, PreparedLine, prepare};
 use quitus::payment::view::files::{blocks, export_knowing, exports, file, files};
 use quitus::payment::view::life::life;
 use quitus::payment::view::listed::{Which, orders};
-use quitus::payment::view::month::{Step, Steps, last_proposal};
+use quitus::payment::view::month::{LastProposal, Step, Steps, steps};
 use quitus::payment::view::sealing::to_seal;
 use quitus::payment::view::verdict::Verdict;
 use quitus::store::{Question, Tx};
@@ -43,7 +43,7 @@ async fn act(tx: &mut Tx, name: &str) -> Act {
 
 async fn count(tx: &mut Tx, step: Step) -> i64 {
     let month: Month = MONTH.parse().unwrap();
-    Steps { month, reach: Reach::Everyone }.ask(tx).await.unwrap().iter().find(|at| at.step == step).unwrap().count
+    steps(&Steps { month }.ask(tx).await.unwrap(), &Files::All).iter().find(|at| at.step == step).unwrap().count
 }
 
 /// What was prepared, with the identifiers of those proposals alone that stood before.
@@ -96,7 +96,7 @@ async fn the_month_goes_from_step_to_step(test: TestDb) {
     office.prepare();
     let mut tx = test.db.read().await.unwrap();
     let month: Month = MONTH.parse().unwrap();
-    assert_eq!(last_proposal(&mut tx, month).await.unwrap().unwrap().1, GESTIONNAIRE);
+    assert_eq!(LastProposal { month }.ask(&mut tx).await.unwrap().unwrap().1, GESTIONNAIRE);
     let proposed = orders(&mut tx, &Which::States(&[State::Proposed], Some(month)), &every_file).await.unwrap();
     assert_eq!(count(&mut tx, Step::ToApprove).await, i64::try_from(proposed.len()).unwrap());
     assert!(proposed.iter().all(|one| one.preparer == GESTIONNAIRE && !one.unconfirmed && one.in_contract));

@@ -10,6 +10,7 @@ pub mod journal;
 pub mod money_in;
 pub mod money_out;
 pub mod portfolio;
+pub mod search;
 
 use crate::refusal::Failure;
 use crate::store::{Tx, failure, on};

@@ -1,13 +1,11 @@
-//! The people of a portfolio: found, sorted and cut into pages by the database, whatever their number.
+//! The people of a portfolio: chosen and sorted by the database, whatever their number, and told in a row each.
 
 use super::full_name;
 use crate::access::Reach;
-use crate::books::queues::rents_short;
 use crate::calendar::{months_after, one_month_after};
 use crate::ledger::Pot;
 use crate::ledger::balance::PotBalances;
 use crate::money::Cents;
-use crate::person::search_key;
 use crate::refusal::Failure;
 use crate::rent::reserve::current;
 use crate::rent::{DueTerm, due_terms};
@@ -24,8 +22,6 @@ pub enum Filter {
     /// Everyone.
     #[default]
     All,
-    /// The money set aside does not cover the current rent.
-    RentAtRisk,
     /// The last contract ends soon, as the settings say.
     ContractEnding,
     /// A credit that may be theirs waits for a decision.
@@ -50,29 +46,10 @@ pub enum Sort {
     Free,
 }
 
-/// What is asked of the portfolio.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Asked {
-    /// Words of a name or a landlord, a file number, the end of an IBAN.
-    pub text: String,
-    /// Which people.
-    pub filter: Filter,
-    /// In which order.
-    pub sort: Sort,
-    /// From the last to the first.
-    pub down: bool,
-}
-
-/// Fewer characters would name half of the portfolio.
-const SHORTEST_END: usize = 4;
-
 // `$1` and `$2` bound the current rents, `$3` is today, `$4` the day before which contracts are near their end.
-fn filtered(filter: Filter, reach: &Reach) -> String {
+fn filtered(filter: Filter) -> String {
     match filter {
         Filter::All => String::new(),
-        Filter::RentAtRisk => {
-            format!("AND q.number IN (SELECT x.person FROM ({}) x WHERE x.missing > 0)", rents_short(reach))
-        }
         Filter::ContractEnding => {
             "AND q.number IN (SELECT c.person FROM contract_current c WHERE c.ends_on >= $3 AND c.ends_on < $4
                 AND NOT EXISTS (SELECT 1 FROM contract_current n WHERE n.person = c.person AND n.ends_on > c.ends_on))"
@@ -92,19 +69,6 @@ fn waiting(among: &str) -> String {
     )
 }
 
-/// The condition of each word. `$5` the text without spaces, `$6` payees that bear the words, `$7` people who bear the text as a number.
-fn searched(tx: &Tx, words: usize) -> String {
-    // Values bound after `$7`, one for each word.
-    let words: Vec<String> = (8..).take(words).map(|at| format!("COALESCE(q.search_key, '') LIKE '%' || ${at} || '%'")).collect();
-    let words = if words.is_empty() { "TRUE".to_owned() } else { words.join(" AND ") };
-    format!(
-        "AND ($5 = '' OR CAST(q.number AS TEXT) = $5 OR ({words})
-            OR q.number IN (SELECT r.person FROM rent_current r WHERE r.payee {}) OR q.number {})",
-        tx.among_texts("$6"),
-        tx.among_numbers("$7")
-    )
-}
-
 fn key(sort: Sort) -> &'static str {
     match sort {
         Sort::Name => "q.search_key",
@@ -121,11 +85,15 @@ fn key(sort: Sort) -> &'static str {
     }
 }
 
-/// The people asked for within reach on a day, in the order asked for.
+/// The people of a filter within reach on a day, in an order. What is searched in them, [`super::search`] finds.
 #[derive(Clone, Debug)]
 pub struct People {
-    /// What is asked.
-    pub asked: Asked,
+    /// Which people.
+    pub filter: Filter,
+    /// In which order.
+    pub sort: Sort,
+    /// From the last to the first.
+    pub down: bool,
     /// The day.
     pub today: NaiveDate,
     /// Whose files.
@@ -136,60 +104,22 @@ impl Question for People {
     type Answer = Vec<i64>;
 
     async fn ask(&self, tx: &mut Tx) -> Result<Vec<i64>, Failure> {
-        let Self { asked, today, reach } = self;
-        let text = search_key(&asked.text);
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let (from, to) = current(*today);
-        let horizon = horizon(tx, *today).await?;
-        let payees = if words.is_empty() { Vec::new() } else { payees(tx, &words).await? };
-        let numbered = numbered(tx, &words.concat()).await?;
-        let direction = if asked.down { "DESC" } else { "ASC" };
+        let Self { filter, sort, down, today, ref reach } = *self;
+        let (from, to) = current(today);
+        let horizon = horizon(tx, today).await?;
+        let direction = if down { "DESC" } else { "ASC" };
         // Every query binds the same values, so that each engine knows them all: the first condition on days is always true.
         let sql = format!(
             "SELECT x.number FROM (SELECT q.number, {} AS sorted FROM person_current q
-                WHERE {} AND ($1 < $2 OR $3 < $4) {} {}) x ORDER BY (x.sorted IS NULL), x.sorted {direction}, x.number",
-            key(asked.sort),
+                WHERE {} AND ($1 < $2 OR $3 < $4) {}) x ORDER BY (x.sorted IS NULL), x.sorted {direction}, x.number",
+            key(sort),
             reach.condition("q.number"),
-            filtered(asked.filter, reach),
-            searched(tx, words.len())
+            filtered(filter)
         );
-        let (payees, numbered) = (json!(payees).to_string(), json!(numbered).to_string());
-        let rows: Vec<(i64,)> = on!(tx, c => {
-            let first = sqlx::query_as(AssertSqlSafe(sql)).bind(from).bind(to).bind(today).bind(horizon)
-                .bind(words.concat()).bind(payees).bind(numbered);
-            words.iter().fold(first, |query, word| query.bind(*word)).fetch_all(c).await.map_err(failure)
-        })?;
+        let rows: Vec<(i64,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(from).bind(to).bind(today).bind(horizon)
+            .fetch_all(c).await.map_err(failure))?;
         Ok(rows.into_iter().map(|(number,)| number).collect())
     }
-}
-
-/// The people whose IBAN ends with the text, or whose number at a payer holds it. Such a text has a figure.
-async fn numbered(tx: &mut Tx, text: &str) -> Result<Vec<i64>, Failure> {
-    if text.len() < SHORTEST_END || !text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return Ok(Vec::new());
-    }
-    let rows: Vec<(i64,)> = on!(tx, c => sqlx::query_as(
-        "SELECT v.person FROM person_version v WHERE v.own_iban LIKE '%' || $1
-            AND v.version = (SELECT MAX(w.version) FROM person_version w WHERE w.person = v.person)
-         UNION SELECT p.number FROM bank_account k JOIN person p ON p.bank_account = k.id
-            WHERE k.holder = 'personne' AND k.iban LIKE '%' || $1
-         UNION SELECT a.person FROM authorisation_current a
-            WHERE REPLACE(REPLACE(UPPER(a.file_number), ' ', ''), '-', '') LIKE '%' || $1 || '%'")
-        .bind(text).fetch_all(c).await.map_err(failure))?;
-    Ok(rows.into_iter().map(|(person,)| person).collect())
-}
-
-/// The payees whose name bears all these words. Names keep their accents in the database, so they are compared here.
-async fn payees(tx: &mut Tx, words: &[&str]) -> Result<Vec<String>, Failure> {
-    let rows: Vec<(String, String)> = on!(tx, c => sqlx::query_as(
-        "SELECT v.payee, v.name FROM payee_version v
-         WHERE v.version = (SELECT MAX(w.version) FROM payee_version w WHERE w.payee = v.payee)")
-        .fetch_all(c).await.map_err(failure))?;
-    let bears = |name: &str| {
-        let name = search_key(name);
-        words.iter().all(|word| name.contains(word))
-    };
-    Ok(rows.into_iter().filter(|(_, name)| bears(name)).map(|(payee, _)| payee).collect())
 }
 
 /// How a file stands: the gravest fact alone.

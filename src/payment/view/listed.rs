@@ -4,9 +4,10 @@ use super::super::approval::{NOT_CONFIRMED, PAYABLE_FROM, WITHIN_CONTRACT};
 use super::super::store::{COLUMNS, PREPARED_AGAIN};
 use super::super::{Order, State};
 use super::Visible;
+use crate::access::Reach;
 use crate::calendar::Month;
 use crate::refusal::{Failure, ORDER_UNKNOWN};
-use crate::store::{Tx, failure, on};
+use crate::store::{Question, Tx, failure, on};
 use chrono::NaiveDate;
 use serde_json::json;
 use sqlx::AssertSqlSafe;
@@ -106,6 +107,21 @@ pub async fn orders(tx: &mut Tx, which: &Which<'_>, visible: Visible<'_>) -> Res
     );
     let month = month.map_or_else(String::new, |month| month.to_string());
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(first).bind(month).fetch_all(c).await.map_err(failure))
+}
+
+/// Every proposal within reach: see [`orders`].
+#[derive(Clone, Debug)]
+pub struct Proposals {
+    /// Whose.
+    pub reach: Reach,
+}
+
+impl Question for Proposals {
+    type Answer = Vec<Listed>;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<Vec<Listed>, Failure> {
+        orders(tx, &Which::States(&[State::Proposed], None), &|column| self.reach.condition(column)).await
+    }
 }
 
 /// These orders, all of which the user must be able to see.

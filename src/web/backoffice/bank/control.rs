@@ -1,7 +1,9 @@
 //! *Contrôle du jour*: each bank account against the books, each figure of the equation, and the difference line by line.
 
 use crate::access::visible;
-use crate::bank::proof::{Odd, Proof, Proofs, Read, entries_without_line, last_statements, lines_without_entry, proofs};
+use crate::bank::proof::{
+    Odd, Proof, Proofs, Read, entries_without_line, last_statements, lines_without_entry, proofs, proofs_among,
+};
 use crate::books::{Compared, compare};
 use crate::calendar::day_in_french;
 use crate::money::Cents;
@@ -36,7 +38,8 @@ struct Page {
 /// The proof of every account that the user may see.
 pub async fn control(visit: Visit) -> Answer {
     let mut tx = visit.read().await?;
-    let proofs = visit.recall(&mut tx, &Proofs { reach: visit.reach() }).await?;
+    let house = visit.recall(&mut tx, &Proofs).await?;
+    let proofs = proofs_among(&house, &*visit.files(&mut tx).await?);
     let (holding, failed): (Vec<&Proof>, Vec<&Proof>) = proofs.iter().partition(|proof| proof.holds());
     let empty = "Aucun compte bancaire. Les dossiers importés apportent les comptes.";
     let mut list = List::new(&visit, "Contrôle de chaque compte", COLUMNS, empty);

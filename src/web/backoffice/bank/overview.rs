@@ -1,7 +1,7 @@
 //! *Banque*: the accounts with their last statement and proof, the last files, and what waits.
 
 use super::control::state;
-use crate::bank::proof::{ImportedFile, Proofs, last_files};
+use crate::bank::proof::{ImportedFile, LastFiles, Proofs, proofs_among};
 use crate::books::queues::{Queue, Waiting, Waits};
 use crate::calendar::day_in_french;
 use crate::money::Cents;
@@ -55,7 +55,8 @@ pub async fn overview(visit: Visit) -> Answer {
     let today = visit.act(&mut tx).await?.today;
     let empty = "Aucun compte bancaire. Les dossiers importés apportent les comptes.";
     let mut list = List::new(&visit, "Comptes bancaires", COLUMNS, empty);
-    let proofs = visit.recall(&mut tx, &Proofs { reach: visit.reach() }).await?;
+    let house = visit.recall(&mut tx, &Proofs).await?;
+    let proofs = proofs_among(&house, &*visit.files(&mut tx).await?);
     for proof in list.part_of(&proofs) {
         list.push(vec![
             Cell::Link(proof.reference.clone(), format!("/banque/controle/{}", proof.bank_account)),
@@ -70,12 +71,12 @@ pub async fn overview(visit: Visit) -> Answer {
     }
     let mut queues = Vec::new();
     for what in [Waits::Receipts, Waits::Debits, Waits::ToReturn, Waits::FailedProofs] {
-        queues.push(visit.recall(&mut tx, &Waiting { what, today, reach: visit.reach() }).await?);
+        queues.push(visit.recall(&mut tx, &Waiting::of(what, today, visit.reach())).await?);
     }
     let page = Page {
         cards: queues.iter().filter(|queue| queue.count > 0).map(|queue| card(queue)).collect(),
         list: list.html()?,
-        files: last_files(&mut tx, LAST).await?,
+        files: visit.recall(&mut tx, &LastFiles { most: LAST }).await?.to_vec(),
         may: APPROVERS.lets(visit.role()),
     };
     visit.page("Banque", &page)

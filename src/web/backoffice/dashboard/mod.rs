@@ -2,9 +2,11 @@
 
 use crate::access::Role;
 use crate::bank::age::{Age, age};
-use crate::books::queues::{Queue, Waiting, Waits};
+use crate::books::queues::{Queue, RentsShort, Waiting, Waits, rents_at_risk};
 use crate::calendar::day_in_french;
+use crate::refusal::Failure;
 use crate::settings::{Settings, settings_on};
+use crate::store::Tx;
 use crate::web::answer::Answer;
 use crate::web::visit::Visit;
 use askama::Template;
@@ -155,6 +157,15 @@ fn card(queue: &Queue, today: NaiveDate, settings: &Settings) -> Card {
     }
 }
 
+/// How much waits of something, as the user sees it. Rents are worked out once for the house: they are asked of every file.
+async fn queue(visit: &Visit, tx: &mut Tx, what: Waits, today: NaiveDate) -> Result<Queue, Failure> {
+    if what == Waits::RentsAtRisk {
+        let short = visit.recall(tx, &RentsShort { today }).await?;
+        return Ok(rents_at_risk(&short, &*visit.files(tx).await?)?);
+    }
+    Ok(visit.recall(tx, &Waiting::of(what, today, visit.reach())).await?.as_ref().clone())
+}
+
 /// The first page of everyone.
 pub async fn dashboard(visit: Visit) -> Answer {
     let mut tx = visit.read().await?;
@@ -163,9 +174,9 @@ pub async fn dashboard(visit: Visit) -> Answer {
     let today = act.today;
     let mut queues = Vec::new();
     for &what in of_role(user.role) {
-        queues.push(visit.recall(&mut tx, &Waiting { what, today, reach: visit.reach() }).await?);
+        queues.push(queue(&visit, &mut tx, what, today).await?);
     }
-    let (waiting, calm): (Vec<&Queue>, Vec<&Queue>) = queues.iter().map(AsRef::as_ref).partition(|queue| queue.count > 0);
+    let (waiting, calm): (Vec<&Queue>, Vec<&Queue>) = queues.iter().partition(|queue| queue.count > 0);
     let settings = settings_on(&mut tx, today).await?;
     let cards = |queues: Vec<&Queue>| queues.into_iter().map(|queue| card(queue, today, &settings)).collect();
     let page = Page {

@@ -1,10 +1,13 @@
 //! *Dossiers*: the people of the portfolio.
 
-use crate::books::dossier::portfolio::{Asked, Filter, People, Row, Sort, Standing, rows};
+use crate::books::dossier::portfolio::{Filter, People, Row, Sort, Standing, rows};
+use crate::books::dossier::search::Searched;
+use crate::books::queues::RentsShort;
 use crate::web::answer::Answer;
 use crate::web::list::{Cell, Column, List, Tone, numbers, words};
 use crate::web::visit::Visit;
 use askama::Template;
+use std::collections::HashSet;
 
 const COLUMNS: &[Column] = &[
     words("nom", "Nom"),
@@ -16,6 +19,15 @@ const COLUMNS: &[Column] = &[
     numbers("libre", "Argent libre"),
     words("", "État"),
 ];
+
+/// Which people the address asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chosen {
+    /// Those of a filter.
+    Of(Filter),
+    /// Those whose current rent the money set aside does not cover.
+    RentAtRisk,
+}
 
 /// A choice above the list.
 struct Choice {
@@ -31,12 +43,12 @@ struct Page {
     list: String,
 }
 
-fn filter(code: &str) -> Filter {
+fn chosen(code: &str) -> Chosen {
     match code {
-        "loyer" => Filter::RentAtRisk,
-        "fin" => Filter::ContractEnding,
-        "attente" => Filter::MoneyWaiting,
-        _ => Filter::All,
+        "loyer" => Chosen::RentAtRisk,
+        "fin" => Chosen::Of(Filter::ContractEnding),
+        "attente" => Chosen::Of(Filter::MoneyWaiting),
+        _ => Chosen::Of(Filter::All),
     }
 }
 
@@ -51,50 +63,56 @@ fn sort(key: &str) -> Sort {
     }
 }
 
-fn choices(here: Filter) -> Vec<Choice> {
+fn choices(here: Chosen) -> Vec<Choice> {
     let all = [
-        (Filter::All, "Tous les dossiers", "/dossiers"),
-        (Filter::RentAtRisk, "Loyer en danger", "/dossiers?etat=loyer"),
-        (Filter::ContractEnding, "Contrat bientôt fini", "/dossiers?etat=fin"),
-        (Filter::MoneyWaiting, "Argent en attente", "/dossiers?etat=attente"),
+        (Chosen::Of(Filter::All), "Tous les dossiers", "/dossiers"),
+        (Chosen::RentAtRisk, "Loyer en danger", "/dossiers?etat=loyer"),
+        (Chosen::Of(Filter::ContractEnding), "Contrat bientôt fini", "/dossiers?etat=fin"),
+        (Chosen::Of(Filter::MoneyWaiting), "Argent en attente", "/dossiers?etat=attente"),
     ];
-    all.into_iter().map(|(filter, words, href)| Choice { words, href, here: filter == here }).collect()
+    all.into_iter().map(|(chosen, words, href)| Choice { words, href, here: chosen == here }).collect()
 }
 
-const fn empty(filter: Filter) -> &'static str {
-    match filter {
-        Filter::All => {
+const fn empty(chosen: Chosen) -> &'static str {
+    match chosen {
+        Chosen::Of(Filter::All) => {
             "Aucun dossier dans votre portefeuille. Un responsable vous en attribue, ou importe les dossiers depuis l’administration."
         }
-        Filter::RentAtRisk => "Aucun loyer en danger : l’argent mis de côté couvre tous les loyers courants.",
-        Filter::ContractEnding => "Aucun contrat ne se termine dans les deux mois.",
-        Filter::MoneyWaiting => "Aucun argent n’attend de décision.",
+        Chosen::RentAtRisk => "Aucun loyer en danger : l’argent mis de côté couvre tous les loyers courants.",
+        Chosen::Of(Filter::ContractEnding) => "Aucun contrat ne se termine dans les deux mois.",
+        Chosen::Of(Filter::MoneyWaiting) => "Aucun argent n’attend de décision.",
     }
 }
 
 /// The people of the portfolio.
 pub async fn people(visit: Visit) -> Answer {
-    let filter = filter(visit.query.get("etat"));
+    let chosen = chosen(visit.query.get("etat"));
+    let filter = if let Chosen::Of(filter) = chosen { filter } else { Filter::All };
     let mut list =
-        List::new(&visit, "Dossiers", COLUMNS, empty(filter)).searching("Nom, numéro, n° d’allocataire, fin d’IBAN ou bailleur");
+        List::new(&visit, "Dossiers", COLUMNS, empty(chosen)).searching("Nom, numéro, n° d’allocataire, fin d’IBAN ou bailleur");
     let (text, key, down) = list.asked();
-    let asked = Asked { text: text.to_owned(), filter, sort: sort(key), down };
     let mut tx = visit.read().await?;
     let today = visit.act(&mut tx).await?.today;
-    // Whatever is searched and however it is sorted, there are as many to search in.
-    let all = People { asked: Asked { filter, ..Asked::default() }, today, reach: visit.reach() };
-    let all = visit.recall(&mut tx, &all).await?.len();
-    let found = visit.recall(&mut tx, &People { asked, today, reach: visit.reach() }).await?;
+    let people = People { filter, sort: sort(key), down, today, reach: visit.reach() };
+    let mut all = visit.recall(&mut tx, &people).await?.to_vec();
+    if chosen == Chosen::RentAtRisk {
+        let short = visit.recall(&mut tx, &RentsShort { today }).await?;
+        let short: HashSet<i64> = short.iter().map(|rent| rent.person).collect();
+        all.retain(|person| short.contains(person));
+    }
+    let named = visit.recall(&mut tx, &Searched).await?.find(text);
+    let found: Vec<i64> =
+        all.iter().filter(|person| named.as_ref().is_none_or(|named| named.contains(person))).copied().collect();
     let (skipped, most) = list.window(found.len());
     let shown: Vec<i64> = found.iter().skip(skipped).take(most).copied().collect();
-    list = list.cut(all, found.len());
+    list = list.cut(all.len(), found.len());
     for row in rows(&mut tx, &shown, today).await? {
         list.push(cells(row, filter));
     }
     if list.is_csv() {
         return Ok(list.csv("dossiers")?);
     }
-    visit.page("Dossiers", &Page { choices: choices(filter), list: list.html()? })
+    visit.page("Dossiers", &Page { choices: choices(chosen), list: list.html()? })
 }
 
 fn cells(row: Row, filter: Filter) -> Vec<Cell> {
@@ -114,7 +132,7 @@ fn cells(row: Row, filter: Filter) -> Vec<Cell> {
             // The list was asked for that: the file tells the rest.
             Filter::MoneyWaiting => Standing::MoneyWaiting,
             Filter::ContractEnding => Standing::Ending,
-            Filter::All | Filter::RentAtRisk => row.standing,
+            Filter::All => row.standing,
         }),
     ]
 }

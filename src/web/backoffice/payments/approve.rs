@@ -3,10 +3,9 @@
 use super::shared::{Tabs, lets, order_href, person_cell, refused, tabs, told, visible};
 use crate::calendar::Month;
 use crate::money::Cents;
-use crate::payment::State;
 use crate::payment::approval;
 use crate::payment::instant::ask_instant;
-use crate::payment::view::listed::{Listed, Which, orders, orders_of};
+use crate::payment::view::listed::{Listed, Proposals, orders_of};
 use crate::payment::view::verdict::Verdict;
 use crate::plural::count;
 use crate::refusal::{Failure, ORDER_NONE_CHOSEN, Refusal};
@@ -75,13 +74,13 @@ pub async fn list(visit: Visit) -> Answer {
 async fn shown(visit: &Visit, sent: Option<&Sent>, refused: &[Refusal]) -> Answer {
     let mut tx = visit.read().await?;
     let today = visit.act(&mut tx).await?.today;
-    let all = orders(&mut tx, &Which::States(&[State::Proposed], None), &visible(visit)).await?;
+    let all = visit.recall(&mut tx, &Proposals { reach: visit.reach() }).await?;
     drop(tx);
     let asked = sent.map_or(visit.query.get("mois"), |sent| sent.fields.get("mois"));
     let month: Option<Month> = asked.parse().ok();
     let months = month_choices(&all, month);
     let shown: Vec<Listed> =
-        all.into_iter().filter(|one| month.is_none_or(|month| one.order.month == month.to_string())).collect();
+        all.iter().filter(|one| month.is_none_or(|month| one.order.month == month.to_string())).cloned().collect();
     let told = told(refused.to_vec(), &shown);
     let blames = |id: &String| refused.iter().any(|refusal| refusal.place.contains(id));
     let blamed: HashSet<String> = shown.iter().map(|one| one.order.id.clone()).filter(blames).collect();

@@ -3,7 +3,7 @@
 use super::shared::{Months, Tabs, lets, month_of, months, tabs};
 use crate::calendar::Month;
 use crate::money::Cents;
-use crate::payment::view::month::{At, Step, Steps, last_proposal};
+use crate::payment::view::month::{At, LastProposal, Step, Steps, steps};
 use crate::web::answer::Answer;
 use crate::web::gate::MONEY;
 use crate::web::visit::Visit;
@@ -60,15 +60,16 @@ pub async fn month(visit: Visit) -> Answer {
     let mut tx = visit.read().await?;
     let today = visit.act(&mut tx).await?.today;
     let month = month_of(&visit.query, today);
-    let steps = visit.recall(&mut tx, &Steps { month, reach: visit.reach() }).await?;
-    let prepared = last_proposal(&mut tx, month).await?;
+    let of_people = visit.recall(&mut tx, &Steps { month }).await?;
+    let steps = steps(&of_people, &*visit.files(&mut tx).await?);
+    let prepared = visit.recall(&mut tx, &LastProposal { month }).await?;
     let prepares = lets(&visit, MONEY);
     let page = Page {
         tabs: tabs(&visit),
         months: months(&visit, month),
         title: month.of_in_french().replace('\'', "’"),
         month,
-        prepared: prepared.map(|(at, by)| (instant(at), by)),
+        prepared: prepared.as_ref().as_ref().map(|(at, by)| (instant(*at), by.clone())),
         nothing: steps.iter().all(|at| at.count == 0),
         steps: steps.iter().map(|at| card(at, month, prepares)).collect(),
         prepares,

@@ -1,7 +1,7 @@
 //! *Préparer*: what the preparation of a month gives, before it is written.
 
 use super::shared::{Months, Tabs, month_of, month_typed, months, refused, tabs};
-use crate::access::{Reach, Right, Role, seen_among};
+use crate::access::{Right, Role};
 use crate::budget::waterfall::Level;
 use crate::calendar::Month;
 use crate::money::Cents;
@@ -16,7 +16,6 @@ use crate::web::list::{Cell, Column, List, Tone, numbers, words};
 use crate::web::sent::Sent;
 use crate::web::visit::{Begun, Done, Ended, Visit};
 use askama::Template;
-use std::collections::{BTreeSet, HashSet};
 
 const PATH: &str = "/paiements/preparer";
 
@@ -93,7 +92,8 @@ async fn shown(visit: &Visit, month: Month, sent: Option<&Sent>, refusals: &[Ref
     let act = visit.act(&mut tx).await?;
     act.with(Right::Money)?;
     let prepared = visit.recall(&mut tx, &Foreseen { month, today: act.today }).await?;
-    let seen = seen(visit, &mut tx, &prepared).await?;
+    let files = visit.files(&mut tx).await?;
+    let seen: Vec<&PreparedLine> = prepared.lines.iter().filter(|line| files.hold(line.person)).collect();
     let asked = visit.query.get("etat");
     let group = GROUPS.iter().find(|group| group.0 == asked);
     let chosen: Vec<&PreparedLine> =
@@ -133,18 +133,6 @@ async fn shown(visit: &Visit, month: Month, sent: Option<&Sent>, refusals: &[Ref
         lines: seen.len(),
     };
     visit.page("Préparer le mois", &page)
-}
-
-/// The lines of people whose file the user may see.
-async fn seen<'a>(visit: &Visit, tx: &mut Tx, prepared: &'a Prepared) -> Result<Vec<&'a PreparedLine>, Failure> {
-    let reach = visit.reach();
-    if reach == Reach::Everyone {
-        return Ok(prepared.lines.iter().collect());
-    }
-    let people: BTreeSet<i64> = prepared.lines.iter().map(|line| line.person).collect();
-    let people: Vec<i64> = people.into_iter().collect();
-    let seen: HashSet<i64> = seen_among(tx, &visit.session.user, &people, visit.clock()).await?.into_iter().collect();
-    Ok(prepared.lines.iter().filter(|line| seen.contains(&line.person)).collect())
 }
 
 /// The money of a group: what is missing, what is committed, or what is funded.
