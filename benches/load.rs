@@ -3,7 +3,8 @@
 //! `cargo bench --bench load` on SQLite; with `QUITUS_BENCH_POSTGRES=postgres://…/postgres` on that server. Each user opens a page,
 //! reads it for `QUITUS_BENCH_THINK` milliseconds (1 000: a page a second, much faster than people read; 0 finds the most that the
 //! server gives), then opens the next, over one connection kept alive, compressed as browsers ask for it. Every file that is read
-//! leaves its trace. `QUITUS_BENCH_PEOPLE`, `QUITUS_BENCH_SECONDS`, `QUITUS_BENCH_USERS` for other sizes; `QUITUS_BENCH_KEEP=FOLDER`
+//! leaves its trace. The first pages after the server starts are told apart (`QUITUS_BENCH_WARM` seconds: 10): it remembers nothing yet. With
+//! `QUITUS_BENCH_WRITES` somebody writes every so many milliseconds, after which nothing that was remembered holds. `QUITUS_BENCH_PEOPLE`, `QUITUS_BENCH_SECONDS`, `QUITUS_BENCH_USERS` for other sizes; `QUITUS_BENCH_KEEP=FOLDER`
 //! plays the house once and keeps it there (SQLite); `QUITUS_BENCH_SERVER=PROGRAM` measures another build. Told: the median and the 99th percentile of each page, errors, and the most
 //! memory that the server took. A page is measured from the first byte sent to the last byte received.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a measure stops at the first error")]
@@ -15,7 +16,9 @@ mod support;
 
 use chrono::Utc;
 use client::{Client, Seen, sign_in};
-use quitus::access::{Act, KeyRing, Role, add_user, assign, confirm_access, list_users};
+use quitus::access::{
+    Act, KeyRing, Organisation, Role, add_user, assign, confirm_access, find_user, list_users, set_organisation,
+};
 use quitus::demo::keys::{cut, invited_key};
 use quitus::demo::play::{Options, Silent, first_day, play_on};
 use quitus::store::Db;
@@ -200,17 +203,40 @@ async fn measure() {
     }
     println!("{users} users signed in; {} MiB", server.most_memory());
     let things = things(&db).await;
-    let until = Instant::now() + Duration::from_secs(seconds);
+    let warm = Duration::from_secs(asked("QUITUS_BENCH_WARM", 10));
+    let since = Instant::now() + warm;
+    let until = since + Duration::from_secs(seconds);
+    let writer = tokio::spawn(write(db.clone(), Duration::from_millis(asked("QUITUS_BENCH_WRITES", 0))));
     let visits = clients.into_iter().zip(0..).map(|(client, user)| {
         let things = things.clone();
-        tokio::spawn(async move { visit(client, user, role(user), &things, until, think).await })
+        tokio::spawn(async move { visit(client, user, role(user), &things, (since, until), think).await })
     });
-    let mut all = Vec::new();
+    let (mut first, mut all) = (Vec::new(), Vec::new());
     for visit in visits.collect::<Vec<_>>() {
-        all.extend(visit.await.unwrap());
+        let (before, after) = visit.await.unwrap();
+        first.extend(before);
+        all.extend(after);
     }
+    writer.abort();
+    row(&format!("first {} s", warm.as_secs()), first.iter().map(|seen| seen.took).collect());
     tell(&all, seconds, &server);
     db.close().await;
+}
+
+/// Somebody who writes now and then what no page shows: every write makes the server ask everything again.
+async fn write(db: Db, every: Duration) {
+    if every.is_zero() {
+        return;
+    }
+    let house =
+        Organisation { name: "Maison".to_owned(), address: "1 rue du Marché".to_owned(), phone: "01 02 03 04 05".to_owned() };
+    loop {
+        tokio::time::sleep(every).await;
+        let mut tx = db.write().await.unwrap();
+        let user = find_user(&mut tx, "Sacha").await.unwrap();
+        set_organisation(&mut tx, &Act { user, at: Utc::now(), today: first_day() }, &house).await.unwrap();
+        tx.commit().await.unwrap();
+    }
 }
 
 async fn things(db: &Db) -> Things {
@@ -293,20 +319,42 @@ fn own(dice: &mut Dice, user: u64, things: &Things) -> Option<i64> {
     Some(*dice.pick(own))
 }
 
-async fn visit(mut client: Client, user: u64, role: Role, things: &Things, until: Instant, think: Duration) -> Vec<Seen> {
+/// The pages opened before the first instant, and those until the last.
+async fn visit(
+    mut client: Client,
+    user: u64,
+    role: Role,
+    things: &Things,
+    (since, until): (Instant, Instant),
+    think: Duration,
+) -> (Vec<Seen>, Vec<Seen>) {
     let mut dice = Dice(user * 7_919 + 17);
     // People do not all begin at the same instant.
     tokio::time::sleep(think * u32::try_from(user).unwrap() / 50).await;
-    let mut seen = Vec::new();
+    let (mut first, mut all) = (Vec::new(), Vec::new());
     while Instant::now() < until {
         let (page, path) = next(&mut dice, user, role, things);
+        let seen = if Instant::now() < since { &mut first } else { &mut all };
         seen.push(client.open(page, &path).await);
         if !think.is_zero() {
             // Between a half and one and a half of it.
             tokio::time::sleep(think / 2 + think * u32::try_from(dice.roll(1_000)).unwrap() / 1_000).await;
         }
     }
-    seen
+    (first, all)
+}
+
+fn at(took: &[Duration], percent: usize) -> Duration {
+    took[(took.len() * percent / 100).min(took.len() - 1)]
+}
+
+fn row(name: &str, mut took: Vec<Duration>) {
+    if took.is_empty() {
+        return;
+    }
+    took.sort_unstable();
+    let most = took[took.len() - 1];
+    println!("{name:>24}  {:>7}  {:>9.1?}  {:>9.1?}  {most:>9.1?}", took.len(), at(&took, 50), at(&took, 99));
 }
 
 fn tell(all: &[Seen], seconds: u64, server: &Server) {
@@ -314,13 +362,7 @@ fn tell(all: &[Seen], seconds: u64, server: &Server) {
     for seen in all {
         pages.entry(seen.page).or_default().push(seen.took);
     }
-    let at = |took: &[Duration], percent: usize| took[(took.len() * percent / 100).min(took.len() - 1)];
     println!("{:>24}  {:>7}  {:>9}  {:>9}  {:>9}", "page", "times", "p50", "p99", "most");
-    let row = |name: &str, mut took: Vec<Duration>| {
-        took.sort_unstable();
-        let most = took[took.len() - 1];
-        println!("{name:>24}  {:>7}  {:>9.1?}  {:>9.1?}  {most:>9.1?}", took.len(), at(&took, 50), at(&took, 99));
-    };
     for (page, took) in pages {
         row(page, took);
     }

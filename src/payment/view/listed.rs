@@ -63,6 +63,9 @@ impl Listed {
     }
 }
 
+/// By day, rank and person.
+const IN_ORDER: &str = "o.due_on, o.rank, o.person, o.id";
+
 /// Which orders.
 #[derive(Clone, Debug)]
 pub enum Which<'a> {
@@ -102,7 +105,7 @@ pub async fn orders(tx: &mut Tx, which: &Which<'_>, visible: Visible<'_>) -> Res
             {unconfirmed} AS unconfirmed, {payable_from} AS payable_from, {in_contract} AS in_contract,
             (o.state IN ('rejected', 'returned') AND {PREPARED_AGAIN}) AS prepared_again
          FROM payment_order o WHERE {condition} AND (o.person IS NULL OR {})
-         ORDER BY o.due_on, o.rank, o.person, o.id",
+         ORDER BY {IN_ORDER}",
         visible("o.person")
     );
     let month = month.map_or_else(String::new, |month| month.to_string());
@@ -121,6 +124,29 @@ impl Question for Proposals {
 
     async fn ask(&self, tx: &mut Tx) -> Result<Vec<Listed>, Failure> {
         orders(tx, &Which::States(&[State::Proposed], None), &|column| self.reach.condition(column)).await
+    }
+}
+
+/// The orders of a file within reach, by identifier, in the order of [`orders`].
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// The file.
+    pub batch: String,
+    /// Whose.
+    pub reach: Reach,
+}
+
+impl Question for Content {
+    type Answer = Vec<String>;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<Vec<String>, Failure> {
+        let sql = format!(
+            "SELECT o.id FROM payment_order o WHERE o.batch = $1 AND (o.person IS NULL OR {}) ORDER BY {IN_ORDER}",
+            self.reach.condition("o.person")
+        );
+        let rows: Vec<(String,)> =
+            on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(&self.batch).fetch_all(c).await.map_err(failure))?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 }
 

@@ -4,8 +4,9 @@ use super::files::state;
 use super::shared::{Tabs, lets, order_href, person_cell, state_cell, tabs, tone_class, visible};
 use crate::access::Role;
 use crate::payment::view::files::{Block, Export, File, blocks, exports, file as find};
-use crate::payment::view::listed::{Listed, Which, orders};
-use crate::refusal::Refusal;
+use crate::payment::view::listed::{Content, Which, orders};
+use crate::refusal::{Failure, Refusal};
+use crate::store::Tx;
 use crate::web::answer::Answer;
 use crate::web::form::{Hidden, Refusals};
 use crate::web::gate::APPROVERS;
@@ -54,12 +55,11 @@ pub async fn file(visit: Visit, Path(id): Path<String>) -> Answer {
 pub async fn shown(visit: &Visit, id: &str, sent: Option<&Sent>, why: &[Refusal]) -> Answer {
     let mut tx = visit.read().await?;
     let file = find(&mut tx, id).await?;
-    let content = orders(&mut tx, &Which::Batch(id), &visible(visit)).await?;
+    let page = Visit { path: format!("/paiements/fichiers/{id}"), ..visit.clone() };
+    let list = content_list(&page, &mut tx, id).await?;
     let mut blocks = blocks(&mut tx, id).await?;
     let exports = exports(&mut tx, id).await?;
     drop(tx);
-    let page = Visit { path: format!("/paiements/fichiers/{id}"), ..visit.clone() };
-    let list = content_list(&page, &content);
     if list.is_csv() {
         return Ok(list.csv(&format!("fichier-{}", short_id(id)))?);
     }
@@ -83,17 +83,21 @@ pub async fn shown(visit: &Visit, id: &str, sent: Option<&Sent>, why: &[Refusal]
     visit.page(&format!("Fichier {}", page.number), &page)
 }
 
-fn content_list(visit: &Visit, content: &[Listed]) -> List {
+/// What the file holds: a file of thousands is read one page at a time.
+async fn content_list(visit: &Visit, tx: &mut Tx, batch: &str) -> Result<List, Failure> {
     let mut list = List::new(visit, "Paiements du fichier", COLUMNS, "Aucun paiement de vos dossiers dans ce fichier.");
-    for one in content {
+    let all = visit.recall(tx, &Content { batch: batch.to_owned(), reach: visit.reach() }).await?;
+    let part = list.part_of(&all);
+    let which = if part.len() == all.len() { Which::Batch(batch) } else { Which::Ids(part) };
+    for one in orders(tx, &which, &visible(visit)).await? {
         list.push(vec![
-            person_cell(one),
+            person_cell(&one),
             Cell::text(one.what()),
             Cell::text(&one.order.creditor_name),
             Cell::text(iban(&one.order.creditor_iban)),
             Cell::AmountLink(one.order.cents, order_href(&one.order.id)),
-            state_cell(one),
+            state_cell(&one),
         ]);
     }
-    list
+    Ok(list)
 }

@@ -19,6 +19,9 @@ use askama::Template;
 
 const PATH: &str = "/paiements/preparer";
 
+/// Rents that are short, named one by one; the files show the others.
+const NAMED: usize = 100;
+
 const COLUMNS: &[Column] = &[
     words("personne", "Personne"),
     words("depense", "Dépense"),
@@ -55,6 +58,7 @@ struct Page<'a> {
     refusals: Refusals<'a>,
     groups: Vec<Group>,
     short: Vec<(RentAlert, String)>,
+    more_short: usize,
     short_words: String,
     changes: String,
     added: usize,
@@ -98,7 +102,8 @@ async fn shown(visit: &Visit, month: Month, sent: Option<&Sent>, refusals: &[Ref
     let group = GROUPS.iter().find(|group| group.0 == asked);
     let chosen: Vec<&PreparedLine> =
         seen.iter().filter(|line| group.is_none_or(|group| group.3.contains(&line.level))).copied().collect();
-    let (list, short) = list(visit, &mut tx, &chosen, &prepared).await?;
+    let all_short: Vec<&RentAlert> = prepared.rents_short.iter().filter(|alert| files.hold(alert.person)).collect();
+    let (list, short) = list(visit, &mut tx, &chosen, &all_short).await?;
     drop(tx);
     if list.is_csv() {
         return Ok(list.csv(&format!("preparation-{month}"))?);
@@ -120,7 +125,8 @@ async fn shown(visit: &Visit, month: Month, sent: Option<&Sent>, refusals: &[Ref
         month,
         refusals: Refusals { refusals },
         groups: GROUPS.iter().map(figure).collect(),
-        short_words: short_words(&short),
+        short_words: short_words(&all_short),
+        more_short: all_short.len().saturating_sub(NAMED),
         short,
         changes: changes(&prepared),
         added: prepared.added,
@@ -153,8 +159,8 @@ fn months_of(visit: &Visit, month: Month) -> Months {
     months(&page, month)
 }
 
-fn short_words(short: &[(RentAlert, String)]) -> String {
-    let cents = Cents::total(short.iter().map(|(alert, _)| alert.missing)).unwrap_or_default();
+fn short_words(short: &[&RentAlert]) -> String {
+    let cents = Cents::total(short.iter().map(|alert| alert.missing)).unwrap_or_default();
     format!("{} : il manque {cents} en tout.", count(short.len(), "loyer incomplet", "loyers incomplets"))
 }
 
@@ -168,12 +174,12 @@ fn changes(prepared: &Prepared) -> String {
     }
 }
 
-/// The list of these lines, and the rents that are short with the name of each person.
+/// The list of these lines, and the first of the rents that are short, with the name of each person.
 async fn list(
     visit: &Visit,
     tx: &mut Tx,
     lines: &[&PreparedLine],
-    prepared: &Prepared,
+    short: &[&RentAlert],
 ) -> Result<(List, Vec<(RentAlert, String)>), Failure> {
     let page = Visit { path: PATH.to_owned(), ..visit.clone() };
     let mut list = List::new(
@@ -183,7 +189,8 @@ async fn list(
         "Rien ici. Si le mois entier est vide, vérifiez que des contrats et des budgets sont en vigueur ce mois-ci.",
     );
     let shown = list.part_of(lines);
-    let people = shown.iter().map(|line| line.person).chain(prepared.rents_short.iter().map(|alert| alert.person));
+    let named = short.iter().take(NAMED);
+    let people = shown.iter().map(|line| line.person).chain(named.clone().map(|alert| alert.person));
     let names = names(tx, &people.collect::<Vec<_>>(), &|column| visit.reach().condition(column)).await?;
     let categories = categories(tx).await?;
     for line in shown {
@@ -200,8 +207,8 @@ async fn list(
             if line.level == Level::Funded { Cell::Empty } else { Cell::text(&line.why) },
         ]);
     }
-    let short = prepared.rents_short.iter().filter_map(|alert| Some((alert.clone(), names.get(&alert.person)?.clone())));
-    Ok((list, short.collect()))
+    let named = named.filter_map(|alert| Some(((*alert).clone(), names.get(&alert.person)?.clone())));
+    Ok((list, named.collect()))
 }
 
 /// Writes the preparation.
