@@ -155,7 +155,7 @@ async fn open_sqlite(url: &str, patience: Duration, missing: Missing) -> Result<
         .max_connections(4)
         .acquire_timeout(patience)
         // Four readers of a server that lives in 300 MiB: what they read often is in the system's own cache too.
-        .connect_lazy_with(options.pragma("query_only", "ON").pragma("cache_size", "-16384"));
+        .connect_lazy_with(options.pragma("query_only", "ON").pragma("cache_size", "-8192"));
     Ok(Db::Sqlite { read, write })
 }
 
