@@ -69,14 +69,14 @@ impl Memory {
     }
 
     /// The answer to a question in the state that `tx` reads, worked out once for all who ask at the same time. What the transaction
-    /// itself wrote would be remembered although it may never be: `tx` only reads.
+    /// itself wrote would be remembered although it may never be: `tx` only reads. `now` is the instant of the request.
     ///
     /// # Errors
     /// What the question says; unavailable when the engine does not answer.
-    pub async fn recall<Q: Question>(&self, tx: &mut Tx, question: &Q) -> Result<Arc<Q::Answer>, Failure> {
+    pub async fn recall<Q: Question>(&self, tx: &mut Tx, question: &Q, now: Instant) -> Result<Arc<Q::Answer>, Failure> {
         let name = format!("{} {question:?}", type_name::<Q>());
         let of = state(tx).await?;
-        let Some(kept) = self.place(of, name, Instant::now()) else { return question.ask(tx).await.map(Arc::new) };
+        let Some(kept) = self.place(of, name, now) else { return question.ask(tx).await.map(Arc::new) };
         let known = kept.initialized();
         let boxed = |answer| -> Arc<dyn Any + Send + Sync> { Arc::new(answer) };
         let first = async || question.ask(tx).await.map(boxed);

@@ -17,6 +17,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Europe::Paris;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// A request of a signed-in user.
 #[derive(Clone, Debug)]
@@ -117,7 +118,7 @@ impl Visit {
     /// # Errors
     /// What the question says; unavailable when the engine does not answer.
     pub async fn recall<Q: Question>(&self, tx: &mut Tx, question: &Q) -> Result<Arc<Q::Answer>, Failure> {
-        self.office.memory.recall(tx, question).await
+        self.office.memory.recall(tx, question, Instant::now()).await
     }
 
     /// The files that the user sees today; `tx` only reads.

@@ -30,6 +30,7 @@ mod files;
 mod foundation;
 mod import_pages;
 mod keys;
+mod memory;
 mod office;
 mod payment_views;
 mod process;
@@ -79,6 +80,7 @@ fn main() -> ExitCode {
         beside::tests(),
         browser::tests(),
         keys::tests(),
+        memory::tests(),
         cli::tests(),
         crash::tests(),
         demo::tests(),

@@ -1,0 +1,83 @@
+//! What a server remembers of the whole house: never of another state than the one that a page reads.
+
+use crate::engine::{TestDb, both_engines_from};
+use crate::office::{RESPONSABLE, build};
+use libtest_mimic::Trial;
+use quitus::access::{Act, audit, find_user};
+use quitus::refusal::Failure;
+use quitus::store::{Memory, Question, Tx};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Instant;
+
+/// The tests of this module.
+pub fn tests() -> Vec<Trial> {
+    [
+        both_engines_from("memory::an_answer_is_of_the_state_that_is_read", build, of_the_state_that_is_read),
+        both_engines_from("memory::an_answer_that_is_no_longer_true_fails_the_tests", build, no_longer_true),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// How many lines the audit has.
+#[derive(Debug)]
+struct Lines;
+
+impl Question for Lines {
+    type Answer = i64;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<i64, Failure> {
+        let sql = "SELECT COUNT(*) FROM audit";
+        Ok(match tx {
+            Tx::Sqlite(tx) => sqlx::query_scalar(sql).fetch_one(&mut **tx).await.unwrap(),
+            Tx::Postgres(tx) => sqlx::query_scalar(sql).fetch_one(&mut **tx).await.unwrap(),
+        })
+    }
+}
+
+async fn write(test: &TestDb) {
+    let mut tx = test.db.write().await.unwrap();
+    let user = find_user(&mut tx, RESPONSABLE).await.unwrap();
+    let act = Act { user, at: "2026-09-14T09:00:00Z".parse().unwrap(), today: "2026-09-14".parse().unwrap() };
+    audit(&mut tx, &act, "organisation_set", "Maison", "").await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn of_the_state_that_is_read(test: TestDb) {
+    let memory = Memory::default();
+    let mut before = test.db.read().await.unwrap();
+    let lines = *memory.recall(&mut before, &Lines, Instant::now()).await.unwrap();
+    assert_eq!(*memory.recall(&mut before, &Lines, Instant::now()).await.unwrap(), lines);
+    write(&test).await;
+    let mut after = test.db.read().await.unwrap();
+    assert_eq!(*memory.recall(&mut after, &Lines, Instant::now()).await.unwrap(), lines + 1);
+    assert_eq!(
+        *memory.recall(&mut before, &Lines, Instant::now()).await.unwrap(),
+        lines,
+        "who reads the state of before is told of it"
+    );
+    assert_eq!(*memory.recall(&mut after, &Lines, Instant::now()).await.unwrap(), lines + 1);
+}
+
+/// What the database does not say: a write that leaves no line would be such a thing.
+#[derive(Debug)]
+struct Elsewhere;
+
+static ELSEWHERE: AtomicI64 = AtomicI64::new(0);
+
+impl Question for Elsewhere {
+    type Answer = i64;
+
+    async fn ask(&self, _: &mut Tx) -> Result<i64, Failure> {
+        Ok(ELSEWHERE.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+async fn no_longer_true(test: TestDb) {
+    let memory = Memory::default();
+    let mut tx = test.db.read().await.unwrap();
+    memory.recall(&mut tx, &Elsewhere, Instant::now()).await.unwrap();
+    let again = memory.recall(&mut tx, &Elsewhere, Instant::now()).await;
+    assert!(matches!(again, Err(Failure::Broken(_))), "{again:?}");
+}
