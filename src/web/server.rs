@@ -173,6 +173,7 @@ fn router(office: &Arc<Office>) -> Router {
     map(office)
         .into_router()
         .fallback(backoffice::unknown)
+        .method_not_allowed_fallback(backoffice::unknown)
         .layer(map_response(protect))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(CompressionLayer::new())
