@@ -12,6 +12,7 @@
 )]
 
 mod access;
+mod addresses;
 mod admin_pages;
 mod architecture;
 mod attacks;
@@ -30,11 +31,13 @@ mod files;
 mod foundation;
 mod import_pages;
 mod keys;
+mod litigation;
 mod office;
 mod payment_views;
 mod process;
 mod provider;
 mod reach;
+mod rehearsal;
 mod retention;
 mod ring;
 mod routes;
@@ -84,6 +87,7 @@ fn main() -> ExitCode {
         demo::tests(),
         files::tests(),
         foundation::tests(),
+        addresses::tests(),
         routes::tests(),
         payment_views::tests(),
         provider::tests(),
@@ -99,6 +103,8 @@ fn main() -> ExitCode {
         settings::tests(),
         admin_pages::tests(),
         reach::tests(),
+        rehearsal::tests(),
+        litigation::tests(),
     ]
     .into_iter()
     .flatten()
