@@ -119,6 +119,6 @@ async fn secret(db: &Db, name: &str) -> String {
     let sql = "SELECT secret FROM bench_key WHERE name = $1";
     match db {
         Db::Sqlite { read, .. } => sqlx::query_scalar(sql).bind(name).fetch_one(read).await.unwrap(),
-        Db::Postgres(pool) => sqlx::query_scalar(sql).bind(name).fetch_one(pool).await.unwrap(),
+        Db::Postgres { pool, .. } => sqlx::query_scalar(sql).bind(name).fetch_one(pool).await.unwrap(),
     }
 }

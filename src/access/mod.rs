@@ -42,9 +42,9 @@ pub use confirmation::{
 pub use day::{business_day, last_days};
 pub use factor::{Factor, Factors, Given, factors_of, remove_factor, reset_second_factor, second_factor};
 pub use identity::{
-    CameBack, DEPARTURE, Departure, Discovered, LinkedIdentity, NotProved, Proof, ProposedIdentity, Provider, ProviderAnswer,
-    ProviderAsked, Settings as ProviderSettings, Way, arrive, come_back, depart, identity_of, link_identity, propose_identity,
-    proposed_identity, unlink_identity, unlink_own_identity,
+    AwaitedLink, CameBack, DEPARTURE, Departure, Discovered, LinkedIdentity, NotProved, Proof, ProposedIdentity, Provider,
+    ProviderAnswer, ProviderAsked, Settings as ProviderSettings, Way, arrive, come_back, confirm_link, depart, identity_of,
+    link_identity, links_awaited, propose_identity, proposed_identity, unlink_identity, unlink_own_identity,
 };
 pub use opened::Opened;
 pub use organisation::{Organisation, organisation, set_organisation};
@@ -124,6 +124,8 @@ pub enum Right {
     Delays,
     /// Remove traces of access that are past their term.
     Retention,
+    /// Hold what is known of a file in litigation, and let it go.
+    Litigation,
 }
 
 impl Role {
@@ -160,6 +162,7 @@ impl Role {
             Right::Catalogue => matches!(self, Self::Admin),
             // The server does it by itself every day.
             Right::Retention => matches!(self, Self::Responsable | Self::Admin | Self::Programme),
+            Right::Litigation => matches!(self, Self::Responsable),
         }
     }
 

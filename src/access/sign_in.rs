@@ -99,7 +99,8 @@ pub async fn sign_in_checked(
     let_in(tx, user, Origin { signed_in_at: at, opened: Opened::Password, agent, address }, at).await
 }
 
-/// Answers an identity that the provider proved. It stands for the password alone, or for the second factor too where the proof says so.
+/// Answers an identity that the provider proved. It stands for the password alone, or for the second factor too where the proof says so
+/// and a second person has confirmed the link.
 ///
 /// # Errors
 /// Unavailable when the engine does not answer.
@@ -110,8 +111,8 @@ pub async fn sign_in_by_identity(
     agent: &str,
     address: &str,
 ) -> Result<SignIn, Failure> {
-    let (user, identity) = match linked(tx, &proof.issuer, &proof.subject).await? {
-        Some(Link { user, id, active: true }) => (user, id),
+    let (user, identity, confirmed) = match linked(tx, &proof.issuer, &proof.subject).await? {
+        Some(Link { user, id, active: true, confirmed }) => (user, id, confirmed),
         other => {
             // Somebody who is nobody here knocks: noted like a wrong name, under the name when there was one.
             let gone = other.map(|link| link.user);
@@ -124,7 +125,7 @@ pub async fn sign_in_by_identity(
     if let Some(refusal) = locked(tx, &name_hash(&user.name), address, at).await? {
         return Ok(SignIn::Refused(refusal));
     }
-    let opened = Opened::Provider { identity, mfa: proof.mfa };
+    let opened = Opened::Provider { identity, mfa: proof.mfa && confirmed };
     let_in(tx, &user, Origin { signed_in_at: at, opened, agent, address }, at).await
 }
 

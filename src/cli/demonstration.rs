@@ -13,7 +13,7 @@ use chrono::{NaiveDate, Utc};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use std::io::{BufRead, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The seed of the people whom the documentation knows by name.
@@ -24,13 +24,13 @@ const MADE: [&str; 8] =
     ["acces.txt", "quitus.db", "quitus.db.key", "quitus.db-shm", "quitus.db-wal", "dossiers", "banque", "releves"];
 
 /// Plays the demonstration, tells what there is to see, and serves the back-office unless told otherwise.
-pub(super) async fn demo(demo: &DemoArgs, today: Option<NaiveDate>) -> Result<Output, Failure> {
-    let (output, bank) = played(demo).await?;
+pub(super) async fn demo(demo: &DemoArgs, today: Option<NaiveDate>, json: bool) -> Result<Output, Failure> {
+    let (output, bank) = played(demo, json).await?;
     if demo.no_serve {
         return Ok(output);
     }
     wordings::say(&output.text);
-    let url = format!("sqlite:{}", demo.dir.join("quitus.db").display());
+    let url = format!("sqlite:{}", database(demo).display());
     let db = Db::open(&url).await?;
     // Beside the invented database, whatever the file of a real house is.
     let ring = key_file::for_serving(&db, &key_file::place(&url, None)?).await?;
@@ -43,11 +43,26 @@ pub(super) async fn demo(demo: &DemoArgs, today: Option<NaiveDate>) -> Result<Ou
     served
 }
 
-async fn played(demo: &DemoArgs) -> Result<(Output, LivingBank), Failure> {
+/// The database that the demonstration makes, whatever that of a real house is.
+fn database(demo: &DemoArgs) -> PathBuf {
+    demo.dir.join("quitus.db")
+}
+
+/// Says which database is made, before it is: who works in a house with its own must not fear for it.
+fn announce(demo: &DemoArgs) {
+    let other =
+        if std::env::var_os("QUITUS_DB").is_some() { " La base de la variable QUITUS_DB n'est pas touchée." } else { "" };
+    wordings::say(&format!("La démonstration fait sa propre base, {}.{other}\n", database(demo).display()));
+}
+
+async fn played(demo: &DemoArgs, json: bool) -> Result<(Output, LivingBank), Failure> {
     if demo.people == 0 {
         return Err(DEMO_PEOPLE.because("").into());
     }
     start_afresh(&demo.dir, demo.force)?;
+    if !json {
+        announce(demo);
+    }
     let spinner = ProgressBar::new_spinner();
     spinner.set_style(ProgressStyle::with_template("{spinner} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner()));
     spinner.enable_steady_tick(Duration::from_millis(120));
@@ -66,6 +81,7 @@ fn figures(summary: &Summary) -> serde_json::Value {
         .collect();
     json!({
         "dir": summary.dir,
+        "database": summary.dir.join("quitus.db"),
         "people": summary.people,
         "entries": summary.proof.entries,
         "head": summary.proof.head,

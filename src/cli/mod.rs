@@ -24,11 +24,12 @@ mod wordings;
 mod writes;
 
 use crate::access::{Act, awaits_confirmation, business_day, find_user, last_days, program};
-use crate::refusal::{ACCESS_NOT_CONFIRMED, Failure};
+use crate::refusal::{ACCESS_NOT_CONFIRMED, DEMO_OWN_DATABASE, Failure};
 use crate::store::{Db, Tx};
 use args::{Cli, Command};
 use chrono::{NaiveDate, Utc};
 use chrono_tz::Europe::Paris;
+use clap::parser::ValueSource;
 use clap::{CommandFactory, FromArgMatches};
 use output::{Ended, Output};
 use request::Request;
@@ -37,13 +38,19 @@ use std::process::ExitCode;
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let parsed = args::in_french(Cli::command()).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = match parsed {
-        Ok(cli) => cli,
+    let parsed = args::in_french(Cli::command())
+        .try_get_matches()
+        .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches.value_source("db"))));
+    let (cli, database_from) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => return wordings::usage(&error),
     };
     if matches!(cli.command, Command::RenderWorker) {
         return long::render_worker();
+    }
+    // A variable may be there for the real house; a word of this very command is meant, and must not be passed over.
+    if matches!(cli.command, Command::Demo(_)) && database_from == Some(ValueSource::CommandLine) {
+        return answer(cli.json, Err(DEMO_OWN_DATABASE.because(format!("({})", cli.db)).into()).into());
     }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
@@ -66,7 +73,7 @@ fn answer(json: bool, ended: Ended) -> ExitCode {
 
 async fn run(cli: Cli) -> Ended {
     match &cli.command {
-        Command::Demo(demo) => return demonstration::demo(demo, cli.today).await.into(),
+        Command::Demo(demo) => return demonstration::demo(demo, cli.today, cli.json).await.into(),
         Command::Caseload(args::CaseloadCommand::Template { dir }) => return reads::template(dir).into(),
         Command::Bank(args::BankCommand::Inspect { files }) => return inspection::bank_inspect(files, cli.json),
         Command::Bank(args::BankCommand::Profile(args::BankProfileCommand::Keys)) => return Ok(profiles::explained()).into(),

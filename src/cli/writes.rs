@@ -73,7 +73,9 @@ pub fn author(command: &Command) -> Option<Option<&str>> {
         | Command::Derogation(DerogationCommand::Ask { by, .. } | DerogationCommand::Approve { by, .. })
         | Command::Batch(BatchCommand::Seal { by, .. } | BatchCommand::Export { by, .. })
         | Command::Settings(SettingsCommand::Set { by, .. })
-        | Command::Retention(RetentionCommand::Apply { by, .. }) => by,
+        | Command::Retention(
+            RetentionCommand::Apply { by, .. } | RetentionCommand::Hold { by, .. } | RetentionCommand::Lift { by, .. },
+        ) => by,
         _ => return None,
     };
     Some(Some(by.by.as_str()))
@@ -112,9 +114,9 @@ pub async fn write(tx: &mut Tx, act: &Act, command: &Command) -> Result<Output, 
         Command::Payee(PayeeCommand::Delay { days, reason, .. }) => {
             let from = set_cooling_period(tx, act, *days, reason).await?;
             let text = format!(
-                "Un IBAN confirmé à partir du {} attend {} avant son premier paiement.",
-                day_in_french(from),
-                count(*days, "jour", "jours")
+                "Délai avant un premier paiement : {}, pour les IBAN confirmés à partir du {}.",
+                count(*days, "jour", "jours"),
+                day_in_french(from)
             );
             Ok(Output::new(&json!({ "days": days, "from": from }), text))
         }

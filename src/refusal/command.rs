@@ -15,6 +15,12 @@ pub const USER_NAME_FILLED: Code =
 /// A demonstration of nobody.
 pub const DEMO_PEOPLE: Code =
     Code::input("demo_people", "Une démonstration compte au moins une personne.", "Donnez --people 40, par exemple.");
+/// A demonstration beside the database of its folder.
+pub const DEMO_OWN_DATABASE: Code = Code::input(
+    "demo_own_database",
+    "La démonstration fait sa propre base, dans son dossier : elle n'en remplit pas d'autre.",
+    "Retirez --db ; --dir choisit le dossier de la démonstration.",
+);
 /// Several identifiers end so.
 pub const REFERENCE_AMBIGUOUS: Code = Code::rule(
     "reference_ambiguous",
@@ -80,6 +86,7 @@ pub(super) const COMMAND_CODES: &[&Code] = &[
     &USER_ADD_NEEDS_AUTHOR,
     &USER_NAME_FILLED,
     &DEMO_PEOPLE,
+    &DEMO_OWN_DATABASE,
     &REFERENCE_AMBIGUOUS,
     &DATABASE_MISSING,
     &KEY_FILE_NEEDED,

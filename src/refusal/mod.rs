@@ -9,6 +9,7 @@ mod caseload;
 mod command;
 mod identity;
 mod ledger;
+mod litigation;
 mod payment;
 mod setting;
 mod undone;
@@ -27,6 +28,8 @@ use identity::IDENTITY_CODES;
 pub use identity::*;
 use ledger::LEDGER_CODES;
 pub use ledger::*;
+use litigation::LITIGATION_CODES;
+pub use litigation::*;
 use payment::PAYMENT_CODES;
 pub use payment::*;
 use setting::SETTING_CODES;
@@ -92,6 +95,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         GENERAL,
         ACCESS_CODES,
         IDENTITY_CODES,
+        LITIGATION_CODES,
         COMMAND_CODES,
         LEDGER_CODES,
         CASELOAD_CODES,

@@ -76,13 +76,13 @@ pub const POT_INSUFFICIENT: Code =
 /// The account was confirmed so lately that its first payment waits (RULE 35).
 pub const PAYEE_COOLING: Code = Code::rule(
     "payee_cooling",
-    "Cet IBAN vient d'être confirmé : un premier paiement attend encore quelques jours.",
+    "Cet IBAN vient d'être confirmé : le délai avant un premier paiement court encore.",
     "Approuvez ce paiement à partir du jour indiqué.",
 );
 /// A confirmation that would shorten the wait in force.
 pub const PAYABLE_TOO_SOON: Code = Code::rule(
     "payable_too_soon",
-    "Le premier paiement vers cet IBAN serait possible avant la fin du délai en vigueur.",
+    "Cet IBAN serait payé avant la fin du délai avant un premier paiement.",
     "Confirmez l'IBAN avec Quitus, qui compte le délai.",
 );
 /// A confirmation dated before a payment decision.

@@ -98,6 +98,15 @@ impl History {
         begun.max_by_key(|version| (version.in_force_from, version.version))
     }
 
+    /// How many months traces of access are kept on a day (RULE 82). A longer term, once chosen, is not undone on its day by what was
+    /// announced before it was chosen: the longest of the version in force and of those recorded since that have begun.
+    #[must_use]
+    pub fn trace_months_on(&self, day: NaiveDate) -> i64 {
+        let in_force = self.version_on(day).map_or(0, |version| version.version);
+        let since = self.0.iter().filter(|version| version.version >= in_force && version.in_force_from <= day);
+        since.map(|version| version.settings.trace_months).max().unwrap_or_else(|| Settings::default().trace_months)
+    }
+
     /// The version that is in force later than a day and ends what was chosen for it: the first announced.
     #[must_use]
     pub fn next_after(&self, day: NaiveDate) -> Option<&Version> {

@@ -85,6 +85,7 @@ pub(super) fn difference(before: &Settings, after: &Settings) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::parse_day;
     use crate::settings::{History, Version};
     use chrono::Utc;
     use proptest::prelude::*;
@@ -155,6 +156,30 @@ mod tests {
         let next = |day: &str| history.next_after(day.parse().unwrap()).map(|one| one.version);
         assert_eq!([next("2026-10-01"), next("2026-11-01"), next("2027-01-01")], [Some(3), Some(4), None]);
         assert_eq!(history.last(), 4);
+    }
+
+    #[test]
+    fn a_longer_term_is_not_undone_by_what_was_announced_before_it() {
+        let version = |version, from: &str, trace_months| Version {
+            version,
+            in_force_from: parse_day(from).unwrap(),
+            settings: Settings { trace_months, ..Settings::default() },
+            reason: "convention".into(),
+            recorded_at: chrono::DateTime::<Utc>::UNIX_EPOCH,
+            author: "Sacha".into(),
+        };
+        // In November, something else is announced for February; in December a control asks for 36 months at once.
+        let history = History(vec![
+            version(1, "1900-01-01", 12),
+            version(2, "2027-02-01", 12),
+            version(3, "2026-12-15", 36),
+            version(4, "2027-06-01", 18),
+        ]);
+        let months = |day: &str| history.trace_months_on(parse_day(day).unwrap());
+        assert_eq!([months("2026-12-14"), months("2026-12-15"), months("2027-01-31")], [12, 36, 36]);
+        assert_eq!(months("2027-02-01"), 36, "what was announced before does not shorten it");
+        assert_eq!(months("2027-06-01"), 18, "what was chosen after does");
+        assert_eq!(History::default().trace_months_on(parse_day("2026-12-14").unwrap()), 12);
     }
 
     proptest! {

@@ -10,12 +10,14 @@ mod error;
 mod memory;
 mod once;
 mod open;
+mod turns;
 
 pub use bulk::{Column, insert_many};
 pub use error::failure;
 pub use memory::{Memory, Question};
 pub use once::{first_answer, keep_answer, kept_answer};
 pub use open::file_of;
+pub use turns::Turns;
 
 use crate::refusal::Failure;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
@@ -32,9 +34,16 @@ pub enum Db {
         read: SqlitePool,
         /// The one connection that writes.
         write: SqlitePool,
+        /// Who waits for it.
+        turns: Turns,
     },
     /// A server.
-    Postgres(PgPool),
+    Postgres {
+        /// Its connections.
+        pool: PgPool,
+        /// Who waits for the writer's lock.
+        turns: Turns,
+    },
 }
 
 /// A transaction on either engine. Dropped without [`Tx::commit`], it leaves nothing.
@@ -63,24 +72,39 @@ macro_rules! on {
 }
 pub(crate) use on;
 
+/// Makes a transaction of PostgreSQL the one that writes.
+async fn take_the_lock(transaction: &mut Transaction<'static, Postgres>) -> Result<(), Failure> {
+    // Whoever writes goes by keys. What was planned once, while the tables were empty, would read them whole ever after.
+    sqlx::query("SELECT pg_advisory_xact_lock($1), set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)")
+        .bind(WRITER_LOCK)
+        .execute(&mut **transaction)
+        .await
+        .map(|_| ())
+        .map_err(failure)
+}
+
 impl Db {
     /// Begins the one write transaction; waits for the writer before it.
     ///
     /// # Errors
     /// Unavailable when the writer does not free the database in the time that [`Db::open`] says.
     pub async fn write(&self) -> Result<Tx, Failure> {
+        let _waiting = self.turns().wait();
+        self.begin().await
+    }
+
+    const fn turns(&self) -> &Turns {
+        match self {
+            Self::Sqlite { turns, .. } | Self::Postgres { turns, .. } => turns,
+        }
+    }
+
+    async fn begin(&self) -> Result<Tx, Failure> {
         match self {
             Self::Sqlite { write, .. } => write.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite).map_err(failure),
-            Self::Postgres(pool) => {
+            Self::Postgres { pool, .. } => {
                 let mut transaction = pool.begin().await.map_err(failure)?;
-                // Whoever writes goes by keys. What was planned once, while the tables were empty, would read them whole ever after.
-                sqlx::query(
-                    "SELECT pg_advisory_xact_lock($1), set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)",
-                )
-                .bind(WRITER_LOCK)
-                .execute(&mut *transaction)
-                .await
-                .map_err(failure)?;
+                take_the_lock(&mut transaction).await?;
                 Ok(Tx::Postgres(transaction))
             }
         }
@@ -93,7 +117,7 @@ impl Db {
     pub async fn read(&self) -> Result<Tx, Failure> {
         match self {
             Self::Sqlite { read, .. } => read.begin().await.map(Tx::Sqlite).map_err(failure),
-            Self::Postgres(pool) => {
+            Self::Postgres { pool, .. } => {
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map(Tx::Postgres).map_err(failure)
             }
         }
@@ -115,11 +139,11 @@ impl Db {
     /// Closes every connection.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { read, write } => {
+            Self::Sqlite { read, write, .. } => {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres { pool, .. } => pool.close().await,
         }
     }
 }

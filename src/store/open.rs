@@ -1,6 +1,6 @@
 //! Opening a database: its address, its connections, its schema brought up to date.
 
-use super::{Db, failure};
+use super::{Db, Turns, failure};
 use crate::refusal::{DATABASE_MISSING, DATABASE_URL, Failure, Refusal};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -49,7 +49,7 @@ impl Db {
         };
         let outcome = match &db {
             Self::Sqlite { write, .. } => migrate_sqlite(write).await,
-            Self::Postgres(pool) => POSTGRES.run(pool).await,
+            Self::Postgres { pool, .. } => POSTGRES.run(pool).await,
         };
         outcome.map_err(migration_failure)?;
         Ok(db)
@@ -156,7 +156,7 @@ async fn open_sqlite(url: &str, patience: Duration, missing: Missing) -> Result<
         .acquire_timeout(patience)
         // Four readers of a server that lives in 300 MiB: what they read often is in the system's own cache too.
         .connect_lazy_with(options.pragma("query_only", "ON").pragma("cache_size", "-8192"));
-    Ok(Db::Sqlite { read, write })
+    Ok(Db::Sqlite { read, write, turns: Turns::new() })
 }
 
 /// SQLite does not wait by itself while another process turns a new file into WAL mode.
@@ -178,7 +178,7 @@ async fn open_postgres(url: &str, patience: Duration) -> Result<Db, Failure> {
     let place = format!("{}:{}", options.get_host(), options.get_port());
     let pool: Result<PgPool, sqlx::Error> =
         PgPoolOptions::new().max_connections(8).acquire_timeout(patience).connect_with(options).await;
-    pool.map(Db::Postgres).map_err(|error| match error {
+    pool.map(|pool| Db::Postgres { pool, turns: Turns::new() }).map_err(|error| match error {
         sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) => {
             Failure::Unavailable { what: format!("le serveur {place} ne peut pas être joint."), outcome_known: true }
         }

@@ -3,7 +3,7 @@
 use crate::access::retention::{PastTerm, past_term, remove_past_term};
 use crate::access::{Act, program};
 use crate::refusal::Failure;
-use crate::settings::settings_on;
+use crate::settings::history;
 use crate::store::Db;
 use chrono::{DateTime, Utc};
 use std::time::Duration;
@@ -40,7 +40,7 @@ pub(super) async fn work(db: Db) {
 /// Unavailable when the engine does not answer.
 pub async fn forget_past_term(db: &Db, at: DateTime<Utc>) -> Result<PastTerm, Failure> {
     let mut tx = db.read().await?;
-    let months = settings_on(&mut tx, at.date_naive()).await?.trace_months;
+    let months = history(&mut tx).await?.trace_months_on(at.date_naive());
     let past = past_term(&mut tx, at, months).await?;
     drop(tx);
     if past.is_empty() {

@@ -177,6 +177,7 @@ fn router(office: &Arc<Office>) -> Router {
     map(office)
         .into_router()
         .fallback(backoffice::unknown)
+        .method_not_allowed_fallback(backoffice::unknown)
         .layer(map_response(protect))
         .layer(CatchPanicLayer::custom(panicked))
         // Pages are read at once, over the house's own network: the best ratio would cost more time than it spares.

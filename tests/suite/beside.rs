@@ -131,7 +131,7 @@ async fn a_plain_client_beside(test: TestDb) {
     stop.store(true, Ordering::Relaxed);
     let accepted = client.await.unwrap();
     assert!(accepted > 0, "the client posted beside the processes");
-    let quitus::store::Db::Postgres(pool) = &test.db else { panic!("PostgreSQL only") };
+    let quitus::store::Db::Postgres { pool, .. } = &test.db else { panic!("PostgreSQL only") };
     let posted: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM entry WHERE source = 'SQL'").fetch_one(pool).await.unwrap();
     assert_eq!(posted, accepted);
     let mut tx = test.db.read().await.unwrap();

@@ -25,7 +25,8 @@ pub fn tests() -> Vec<Trial> {
     .into_iter()
     .flatten()
     .collect();
-    let alone: [(&str, fn()); 4] = [
+    let alone: [(&str, fn()); 5] = [
+        ("cli::a_demonstration_makes_its_own_database", a_demonstration_makes_its_own_database),
         ("cli::usage_and_bad_files", usage_and_bad_files),
         ("cli::help_is_complete_and_french", help_is_complete_and_french),
         ("cli::a_closed_pipe_is_no_panic", a_closed_pipe_is_no_panic),
@@ -355,7 +356,6 @@ fn usage_and_bad_files() {
         &["receipt", "fees", "R", "--by", "A"],
         &["order", "approve", "--by", "A"],
         &["bank", "import", "--by", "A"],
-        &["demo", "--dir", "/absent/demo", "--people", "0"],
         &["bank", "import", "/absent/releve.xml", "--by", "A"],
     ];
     for usage in usages {
@@ -369,6 +369,32 @@ fn usage_and_bad_files() {
     on_screen(&url, &["user", "add", "A", "--role", "comptable"]);
     let answer = on_screen(&url, &["bank", "import", &text(&not_a_database), "--by", "A"]);
     assert_eq!(answer.code, Some(2), "{answer:?}");
+}
+
+/// A database named on the very command is refused; that of the house, in the environment, is left alone and the screen says so.
+fn a_demonstration_makes_its_own_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = folder.path().join("maison.db");
+    let url = format!("sqlite:{}", house.display());
+    let made = folder.path().join("demo");
+    let dir = text(&made);
+    let demo = ["demo", "--dir", &dir, "--people", "1", "--no-serve"];
+    for words in [[&["--db", &url], &demo[..]].concat(), [&demo[..], &["--db", &url]].concat()] {
+        let refused = start(&mut quitus(&words)).finish();
+        assert_french(&refused.err);
+        assert_eq!((refused.code, refused.err.contains("[demo_own_database]")), (Some(2), true), "{refused:?}");
+        assert!(!made.exists() && !house.exists());
+    }
+    let nobody = start(&mut quitus(&["demo", "--dir", "/absent/demo", "--people", "0"])).finish();
+    assert_eq!((nobody.code, nobody.out.as_str(), nobody.err.contains("[demo_people]")), (Some(2), "", true), "{nobody:?}");
+    let played = start(quitus(&demo).env("QUITUS_DB", &url)).finish().done();
+    assert_french(&played.out);
+    let said: Vec<&str> = played.out.lines().take(2).collect();
+    let own = format!("La démonstration fait sa propre base, {}.", text(&made.join("quitus.db")));
+    assert_eq!(said, [&format!("{own} La base de la variable QUITUS_DB n'est pas touchée."), ""]);
+    assert!(made.join("quitus.db").exists() && !house.exists());
+    let again = start(&mut quitus(&[&demo[..], &["--force", "--json"]].concat())).finish().done().json();
+    assert_eq!(again["database"], text(&made.join("quitus.db")));
 }
 
 /// Every command answers `--help` in French, and names its commands and common options.

@@ -105,7 +105,7 @@ async fn no_person_signs_for_the_organisation(test: TestDb) {
 /// What PostgreSQL believes of the lines of an entry is declared, not counted: counted while one entry is there, it would be that
 /// an entry holds every line.
 async fn an_entry_is_never_taken_for_many_lines(test: TestDb) {
-    let Db::Postgres(pool) = &test.db else { return };
+    let Db::Postgres { pool, .. } = &test.db else { return };
     let user = "(SELECT id FROM app_user LIMIT 1)";
     for sql in [
         "INSERT INTO bank_account (id, reference, iban, holder) VALUES (1, 'POOL', 'FR7630006000011234567890189', 'organisation')".to_owned(),
@@ -134,7 +134,7 @@ async fn an_entry_is_never_taken_for_many_lines(test: TestDb) {
 
 /// A comparison of places in the chain is never the way in: PostgreSQL took it for one and walked the journal for each entry.
 async fn an_earlier_entry_is_found_by_its_key(test: TestDb) {
-    let Db::Postgres(pool) = &test.db else { return };
+    let Db::Postgres { pool, .. } = &test.db else { return };
     let functions = |pattern: &'static str| {
         sqlx::query_scalar::<_, String>(
             "SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace

@@ -12,6 +12,7 @@
 )]
 
 mod access;
+mod addresses;
 mod admin_pages;
 mod architecture;
 mod attacks;
@@ -30,12 +31,14 @@ mod files;
 mod foundation;
 mod import_pages;
 mod keys;
+mod litigation;
 mod memory;
 mod office;
 mod payment_views;
 mod process;
 mod provider;
 mod reach;
+mod rehearsal;
 mod retention;
 mod ring;
 mod routes;
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
         demo::tests(),
         files::tests(),
         foundation::tests(),
+        addresses::tests(),
         routes::tests(),
         payment_views::tests(),
         provider::tests(),
@@ -101,6 +105,8 @@ fn main() -> ExitCode {
         settings::tests(),
         admin_pages::tests(),
         reach::tests(),
+        rehearsal::tests(),
+        litigation::tests(),
     ]
     .into_iter()
     .flatten()

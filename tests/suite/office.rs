@@ -171,7 +171,7 @@ pub async fn digest(db: &Db) -> Vec<(String, i64)> {
         UNION ALL SELECT 'utilisateurs', COUNT(*) FROM app_user";
     let mut rows: Vec<(String, i64)> = match db {
         Db::Sqlite { read, .. } => sqlx::query_as(sql).fetch_all(read).await.unwrap(),
-        Db::Postgres(pool) => sqlx::query_as(sql).fetch_all(pool).await.unwrap(),
+        Db::Postgres { pool, .. } => sqlx::query_as(sql).fetch_all(pool).await.unwrap(),
     };
     rows.sort();
     rows

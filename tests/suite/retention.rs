@@ -5,7 +5,7 @@ use crate::engine::{Engine, TestDb, both_engines};
 use crate::process::{Answer, quitus, start};
 use chrono::{DateTime, Days, Duration, Months, NaiveDate, Utc};
 use libtest_mimic::Trial;
-use quitus::access::retention::{last_removal, past_term, remove_past_term};
+use quitus::access::retention::{holds_of, last_removal, lift_hold, past_term, place_hold, remove_past_term};
 use quitus::access::{Act, AuditFilter, User, audit_page};
 use quitus::web::daily::forget_past_term;
 
@@ -17,6 +17,9 @@ pub fn tests() -> Vec<Trial> {
         both_engines("retention::the_command_counts_then_removes", the_command),
         both_engines("retention::a_longer_term_is_kept", a_longer_term_is_kept),
         both_engines("retention::who_may_and_when", who_may_and_when),
+        both_engines("retention::a_longer_term_outlives_what_was_announced", outlives_what_was_announced),
+        both_engines("retention::nothing_of_a_file_in_litigation_goes", nothing_in_litigation_goes),
+        both_engines("retention::a_litigation_is_told_by_the_command", litigation_by_the_command),
     ]
     .into_iter()
     .flatten()
@@ -97,7 +100,7 @@ async fn house(test: &TestDb) -> [User; 5] {
         traces(test.engine, 'A', 1, last),
         traces(test.engine, 'B', 2, edge()),
         // An identity of long ago that was linked, and a session of before that somebody left from, back a little after.
-        proved(test.engine, "ee", "SB", last - Days::new(300), last - Days::new(299)),
+        proved(test.engine, "ee", "SB", last - Days::new(300), last - Days::new(300) + Duration::minutes(10)),
         format_args!(
             "INSERT INTO session (id, app_user, secret_hash, stage, signed_in_at, seen_at, agent, address)
                  SELECT 'SC', id, {0}, 'full', {1}, {1}, '', '' FROM app_user WHERE name = 'Ada';
@@ -212,6 +215,77 @@ async fn a_longer_term_is_kept(test: TestDb) {
         let refused = quitus::settings::set_settings(&mut tx, &act(&head), today, &changes, "Essai", None).await.unwrap_err();
         assert_eq!(refused.code(), Some("setting_out_of_bounds"), "{value}");
     }
+}
+
+/// Something else announced for today, before a longer term was chosen, does not undo it: for the program and for the database.
+async fn outlives_what_was_announced(test: TestDb) {
+    let [_, _, head, ..] = house(&test).await;
+    let today = Utc::now().date_naive();
+    let version = |no: i64, from: NaiveDate, months: i64| {
+        format!(
+            "INSERT INTO setting (version, in_force_from, shortest_term, longest_term, warning_month, living_floor, suspense_orange,
+                suspense_red, receipt_early, receipt_late, preparation_months, execution_days, ending_months, trace_months, reason,
+                recorded_at, recorded_by)
+             SELECT {no}, '{from}', 6, 24, 42, 0, 5, 30, 1, 4, 2, 30, 2, {months}, 'Essai', {}, id FROM app_user WHERE name = '{}';",
+            kept(Utc::now()),
+            head.name
+        )
+    };
+    // Announced for today; then, before that day, 24 months at once.
+    test.plain_sql(&(version(2, today, 12) + &version(3, today - Days::new(9), 24))).await.unwrap();
+    assert!(forget_past_term(&test.db, Utc::now()).await.unwrap().is_empty());
+    let mut tx = test.db.write().await.unwrap();
+    let refused = remove_past_term(&mut tx, &act(&head), 12).await.unwrap_err();
+    assert_eq!(refused.code(), Some("retention_too_early"));
+    drop(tx);
+    assert_eq!(left(&test).await, BEFORE);
+    // What is chosen after it shortens it.
+    test.plain_sql(&version(4, today, 12)).await.unwrap();
+    assert!(!forget_past_term(&test.db, Utc::now()).await.unwrap().is_empty());
+}
+
+async fn nothing_in_litigation_goes(test: TestDb) {
+    let [manager, _, head, _, admin] = house(&test).await;
+    let today = Utc::now().date_naive();
+    let mut tx = test.db.write().await.unwrap();
+    for user in [&manager, &admin] {
+        let refused = place_hold(&mut tx, &act(user), 1, today, "Recours").await.unwrap_err();
+        assert_eq!(refused.code(), Some("role_not_allowed"), "{}", user.name);
+    }
+    let late = place_hold(&mut tx, &act(&head), 1, today + Days::new(1), "Recours").await.unwrap_err();
+    assert_eq!(late.code(), Some("litigation_hold_dates_in_order"));
+    assert_eq!(place_hold(&mut tx, &act(&head), 1, today, " ").await.unwrap_err().code(), Some("litigation_hold_reason_filled"));
+    assert_eq!(lift_hold(&mut tx, &act(&head), 1, today, "Jugé").await.unwrap_err().code(), Some("litigation_hold_none"));
+    place_hold(&mut tx, &act(&head), 1, today - Days::new(3), "Recours de la famille").await.unwrap();
+    let twice = place_hold(&mut tx, &act(&head), 1, today, "Encore").await.unwrap_err();
+    assert_eq!(twice.code(), Some("litigation_hold_person_unique"));
+    tx.commit().await.unwrap();
+    // All else goes; the reading of the file stays, and is not counted among what is past its term.
+    let past = forget_past_term(&test.db, Utc::now()).await.unwrap();
+    assert_eq!(past.counts.iter().find(|one| one.name == "file_reads").unwrap().number, 0);
+    let mut held = AFTER;
+    held[0] = BEFORE[0];
+    assert_eq!(left(&test).await, held);
+    let mut tx = test.db.write().await.unwrap();
+    let early = lift_hold(&mut tx, &act(&head), 1, today - Days::new(4), "Jugé").await.unwrap_err();
+    assert_eq!(early.code(), Some("litigation_hold_dates_in_order"));
+    lift_hold(&mut tx, &act(&head), 1, today, "Jugé").await.unwrap();
+    let holds = holds_of(&mut tx, 1).await.unwrap();
+    assert_eq!((holds.len(), holds[0].reason.as_str()), (1, "Recours de la famille"));
+    assert_eq!((holds[0].held_from, holds[0].lifted_on), (today - Days::new(3), Some(today)));
+    tx.commit().await.unwrap();
+    forget_past_term(&test.db, Utc::now()).await.unwrap();
+    assert_eq!(left(&test).await, AFTER);
+}
+
+async fn litigation_by_the_command(test: TestDb) {
+    let [_, _, head, ..] = house(&test).await;
+    let hold = ["retention", "hold", "--person", "1", "--reason", "Recours", "--by"];
+    assert_eq!(run(&test, &[&hold[..], &["Alix"]].concat()).refusal(), "role_not_allowed");
+    assert_eq!(run(&test, &[&hold[..], &[&head.name]].concat()).done().json()["person"], 1);
+    let lift = ["retention", "lift", "--person", "1", "--reason", "Jugé", "--by", &head.name];
+    assert_eq!(run(&test, &lift).done().json()["person"], 1);
+    assert_eq!(run(&test, &lift).refusal(), "litigation_hold_none");
 }
 
 async fn who_may_and_when(test: TestDb) {

@@ -30,7 +30,6 @@ pub fn tests() -> Vec<Trial> {
         both_engines_from("routes::large_files_are_taken_from_those_who_may_send_them", build, large),
         both_engines_from("routes::a_manager_brings_in_neither_files_nor_answers", build, narrow),
         both_engines_from("routes::a_demonstration_adds_its_own_addresses", build, demonstration),
-        both_engines_from("routes::odd_addresses_and_forms_are_answered_in_french", build, odd),
     ]
     .into_iter()
     .flatten()
@@ -38,7 +37,7 @@ pub fn tests() -> Vec<Trial> {
 }
 
 /// The rows: who may use an address, by method and path.
-type Rows = BTreeMap<(String, String), BTreeSet<String>>;
+pub type Rows = BTreeMap<(String, String), BTreeSet<String>>;
 
 /// What a demonstration adds to every house.
 const DEMONSTRATION: &str = "DEMO";
@@ -46,7 +45,7 @@ const DEMONSTRATION: &str = "DEMO";
 const PROVIDER: &str = "OIDC";
 
 /// The rows of a house with an identity provider.
-fn table() -> Rows {
+pub fn table() -> Rows {
     rows_of("").into_iter().chain(rows_of(PROVIDER)).collect()
 }
 
@@ -85,7 +84,7 @@ fn addresses(db: &Db, provider: Option<Gateway>, demonstration: Option<LivingBan
 }
 
 /// A provider that nobody finds.
-const NOWHERE: &str = "http://127.0.0.1:9";
+pub const NOWHERE: &str = "http://127.0.0.1:9";
 
 fn gateway() -> Gateway {
     let (client, secret, label) = ("quitus".into(), "secret".into(), "Entrer".into());
@@ -94,7 +93,7 @@ fn gateway() -> Gateway {
 }
 
 /// An address with something in the place of its parameters.
-fn filled(path: &str) -> String {
+pub fn filled(path: &str) -> String {
     path.split('/').map(|part| if part.starts_with('{') { "1" } else { part }).collect::<Vec<_>>().join("/")
 }
 
@@ -237,33 +236,6 @@ async fn narrow(test: TestDb) {
         let said = office.run(&[&arguments[..], &["--by", GESTIONNAIRE]].concat());
         assert_eq!(said.refusal(), "role_not_allowed", "{arguments:?}");
     }
-}
-
-async fn odd(test: TestDb) {
-    let staff = Staff::of(&test).await;
-    let server = Server::over(&test.url, TODAY);
-    let site = Browserless::of(&server);
-    let (_, cookie) = site.sign_in(&staff, RESPONSABLE).await;
-    for path in ["/banque/controle/abc", "/dossiers/abc", "/aide/%FF", "/nulle/part"] {
-        let answer = site.get(path, &cookie).await;
-        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
-        assert!(answer.text().await.unwrap().contains("page_unknown"), "{path}");
-    }
-    let token = site.token("/", &cookie).await;
-    for (body, code) in [
-        (format!("jeton={token}&cle=a%0Ab&nom=X"), "form_unreadable"),
-        (format!("jeton={token}&mois=janvier"), "value_malformed"),
-    ] {
-        let path = if code == "form_unreadable" { "/administration/organisme" } else { "/paiements/preparer/ecrire" };
-        let answer = site.post(path, &cookie, &site.origin, body).await;
-        assert!(answer.text().await.unwrap().contains(code), "{code}");
-    }
-    // A form written into an address is not carried: only where to go on.
-    let page = site.get("/connexion?suite=/dossiers&garde=%5B%5B%22ordre%22%2C%22X%22%5D%5D", "").await.text().await.unwrap();
-    assert!(page.contains("/dossiers") && !page.contains("garde"));
-    // A form of an earlier session comes back with what was typed.
-    let answer = site.post("/administration/organisme", &cookie, &site.origin, "jeton=ancien&nom=Union+gardée".into()).await;
-    assert!(answer.text().await.unwrap().contains("Union gardée"));
 }
 
 /// What a demonstration adds, and that no house without one has it.

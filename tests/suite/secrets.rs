@@ -33,7 +33,7 @@ async fn kept(test: &TestDb, sql: &str) -> Vec<Vec<u8>> {
     let sql = AssertSqlSafe(sql.to_owned());
     match &test.db {
         Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_all(read).await.unwrap(),
-        Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(pool).await.unwrap(),
+        Db::Postgres { pool, .. } => sqlx::query_scalar(sql).fetch_all(pool).await.unwrap(),
     }
 }
 

@@ -212,7 +212,7 @@ async fn every_label_of_the_law(test: TestDb) {
         UNION ALL SELECT label FROM movement";
     let labels: Vec<String> = match &test.db {
         Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_all(read).await.unwrap(),
-        Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(pool).await.unwrap(),
+        Db::Postgres { pool, .. } => sqlx::query_scalar(sql).fetch_all(pool).await.unwrap(),
     };
     assert!(labels.len() > 50);
     assert_none("What the database names has its own entry in the glossary:", &unexplained(labels));

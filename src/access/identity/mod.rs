@@ -4,10 +4,12 @@
 //! [`provider`] speaks the protocol and proves an identity; it reaches the network only by the [`Way`] that a face gives it. [`store`]
 //! keeps who left for the provider and who is linked; what both decide is in [`rules`].
 
+mod confirmation;
 mod provider;
 mod rules;
 mod store;
 
+pub use confirmation::{AwaitedLink, confirm_link, links_awaited};
 pub use provider::{Discovered, NotProved, Proof, Provider, ProviderAnswer, ProviderAsked, Settings, Way};
 pub use rules::{DEPARTURE, Departure};
 pub use store::{

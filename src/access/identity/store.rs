@@ -35,6 +35,8 @@ pub struct LinkedIdentity {
     pub called: String,
     /// Since when.
     pub linked_at: DateTime<Utc>,
+    /// True once a second person said that it is really theirs.
+    pub confirmed: bool,
 }
 
 /// An identity that was proved, and that its user has not linked yet.
@@ -190,7 +192,8 @@ fn told(called: &str, subject: &str, issuer: &str) -> String {
 /// Unavailable when the engine does not answer.
 pub async fn identity_of(tx: &mut Tx, user: &User, issuer: &str) -> Result<Option<LinkedIdentity>, Failure> {
     on!(tx, c => sqlx::query_as(
-        "SELECT id, subject, called, linked_at FROM linked_identity WHERE app_user = $1 AND issuer = $2 AND linked_at IS NOT NULL AND ended_at IS NULL")
+        "SELECT i.id, i.subject, i.called, i.linked_at, EXISTS (SELECT 1 FROM identity_confirmation x WHERE x.identity = i.id) AS confirmed
+         FROM linked_identity i WHERE i.app_user = $1 AND i.issuer = $2 AND i.linked_at IS NOT NULL AND i.ended_at IS NULL")
         .bind(&user.id).bind(issuer).fetch_optional(c).await.map_err(failure))
 }
 
@@ -254,14 +257,16 @@ pub(in crate::access) struct Link {
     pub user: User,
     /// False for who is not in service.
     pub active: bool,
+    /// True once a second person said that it is really theirs.
+    pub confirmed: bool,
 }
 
 /// The live link of an identity.
 pub(in crate::access) async fn linked(tx: &mut Tx, issuer: &str, subject: &str) -> Result<Option<Link>, Failure> {
-    let row: Option<(String, String, String, String, bool)> = on!(tx, c => sqlx::query_as(
-        "SELECT i.id, u.id, u.name, u.role, u.active FROM linked_identity i JOIN app_user u ON u.id = i.app_user
+    let row: Option<(String, String, String, String, bool, bool)> = on!(tx, c => sqlx::query_as(
+        "SELECT i.id, u.id, u.name, u.role, u.active, EXISTS (SELECT 1 FROM identity_confirmation x WHERE x.identity = i.id) FROM linked_identity i JOIN app_user u ON u.id = i.app_user
          WHERE i.issuer = $1 AND i.subject = $2 AND i.linked_at IS NOT NULL AND i.ended_at IS NULL")
         .bind(issuer).bind(subject).fetch_optional(c).await.map_err(failure))?;
-    let Some((id, user, name, role, active)) = row else { return Ok(None) };
-    Ok(Some(Link { id, user: User { id: user, name, role: role_of(&role)? }, active }))
+    let Some((id, user, name, role, active, confirmed)) = row else { return Ok(None) };
+    Ok(Some(Link { id, user: User { id: user, name, role: role_of(&role)? }, active, confirmed }))
 }

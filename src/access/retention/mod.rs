@@ -1,11 +1,13 @@
 //! How long traces of access are kept, and their removal (RULE 82; CNIL, deliberation 2021-122: 6 to 12 months, longer only for a documented
 //! control). Readings of files, sign-ins, sessions, departures to the identity provider, what it proved and nobody linked, and links and
-//! codes that have served go away when they are past their term. What was
+//! codes that have served go away when they are past their term, but for those of a file in litigation. What was
 //! done with money, the ledger and the accesses themselves are evidence: no removal reaches them, and the database refuses it.
 
+mod litigation;
 mod rules;
 mod store;
 
+pub use litigation::{Hold, holds_of, lift_hold, place_hold};
 pub use rules::{LONGEST, SHORTEST, kept_from};
 pub use store::{Removal, last_removal, past_term, remove_past_term};
 

@@ -1,5 +1,7 @@
 //! What is past its term on a day. Pure.
 
+use crate::calendar::day_in_french;
+use crate::refusal::{HOLD_DATES, Refusal};
 use chrono::{DateTime, Months, NaiveDate, NaiveTime, Utc};
 
 /// The shortest term, in months.
@@ -12,6 +14,18 @@ pub const LONGEST: i64 = 36;
 pub fn kept_from(today: NaiveDate, months: i64) -> NaiveDate {
     let months = u32::try_from(months.clamp(SHORTEST, LONGEST)).unwrap_or(u32::MAX);
     today.checked_sub_months(Months::new(months)).unwrap_or(NaiveDate::MIN)
+}
+
+/// A file is in litigation from a day until another, neither of them to come.
+///
+/// # Errors
+/// `litigation_hold_dates_in_order`.
+pub(super) fn dates_in_order(from: NaiveDate, until: Option<NaiveDate>, today: NaiveDate) -> Result<(), Refusal> {
+    let last = until.unwrap_or(from);
+    if from <= last && last <= today {
+        return Ok(());
+    }
+    Err(HOLD_DATES.because(format!("({})", day_in_french(last))))
 }
 
 /// The instant before which traces are past their term: the beginning of the first day that is kept, in UTC like the database's clock.
@@ -40,6 +54,14 @@ mod tests {
         assert_eq!(kept_from(day("2026-11-30"), 0), day("2025-11-30"));
         assert_eq!(kept_from(day("2026-11-30"), 400), day("2023-11-30"));
         assert_eq!(begins(day("2025-11-30")).to_rfc3339(), "2025-11-30T00:00:00+00:00");
+    }
+
+    #[test]
+    fn a_litigation_begins_and_ends_by_today() {
+        let (yesterday, today, tomorrow) = (day("2026-11-29"), day("2026-11-30"), day("2026-12-01"));
+        let fits = |from, until| dates_in_order(from, until, today).is_ok();
+        assert!(fits(today, None) && fits(yesterday, Some(yesterday)) && fits(yesterday, Some(today)));
+        assert!(!fits(tomorrow, None) && !fits(today, Some(yesterday)) && !fits(yesterday, Some(tomorrow)));
     }
 
     proptest! {

@@ -31,7 +31,14 @@ macro_rules! kind {
 
 /// Every kind, in the columns of `retention_run`; a session after what was asked in it and after who left from it.
 const KINDS: [Kind; 9] = [
-    kind!("file_reads", "lecture de dossier", "lectures de dossiers", "file_read", "at < $1"),
+    kind!(
+        "file_reads",
+        "lecture de dossier",
+        "lectures de dossiers",
+        "file_read",
+        "at < $1
+            AND NOT EXISTS (SELECT 1 FROM litigation_hold h WHERE h.person = file_read.person AND h.lifted_on IS NULL)"
+    ),
     kind!("attempts", "essai de connexion", "essais de connexion", "sign_in_attempt", "at < $1"),
     kind!("challenges", "demande de code ou de clé", "demandes de code ou de clé", "factor_challenge", "expires_at < $1"),
     kind!(
@@ -76,7 +83,9 @@ const KINDS: [Kind; 9] = [
         "ligne du journal (connexions, listes et pièces ouvertes)",
         "lignes du journal (connexions, listes et pièces ouvertes)",
         "audit",
-        "at < $1 AND action IN (SELECT action FROM trace_action)"
+        "at < $1 AND action IN (SELECT action FROM trace_action) AND NOT (action = 'evidence_open' AND EXISTS (
+            SELECT 1 FROM receipt_split s JOIN litigation_hold h ON h.person = s.person
+            WHERE s.receipt = audit.subject AND h.lifted_on IS NULL))"
     ),
 ];
 

@@ -62,6 +62,10 @@ const WRITTEN: &str = "SELECT v.recorded_at AS at, v.recorded_by AS author, 'per
     UNION ALL SELECT d.approved_at, d.approved_by, 'derogation_approve', d.month, '', NULL, NULL, d.cents
         FROM derogation d
         WHERE d.person = $1 AND d.approved_by IS NOT NULL
+    UNION ALL SELECT h.placed_at, h.placed_by, 'litigation_hold', '', h.reason, NULL, NULL, NULL
+        FROM litigation_hold h WHERE h.person = $1
+    UNION ALL SELECT h.lifted_at, h.lifted_by, 'litigation_lift', '', h.lifted_why, NULL, NULL, NULL
+        FROM litigation_hold h WHERE h.person = $1 AND h.lifted_on IS NOT NULL
     UNION ALL SELECT o.prepared_at, o.prepared_by, 'order_prepare', o.creditor_name, '', NULL, o.id, o.cents
         FROM payment_order o WHERE o.person = $1
     UNION ALL SELECT o.approved_at, o.approved_by, 'order_approve', o.creditor_name, '', e.seq, o.id, o.cents
@@ -105,6 +109,8 @@ impl Written {
             "budget_line_version" if first => "Ligne de budget enregistrée",
             "budget_line_version" => "Ligne de budget modifiée",
             "statement_issue" => "Relevé émis",
+            "litigation_hold" => "Dossier noté en litige",
+            "litigation_lift" => "Litige clos",
             "opening_bring_in" => "Solde d’ouverture repris",
             "split_accept" => "Encaissement accepté",
             "split_refuse" => "Revenu refusé",

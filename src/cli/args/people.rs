@@ -136,7 +136,7 @@ pub enum PayeeCommand {
         #[command(flatten)]
         by: By,
     },
-    /// Change le délai entre la confirmation d'un IBAN et son premier paiement
+    /// Change le délai avant un premier paiement, qui court à partir de la confirmation d'un IBAN
     Delay {
         /// En jours, de 1 à 30 ; plus court, il vaut une fois passé celui qu'il remplace
         #[arg(value_name = "JOURS")]

@@ -61,7 +61,7 @@ impl Verdict {
             Self::Part => "couvert en partie",
             Self::Own => "préparé par vous",
             Self::Unconfirmed => "IBAN à confirmer",
-            Self::Cooling(_) => "IBAN nouveau, premier paiement différé",
+            Self::Cooling(_) => "IBAN nouveau, délai avant un premier paiement",
             Self::OldRent => "ancien loyer",
             Self::OutsideContract => "hors contrat",
         }

@@ -33,7 +33,7 @@ pub fn add(map: Map) -> Map {
 /// Adds what a house with an identity provider has more.
 #[must_use]
 pub fn add_provider(map: Map) -> Map {
-    account::linking::add(sign_in::add_provider(map))
+    house::add_links(account::linking::add(sign_in::add_provider(map)))
 }
 
 /// An address that is not in the map.

@@ -9,9 +9,9 @@ use crate::ring::RING;
 use libtest_mimic::Trial;
 use quitus::access::{
     AuditFilter, CameBack, Checked, Departure, Given, NewSession, Opened, Proof, Session, SignIn, Stage, accept_invitation,
-    arrive, audit_page, change_password, come_back, depart, disable_user, find_user, identity_of, invite, link_identity,
-    proof_failed, propose_identity, proposed_identity, provider_asked, sessions_of, sign_in_asked, sign_in_by_identity,
-    unlink_identity, unlink_own_identity,
+    arrive, audit_page, change_password, come_back, confirm_link, depart, disable_user, find_user, identity_of, invite,
+    link_identity, links_awaited, proof_failed, propose_identity, proposed_identity, provider_asked, sessions_of, sign_in_asked,
+    sign_in_by_identity, unlink_identity, unlink_own_identity,
 };
 use quitus::refusal::Failure;
 use quitus::store::Tx;
@@ -67,6 +67,13 @@ async fn link(tx: &mut Tx, session: &Session, subject: &str, minutes: i64) {
     let back = back(tx, session, minutes).await;
     let id = propose_identity(tx, session, &back, &proof(subject), at(minutes)).await.unwrap();
     yes(tx, session, &id, minutes).await.unwrap();
+}
+
+/// A second person says that the link of a user is really theirs.
+async fn confirmed(tx: &mut Tx, session: &Session, minutes: i64) {
+    let link = identity_of(tx, &session.user, ISSUER).await.unwrap().unwrap();
+    let head = find_user(tx, "Paul").await.unwrap();
+    assert_eq!(confirm_link(tx, &act(&head, minutes), ISSUER, &link.id).await.unwrap(), session.user);
 }
 
 async fn by(tx: &mut Tx, proof: &Proof, minutes: i64) -> SignIn {
@@ -167,7 +174,22 @@ async fn two_factors(test: TestDb) {
     let (_, camille, _) = someone_in(&test, "Camille", 0).await;
     let mut tx = test.db.write().await.unwrap();
     link(&mut tx, &camille.session, "m", 1).await;
-    let spared = signed_in(by(&mut tx, &Proof { mfa: true, ..proof("m") }, 2).await);
+    let both = Proof { mfa: true, ..proof("m") };
+    // Whoever had her desk and her password could have linked themself: until somebody asked her, it is worth the password alone.
+    let half = awaits_factor(by(&mut tx, &both, 2).await);
+    assert!(matches!(half.session.opened, Opened::Provider { mfa: false, .. }));
+    let awaited = links_awaited(&mut tx, ISSUER).await.unwrap();
+    assert_eq!((awaited.len(), awaited[0].user.name.as_str(), awaited[0].subject.as_str()), (1, "Camille", "m"));
+    // Not by herself, whose access waits too, nor by who gave her that access.
+    let admin = find_user(&mut tx, "Alix").await.unwrap();
+    for (by, refused) in [(&camille.session.user, "access_not_confirmed"), (&admin, "access_same_hand")] {
+        assert_eq!(code(confirm_link(&mut tx, &act(by, 2), ISSUER, &awaited[0].id).await), refused);
+    }
+    confirmed(&mut tx, &camille.session, 2).await;
+    assert!(links_awaited(&mut tx, ISSUER).await.unwrap().is_empty());
+    let again = confirm_link(&mut tx, &act(&admin, 2), ISSUER, &awaited[0].id).await;
+    assert_eq!(code(again), "access_nothing_to_confirm");
+    let spared = signed_in(by(&mut tx, &both, 2).await);
     assert_eq!((spared.session.stage, spared.session.confirmed_at), (Stage::Full, None));
     assert!(opened(&mut tx, &spared.secret, 2).await.is_some());
     // What asks for the second factor once more asks for Quitus's own.
@@ -307,6 +329,7 @@ async fn forgives_nothing(test: TestDb) {
     let (telephone, camille, _) = someone_in(&test, "Camille", 0).await;
     let mut tx = test.db.write().await.unwrap();
     link(&mut tx, &camille.session, "m", 1).await;
+    confirmed(&mut tx, &camille.session, 1).await;
     let both = Proof { mfa: true, ..proof("m") };
     let spared = signed_in(by(&mut tx, &both, 2).await);
     for _ in 0..4 {

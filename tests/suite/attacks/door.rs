@@ -1,13 +1,13 @@
 //! Against the door: passwords, links, factors, sessions, users, and whose file is whose.
 
-use super::door_state::{LATER, sealed};
+use super::door_state::{LATER, SOON, sealed};
 use super::state::{AT, bytes};
 use super::{Attack, only, plain};
 use crate::engine::Engine;
 
 /// The same statement for SQLite, then for PostgreSQL, with bytes as each writes them: `#a1#` is 32 times that byte.
 pub fn on_each(name: &'static str, expected: &'static str, sql: impl Into<String>) -> Vec<Attack> {
-    let sql = sql.into().replace("@AT", AT).replace("@LATER", LATER);
+    let sql = sql.into().replace("@AT", AT).replace("@SOON", SOON).replace("@LATER", LATER);
     let written = |engine| {
         let mut parts = sql.split('#');
         let mut text = parts.next().unwrap().to_owned();
@@ -22,7 +22,7 @@ pub fn on_each(name: &'static str, expected: &'static str, sql: impl Into<String
 
 /// With the instants of the state.
 pub fn at(sql: &str) -> String {
-    sql.replace("@AT", AT).replace("@LATER", LATER)
+    sql.replace("@AT", AT).replace("@SOON", SOON).replace("@LATER", LATER)
 }
 
 /// A session of a user at a stage.

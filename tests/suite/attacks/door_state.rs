@@ -26,11 +26,13 @@ pub fn sql(engine: Engine) -> String {
             ('SE2', 'PAUL', {}, 'password', @AT, @AT, 'Navigateur', '192.0.2.1', @AT, 'PAUL');
          INSERT INTO factor_challenge (id, session, kind, state, expires_at) VALUES ('CH1', 'SE1', 'totp', '{}', @LATER);
          INSERT INTO provider_departure (secret_hash, session, asked_at, expires_at) VALUES
-            ({f1}, 'SE1', @AT, @LATER), ({f2}, NULL, @AT, @LATER), ({f3}, 'SE1', @AT, @LATER), ({f4}, 'SE1', @AT, @LATER);
+            ({f1}, 'SE1', @AT, @SOON), ({f2}, NULL, @AT, @SOON), ({f3}, 'SE1', @AT, @SOON), ({f4}, 'SE1', @AT, @SOON);
          UPDATE provider_departure SET used_at = @AT WHERE secret_hash IN ({f1}, {f4});
          INSERT INTO linked_identity (id, app_user, departure, issuer, subject, called, proved_at, expires_at) VALUES
-            ('LI1', 'PAUL', {f1}, 'https://connexion', 'paul', 'Paul', @AT, @LATER), ('LI2', 'PAUL', {f4}, 'https://autre', 'paul', 'Paul', @AT, @LATER);
+            ('LI1', 'PAUL', {f1}, 'https://connexion', 'paul', 'Paul', @AT, @SOON), ('LI2', 'PAUL', {f4}, 'https://autre', 'paul', 'Paul', @AT, @SOON);
          UPDATE linked_identity SET linked_at = @AT WHERE id = 'LI1';
+         INSERT INTO identity_confirmation (identity, confirmed_at, confirmed_by) VALUES ('LI1', @AT, 'ALIX');
+         INSERT INTO litigation_hold (seq, person, held_from, reason, placed_at, placed_by) VALUES (1, 2, '2026-11-01', 'Recours', @AT, 'PAUL');
          INSERT INTO assignment (id, person, app_user, from_on, recorded_at, recorded_by) VALUES ('AS1', 1, 'MARIE', '2026-11-01', @AT, 'PAUL');
          INSERT INTO assignment (id, person, app_user, from_on, to_on, recorded_at, recorded_by, ended_at, ended_by) VALUES
             ('AS2', 2, 'MARIE', '2026-11-01', '2026-11-30', @AT, 'PAUL', @AT, 'PAUL');
@@ -55,6 +57,7 @@ pub fn sql(engine: Engine) -> String {
         f4 = hash("f4"),
     )
     .replace("@AT", AT)
+    .replace("@SOON", SOON)
     .replace("@LATER", LATER)
 }
 
@@ -63,5 +66,7 @@ pub fn sealed(pair: &str) -> String {
     format!("01{}", pair.repeat(56))
 }
 
+/// Ten minutes after everything recorded: as long as a departure lasts.
+pub const SOON: &str = "'2026-11-10T09:10:00.000000+00:00'";
 /// Two days after everything recorded.
 pub const LATER: &str = "'2026-11-12T09:00:00.000000+00:00'";

@@ -6,7 +6,7 @@ use super::{Attack, plain};
 /// A departure of a session, or to sign in.
 fn departure(hash: &str, session: &str, used: &str) -> String {
     format!(
-        "INSERT INTO provider_departure (secret_hash, session, asked_at, expires_at, used_at) VALUES ({hash}, {session}, @AT, @LATER, {used});"
+        "INSERT INTO provider_departure (secret_hash, session, asked_at, expires_at, used_at) VALUES ({hash}, {session}, @AT, @SOON, {used});"
     )
 }
 
@@ -14,7 +14,7 @@ fn departure(hash: &str, session: &str, used: &str) -> String {
 fn identity(user: &str, departure: &str, issuer: &str, subject: &str, linked: &str) -> String {
     format!(
         "INSERT INTO linked_identity (id, app_user, departure, issuer, subject, called, proved_at, expires_at, linked_at)
-         VALUES ('LI9', '{user}', {departure}, '{issuer}', '{subject}', '', @AT, @LATER, {linked});"
+         VALUES ('LI9', '{user}', {departure}, '{issuer}', '{subject}', '', @AT, @SOON, {linked});"
     )
 }
 
@@ -30,8 +30,11 @@ fn session(user: &str, stage: &str, opened_by: &str, identity: &str) -> String {
 const BACK: &str = "UPDATE provider_departure SET used_at = @AT WHERE secret_hash = #f3#;";
 const LINK: &str = "UPDATE linked_identity SET linked_at = @AT WHERE id = 'LI9';";
 
+/// Paul links the other identity that he proved.
+const LINK_OTHER: &str = "UPDATE linked_identity SET linked_at = @AT WHERE id = 'LI2';";
+
 pub fn attacks() -> Vec<Attack> {
-    [departures(), links(), ends(), sessions()].into_iter().flatten().collect()
+    [departures(), links(), ends(), sessions(), confirmations()].into_iter().flatten().collect()
 }
 
 fn departures() -> Vec<Attack> {
@@ -56,6 +59,14 @@ fn departures() -> Vec<Attack> {
     ];
     all.extend(on_each("departure_from_half_way", "factor_to_confirm", departure("#f9#", "'SE2'", "NULL")));
     all.extend(on_each("departure_from_nowhere", "factor_to_confirm", departure("#f9#", "'SE99'", "NULL")));
+    for (name, expires) in [
+        ("departure_of_eleven_minutes", "'2026-11-10T09:10:00.002000+00:00'"),
+        ("departure_of_a_year", "'2027-11-10T09:00:00.000000+00:00'"),
+        ("departure_over_before_it_began", "@AT"),
+    ] {
+        let sql = departure("#f9#", "'SE1'", "NULL").replace("@SOON", expires);
+        all.extend(on_each(name, "departure_ended", sql));
+    }
     all.extend(on_each("departure_back_at_once", "identity_not_proved", departure("#f9#", "'SE1'", "@AT")));
     all
 }
@@ -96,6 +107,12 @@ fn links() -> Vec<Attack> {
         "identity_not_proved",
         identity("PAUL", "#f1#", "https://tiers", "paul", "NULL"),
     ));
+    for (name, expires) in
+        [("identity_that_waits_for_days", "@LATER"), ("identity_that_waits_no_time", "'2026-11-10T09:00:00.000000+00:00'")]
+    {
+        let sql = proposed("PAUL", "https://tiers", "paul").replace("@SOON", expires);
+        all.extend(on_each(name, "identity_not_proved", sql));
+    }
     all.extend(on_each("identity_without_subject", "constraint_violated", proposed("PAUL", "https://tiers", "")));
     for (name, code, subject) in [
         ("identity_linked_twice", "linked_identity_issuer_subject_unique", "paul"),
@@ -150,10 +167,48 @@ fn sessions() -> Vec<Attack> {
             "second_factor_missing",
             without_factors.to_owned() + &session("PAUL", "full", "provider_mfa", "'LI1'"),
         ),
+        (
+            "session_full_by_a_link_that_nobody_confirmed",
+            "second_factor_missing",
+            LINK_OTHER.to_owned() + &session("PAUL", "full", "provider_mfa", "'LI2'"),
+        ),
+        (
+            "session_half_by_a_link_that_nobody_confirmed",
+            "second_factor_missing",
+            LINK_OTHER.to_owned() + &session("PAUL", "password", "provider_mfa", "'LI2'"),
+        ),
         ("session_by_a_provider_without_identity", "constraint_violated", session("PAUL", "password", "provider", "NULL")),
         ("session_by_a_password_with_identity", "constraint_violated", session("PAUL", "password", "password", "'LI1'")),
     ] {
         all.extend(on_each(name, code, sql));
     }
     all
+}
+
+/// The second person behind a link that opens everything.
+fn confirmations() -> Vec<Attack> {
+    let confirm = |identity: &str, by: &str| {
+        at(&format!(
+            "INSERT INTO identity_confirmation (identity, confirmed_at, confirmed_by) VALUES ('{identity}', @AT, '{by}');"
+        ))
+    };
+    let linked = |by: &str| at(LINK_OTHER) + &confirm("LI2", by);
+    vec![
+        plain("link_confirmed_by_its_owner", "not_oneself", linked("PAUL")),
+        plain("link_confirmed_by_a_manager", "role_not_allowed", linked("MARIE")),
+        plain("link_confirmed_by_who_left", "role_not_allowed", linked("BO")),
+        plain("link_confirmed_by_who_awaits_confirmation", "access_not_confirmed", linked("RIO")),
+        plain("identity_confirmed_before_its_link", "identity_not_linked", confirm("LI2", "ALIX")),
+        plain("link_of_nobody_confirmed", "identity_not_linked", confirm("LI99", "ALIX")),
+        plain("link_confirmed_twice", "append_only", confirm("LI1", "ELI")).on_postgres("constraint_violated"),
+        plain("confirmation_of_a_link_edit", "append_only", "UPDATE identity_confirmation SET confirmed_by = 'ELI'"),
+        plain("confirmation_of_a_link_delete", "append_only", "DELETE FROM identity_confirmation"),
+        plain(
+            "link_confirmed_after_its_end",
+            "identity_not_linked",
+            at(LINK_OTHER)
+                + &at("UPDATE linked_identity SET ended_at = @AT, ended_by = 'PAUL' WHERE id = 'LI2';")
+                + &confirm("LI2", "ALIX"),
+        ),
+    ]
 }

@@ -9,6 +9,7 @@ mod hands;
 mod identity;
 mod interest;
 mod ledger;
+mod litigation;
 mod payments;
 mod people;
 mod records;
@@ -103,6 +104,7 @@ fn all() -> impl Iterator<Item = Attack> {
             hands::attacks(),
             identity::attacks(),
             retention::attacks(),
+            litigation::attacks(),
         ])
         .flatten()
 }

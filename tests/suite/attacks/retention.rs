@@ -29,12 +29,12 @@ fn old_line(action: &str) -> String {
 /// An identity of Paul that was linked before that removal, and ended.
 fn old_link() -> String {
     let day = |day: u8| format!("'2010-01-0{day}T00:00:00.000000+00:00'");
-    let (linked, later) = (day(1), day(2));
+    let (linked, soon, later) = (day(1), "'2010-01-01T00:10:00.000000+00:00'", day(2));
     format!(
-        "INSERT INTO provider_departure (secret_hash, session, asked_at, expires_at) VALUES (#f9#, 'SE1', {linked}, {later});
+        "INSERT INTO provider_departure (secret_hash, session, asked_at, expires_at) VALUES (#f9#, 'SE1', {linked}, {soon});
          UPDATE provider_departure SET used_at = {linked} WHERE secret_hash = #f9#;
          INSERT INTO linked_identity (id, app_user, departure, issuer, subject, called, proved_at, expires_at)
-             VALUES ('LI9', 'PAUL', #f9#, 'https://ancien', 'paul', '', {linked}, {later});
+             VALUES ('LI9', 'PAUL', #f9#, 'https://ancien', 'paul', '', {linked}, {soon});
          UPDATE linked_identity SET linked_at = {linked} WHERE id = 'LI9';
          UPDATE linked_identity SET ended_at = {later}, ended_by = 'PAUL' WHERE id = 'LI9';"
     )
@@ -97,10 +97,10 @@ pub fn attacks() -> Vec<Attack> {
     ));
     // Its departure is gone at its term: nobody makes it anew to prove another identity by it.
     let anew = "DELETE FROM provider_departure WHERE secret_hash = #f9#;
-        INSERT INTO provider_departure (secret_hash, session, asked_at, expires_at) VALUES (#f9#, 'SE1', @AT, @LATER);
+        INSERT INTO provider_departure (secret_hash, session, asked_at, expires_at) VALUES (#f9#, 'SE1', @AT, @SOON);
         UPDATE provider_departure SET used_at = @AT WHERE secret_hash = #f9#;
         INSERT INTO linked_identity (id, app_user, departure, issuer, subject, called, proved_at, expires_at)
-            VALUES ('LI8', 'PAUL', #f9#, 'https://tiers', 'paul', '', @AT, @LATER);";
+            VALUES ('LI8', 'PAUL', #f9#, 'https://tiers', 'paul', '', @AT, @SOON);";
     all.extend(on_each("identity_by_a_departure_made_anew", "identity_not_proved", old_link + anew));
     // A mark written with a day of long ago does not make old what was seen, or made, lately.
     let backdated = [

@@ -203,6 +203,21 @@ async fn trusted(test: TestDb) {
     let server = server(&test.url, &provider.issuer, &["--oidc-trusted-mfa", "mfa", "--oidc-label", "Entrer par l’annuaire"]);
     let visitor = staff.visitor(&server.origin, COMPTABLE).await;
     link(&visitor, "m1", "Marie Durand (m.durand)").await;
+    // She is told of it, in case it was somebody else at her desk.
+    visitor.open("/").await;
+    visitor.reads("ouvre Quitus en votre nom").await;
+    visitor.leave().await;
+    let visitor = Visitor::at(&server.origin, true).await;
+    visitor.open("/").await;
+    visitor.click("Entrer par l’annuaire").await;
+    identify(&visitor, "m1", "Continuer avec deux facteurs").await;
+    visitor.reads("il reste à donner un code").await;
+    visitor.leave().await;
+    let visitor = staff.visitor(&server.origin, RESPONSABLE).await;
+    visitor.reads("Comptes de l’organisation à confirmer").await;
+    visitor.open("/administration/acces").await;
+    visitor.click(&format!("C’est bien son compte : confirmer celui de {COMPTABLE}")).await;
+    visitor.reads(&format!("Compte de l’organisation de {COMPTABLE} confirmé")).await;
     visitor.leave().await;
     for (words, seen) in [("Continuer", "il reste à donner un code"), ("Continuer avec deux facteurs", "Bonjour")] {
         let visitor = Visitor::at(&server.origin, true).await;

@@ -31,6 +31,10 @@ pub enum Sign {
     BySecret,
     /// Rightly, then its words are changed.
     ThenChanged,
+    /// By the key of before a rotation, under its name.
+    ByTheOldKey,
+    /// By the key of before a rotation, under the name of the new one.
+    ByTheOldKeyAsTheNew,
 }
 
 /// What it says from now on.
@@ -50,6 +54,15 @@ pub struct Says {
     pub redirects: bool,
     /// The answer holds no ID token.
     pub forgets: bool,
+    /// It has changed its keys.
+    pub rotated: bool,
+}
+
+impl Says {
+    /// The key that is published, and its name.
+    const fn key(&self) -> (u8, &'static str) {
+        if self.rotated { (3, "2") } else { (1, "1") }
+    }
 }
 
 struct Inner {
@@ -113,11 +126,14 @@ impl Hostile {
             Sign::ByThePublicKey | Sign::BySecret => "HS256",
             _ => "ES256",
         };
-        let head = encoded(json!({ "alg": algorithm, "kid": "1" }).to_string().as_bytes());
+        let (published, name) = says.key();
+        let name = if matches!(says.sign, Sign::ByTheOldKey) { "1" } else { name };
+        let head = encoded(json!({ "alg": algorithm, "kid": name }).to_string().as_bytes());
         let body = encoded(claims.to_string().as_bytes());
         let signed = format!("{head}.{body}");
         let signature = match says.sign {
-            Sign::Rightly | Sign::ThenChanged => by(1, &signed),
+            Sign::Rightly | Sign::ThenChanged => by(published, &signed),
+            Sign::ByTheOldKey | Sign::ByTheOldKeyAsTheNew => by(1, &signed),
             Sign::ByAnotherKey => by(2, &signed),
             Sign::ByNothing => String::new(),
             Sign::ByThePublicKey => encoded(&hmac(key(1).verifying_key().to_sec1_point(false).as_bytes(), signed.as_bytes())),
@@ -175,10 +191,11 @@ async fn itself(State(hostile): State<Hostile>) -> Response {
     said(StatusCode::OK, &merged(right, &says.itself))
 }
 
-async fn keys() -> Response {
-    let point = key(1).verifying_key().to_sec1_point(false);
+async fn keys(State(hostile): State<Hostile>) -> Response {
+    let (published, name) = hostile.0.says.lock().unwrap().key();
+    let point = key(published).verifying_key().to_sec1_point(false);
     let (x, y) = (encoded(point.x().unwrap()), encoded(point.y().unwrap()));
-    let key = json!({ "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "1", "x": x, "y": y });
+    let key = json!({ "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": name, "x": x, "y": y });
     said(StatusCode::OK, &json!({ "keys": [key] }))
 }
 

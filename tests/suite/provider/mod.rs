@@ -5,6 +5,7 @@ mod hostile;
 mod real;
 mod refusals;
 mod tls;
+mod trusted;
 
 pub use real::{RealProvider, is_there};
 
@@ -26,6 +27,7 @@ pub const BUTTON: &str = "Se connecter avec le compte de l’organisation";
 pub fn tests() -> Vec<Trial> {
     let mut tests = refusals::tests();
     tests.extend(tls::tests());
+    tests.extend(trusted::tests());
     tests
 }
 

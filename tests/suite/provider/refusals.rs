@@ -26,7 +26,6 @@ pub fn tests() -> Vec<Trial> {
         both_engines_from("provider::an_identity_is_linked_in_the_session_that_left", build, linking),
         both_engines_from("provider::a_provider_that_answers_badly_stops_nobody", build, silent),
         both_engines_from("provider::who_may_not_come_in_by_a_password_may_not_by_the_provider", build, not_let_in),
-        both_engines_from("provider::two_factors_count_by_their_word_since_the_departure", build, two_factors),
         both_engines_from("provider::strangers_write_nothing_and_wait_like_at_the_door", build, strangers),
         both_engines_from("provider::without_one_nothing_of_it_is_there", build, absent),
         vec![Trial::test("provider::what_the_server_is_told_is_whole", || {
@@ -40,12 +39,12 @@ pub fn tests() -> Vec<Trial> {
 }
 
 /// A house whose accountant has linked « marie ».
-async fn house(test: &TestDb) -> (Staff, Hostile, Server, Browserless) {
+pub async fn house(test: &TestDb) -> (Staff, Hostile, Server, Browserless) {
     house_that(test, &[]).await
 }
 
 /// The same, told more of its provider.
-async fn house_that(test: &TestDb, more: &[&str]) -> (Staff, Hostile, Server, Browserless) {
+pub async fn house_that(test: &TestDb, more: &[&str]) -> (Staff, Hostile, Server, Browserless) {
     let staff = Staff::of(test).await;
     let hostile = Hostile::start().await;
     let server = server(&test.url, hostile.issuer(), more);
@@ -276,32 +275,6 @@ async fn not_let_in(test: TestDb) {
     );
     test.plain_sql(&disabled).await.unwrap();
     assert_eq!(code_of(sign_in(&site, &hostile).await).await, "identity_not_linked");
-}
-
-/// What the provider saw counts as the second factor when it says so in the trusted word, of a proof since the departure.
-async fn two_factors(test: TestDb) {
-    let (_, hostile, _server, site) = house_that(&test, &["--oidc-trusted-mfa", "mfa"]).await;
-    let now = chrono::Utc::now().timestamp();
-    let left = leave(&site, &hostile, "/connexion/organisation", "").await;
-    assert_eq!((left.brings["prompt"].as_str(), left.brings["max_age"].as_str()), ("login", "600"));
-    let cases = [
-        (json!({ "amr": ["pwd", "mfa"], "auth_time": now }), true),
-        (json!({ "acr": "mfa", "auth_time": now }), true),
-        (json!({ "amr": ["pwd", "mfa"], "auth_time": now - 3_600 }), false),
-        (json!({ "amr": ["pwd", "mfa"] }), false),
-        (json!({ "amr": ["pwd", "MFA", "mfa "], "acr": "1", "auth_time": now }), false),
-        (json!({ "auth_time": now }), false),
-    ];
-    for (claims, spared) in cases {
-        hostile.say(Says { claims: claims.clone(), ..Says::default() });
-        let answer = sign_in(&site, &hostile).await;
-        assert_eq!(leads_to(&answer), if spared { "/" } else { "/connexion/code?suite=%2F" }, "{claims}");
-        let session = cookies(&answer).into_iter().find(|one| one.starts_with("__Host-quitus=")).unwrap();
-        assert_eq!(site.get("/compte", &session).await.status() == StatusCode::OK, spared, "{claims}");
-    }
-    // A word where a list is due is no proof of anything.
-    hostile.say(Says { claims: json!({ "amr": "mfa", "auth_time": now }), ..Says::default() });
-    assert_eq!(code_of(sign_in(&site, &hostile).await).await, "provider_silent");
 }
 
 async fn strangers(test: TestDb) {

@@ -78,7 +78,11 @@ pub(super) async fn told(visit: &Visit) -> Result<Option<Told>, Problem> {
             facts: format!(
                 "Lié le {}. Il remplace le mot de passe à la connexion{}.",
                 instant(identity.linked_at),
-                if gateway.provider.is_trusted() { ", et la deuxième étape quand il en a vérifié deux" } else { "" }
+                match (gateway.provider.is_trusted(), identity.confirmed) {
+                    (false, _) => "",
+                    (true, true) => ", et la deuxième étape quand il en a vérifié deux",
+                    (true, false) => ". Une seconde personne doit le confirmer avant qu’il remplace aussi la deuxième étape",
+                }
             ),
             linked: true,
         },

@@ -6,6 +6,7 @@ use crate::intake::files::{Foreseen, Given, Took, foresee, turns};
 use crate::intake::upload::{forget, keep, kept};
 use crate::plural::count;
 use crate::refusal::{FILES_MISSING, Failure, Refusal};
+use crate::store::Tx;
 use crate::web::answer::Answer;
 use crate::web::form::{Hidden, Refusals};
 use crate::web::sent::Sent;
@@ -58,13 +59,15 @@ pub async fn send(visit: Visit, sent: Sent) -> Answer {
     Ok(Redirect::to(&format!("/banque/importer/{upload}")).into_response())
 }
 
-/// What the files would do: they are imported in a transaction that is never committed.
+/// What the files would do: they are imported in a transaction that is never committed, and that gives way to whoever writes.
 pub async fn foreseen(visit: Visit, Path(upload): Path<String>) -> Answer {
-    let mut tx = visit.office.db.write().await?;
-    let act = visit.act(&mut tx).await?;
-    let files = kept(&mut tx, &act, &upload).await?;
-    let foreseen = foresee(&mut tx, &act, &files).await?;
-    drop(tx);
+    let (visit_of, upload_of) = (&visit, &upload);
+    let play = |mut tx: Tx| async move {
+        let act = visit_of.act(&mut tx).await?;
+        let files = kept(&mut tx, &act, upload_of).await?;
+        foresee(&mut tx, &act, &files).await
+    };
+    let foreseen = visit.office.db.rehearse(play).await?;
     let refused = foreseen.iter().filter(|one| one.outcome.is_err()).count();
     let useful = foreseen.iter().filter(|one| does_something(one)).count();
     let submit = (useful > 0).then(|| match (useful, refused) {

@@ -71,18 +71,18 @@ pub async fn preview(visit: Visit, sent: Sent) -> Answer {
 async fn foreseen(visit: &Visit, sent: &Sent, why: &[Refusal]) -> Answer {
     let ids = ids(visit, sent).await?;
     let evidence = sent.fields.get("piece").to_owned();
-    let mut tx = visit.office.db.write().await?;
-    let act = visit.act(&mut tx).await?;
-    let taken = match take(&mut tx, &act, &ids, &evidence).await {
-        Ok(taken) => taken,
-        Err(Failure::Refused(why)) => {
-            drop(tx);
-            return shown(visit, Some(sent), &why).await;
-        }
+    let (ids_of, evidence_of) = (&ids, &evidence);
+    let play = |mut tx: Tx| async move {
+        let act = visit.act(&mut tx).await?;
+        let taken = take(&mut tx, &act, ids_of, evidence_of).await?;
+        let fates = fates(&mut tx, &act, &taken).await?;
+        Ok((taken, fates))
+    };
+    let (taken, fates) = match visit.office.db.rehearse(play).await {
+        Ok(played) => played,
+        Err(Failure::Refused(why)) => return shown(visit, Some(sent), &why).await,
         Err(other) => return Err(other.into()),
     };
-    let fates = fates(&mut tx, &act, &taken).await?;
-    drop(tx);
     let cents = Cents::total(taken.decided.iter().map(|one| one.receipt.cents)).unwrap_or_default();
     let page = Page {
         refused: Refusals { refusals: why },

@@ -1,6 +1,6 @@
 //! *Tableau de bord*: what waits for me today.
 
-use crate::access::Role;
+use crate::access::{LinkedIdentity, Right, Role, identity_of, links_awaited};
 use crate::bank::age::{Age, age};
 use crate::books::queues::{Queue, RentsShort, Waiting, Waits, rents_at_risk};
 use crate::calendar::day_in_french;
@@ -9,8 +9,10 @@ use crate::settings::{Settings, settings_on};
 use crate::store::Tx;
 use crate::web::answer::Answer;
 use crate::web::visit::Visit;
+use crate::web::words::instant;
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{Duration, NaiveDate};
+use chrono_tz::Europe::Paris;
 
 /// A queue on screen.
 struct Card {
@@ -32,6 +34,8 @@ struct Page {
     begins: &'static [(&'static str, &'static str)],
     waiting: Vec<Card>,
     calm: Vec<Card>,
+    /// The visitor's own new link with the identity provider.
+    linked: Option<String>,
 }
 
 /// The queues that a role treats, the gravest first.
@@ -166,6 +170,39 @@ async fn queue(visit: &Visit, tx: &mut Tx, what: Waits, today: NaiveDate) -> Res
     Ok(visit.recall(tx, &Waiting::of(what, today, visit.reach())).await?.as_ref().clone())
 }
 
+/// For how long a new link is told to its owner.
+const NEW_LINK: Duration = Duration::days(14);
+
+/// A new link with the identity provider, as its owner is told of it: whoever had their desk could have made it.
+async fn new_link(visit: &Visit, tx: &mut Tx) -> Result<Option<String>, Failure> {
+    let Some(gateway) = &visit.office.provider else { return Ok(None) };
+    let link = identity_of(tx, &visit.session.user, gateway.provider.issuer()).await?;
+    let told = |link: &LinkedIdentity| {
+        format!("Le compte « {} » ouvre Quitus en votre nom depuis le {}.", link.called, instant(link.linked_at))
+    };
+    Ok(link.filter(|link| visit.now < link.linked_at + NEW_LINK).as_ref().map(told))
+}
+
+/// Links of others that a second person has to confirm, where the house trusts its provider.
+async fn links_to_confirm(visit: &Visit, tx: &mut Tx) -> Result<Option<Card>, Failure> {
+    let Some(gateway) = visit.office.provider.as_ref().filter(|gateway| gateway.provider.is_trusted()) else { return Ok(None) };
+    if !visit.role().may(Right::Confirm) {
+        return Ok(None);
+    }
+    let mut links = links_awaited(tx, gateway.provider.issuer()).await?;
+    links.retain(|link| link.user.id != visit.session.user.id);
+    let (words, help) = ("Comptes de l’organisation à confirmer", "Quelqu’un a lié le sien : une seconde personne le confirme.");
+    Ok(links.first().map(|first| Card {
+        words,
+        help,
+        href: "/administration/acces",
+        count: i64::try_from(links.len()).unwrap_or(i64::MAX),
+        cents: String::new(),
+        since: format!("le plus ancien est du {}", day_in_french(first.linked_at.with_timezone(&Paris).date_naive())),
+        tone: "waiting",
+    }))
+}
+
 /// The first page of everyone.
 pub async fn dashboard(visit: Visit) -> Answer {
     let mut tx = visit.read().await?;
@@ -178,13 +215,16 @@ pub async fn dashboard(visit: Visit) -> Answer {
     }
     let (waiting, calm): (Vec<&Queue>, Vec<&Queue>) = queues.iter().partition(|queue| queue.count > 0);
     let settings = settings_on(&mut tx, today).await?;
-    let cards = |queues: Vec<&Queue>| queues.into_iter().map(|queue| card(queue, today, &settings)).collect();
+    let links = links_to_confirm(&visit, &mut tx).await?;
+    let linked = new_link(&visit, &mut tx).await?;
+    let cards = |queues: Vec<&Queue>| queues.into_iter().map(|queue| card(queue, today, &settings)).collect::<Vec<_>>();
     let page = Page {
         name: user.name.clone(),
         day: day_in_french(today),
         begins: begun_by(user.role),
-        waiting: cards(waiting),
+        waiting: cards(waiting).into_iter().chain(links).collect(),
         calm: cards(calm),
+        linked,
     };
     visit.page("Tableau de bord", &page)
 }

@@ -1,10 +1,13 @@
 //! *Journal*: what was written about the person, by whom and when.
 
 use super::file::File;
+use super::litigation::{self, Told};
 use crate::books::dossier::journal::{Written, written};
+use crate::refusal::Refusal;
 use crate::statement::query::came_back;
 use crate::web::answer::Answer;
 use crate::web::list::{Cell, Column, List, numbers, words};
+use crate::web::sent::Sent;
 use crate::web::visit::Visit;
 use crate::web::words::instant;
 use askama::Template;
@@ -23,21 +26,29 @@ const COLUMNS: &[Column] = &[
 #[template(path = "backoffice/files/journal.html")]
 struct Page {
     top: String,
+    litigation: Told,
     list: String,
 }
 
 /// What was written about a person.
 pub async fn journal(visit: Visit, Path(number): Path<String>) -> Answer {
-    let mut file = File::open(&visit, &number, "journal").await?;
-    let mut list = List::new(&visit, "Écrits, les plus récents d’abord", COLUMNS, "Rien n’a encore été écrit dans ce dossier.");
+    page(&visit, &number, None).await
+}
+
+/// The same, after a refusal of what was sent from it.
+pub async fn page(visit: &Visit, number: &str, refused: Option<(&Sent, &[Refusal])>) -> Answer {
+    let mut file = File::open(visit, number, "journal").await?;
+    let visit = &Visit { path: file.at("/journal"), ..visit.clone() };
+    let mut list = List::new(visit, "Écrits, les plus récents d’abord", COLUMNS, "Rien n’a encore été écrit dans ce dossier.");
     for one in written(&mut file.tx, file.number).await? {
         list.push(cells(&file, &one));
     }
     if list.is_csv() {
         return Ok(list.csv(&format!("journal-{}", file.number))?);
     }
-    let page = Page { top: file.top("journal")?, list: list.html()? };
-    file.page(&visit, "journal", &page)
+    let litigation = litigation::told(visit, &mut file, refused).await?;
+    let page = Page { top: file.top("journal")?, litigation, list: list.html()? };
+    file.page(visit, "journal", &page)
 }
 
 fn cells(file: &File, one: &Written) -> Vec<Cell> {

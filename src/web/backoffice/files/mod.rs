@@ -7,12 +7,17 @@ mod contract;
 mod entry;
 mod file;
 mod journal;
+mod litigation;
 mod money;
 mod people;
 mod statements;
 
-use crate::web::gate::FILES;
+use crate::access::Role;
+use crate::web::gate::{FILES, Gate};
 use crate::web::routes::Map;
+
+/// Who says that a file is in litigation (`Right::Litigation`).
+const LITIGATION: Gate = Gate::Roles(&[Role::Responsable]);
 
 /// Adds these pages.
 #[must_use]
@@ -27,4 +32,8 @@ pub fn add(map: Map) -> Map {
         .get("/dossiers/{number}/releves", FILES, statements::statements)
         .get("/dossiers/{number}/releves/{month}", FILES, statements::statement)
         .get("/dossiers/{number}/journal", FILES, journal::journal)
+        .post("/dossiers/{number}/litige", LITIGATION, litigation::hold)
+        .form_on("/dossiers/{number}/journal")
+        .post("/dossiers/{number}/litige/lever", LITIGATION, litigation::lift)
+        .form_on("/dossiers/{number}/journal")
 }

@@ -1,9 +1,16 @@
 //! Accesses that one person gave, and the second person who confirms them (RULE 35).
 
-use crate::access::{AwaitedAccess, Confirmed, access_awaited, access_by_no_third, confirm_access, find_by_id};
-use crate::refusal::Refusal;
+use crate::access::{
+    AwaitedAccess, AwaitedLink, Confirmed, access_awaited, access_by_no_third, confirm_access, confirm_link, find_by_id,
+    links_awaited,
+};
+use crate::refusal::{Failure, Refusal};
+use crate::store::Tx;
 use crate::web::answer::Answer;
+use crate::web::backoffice::sign_in::gateway;
 use crate::web::form::{Hidden, Refusals};
+use crate::web::gate::SECONDS;
+use crate::web::routes::Map;
 use crate::web::sent::Sent;
 use crate::web::visit::{Begun, Done, Ended, Visit};
 use crate::web::words::instant;
@@ -33,6 +40,35 @@ struct Page<'a> {
     waiting: Vec<Waiting>,
     /// Those whom no third person confirmed.
     alone: Vec<Waiting>,
+    /// Links with a provider that the house trusts for the second factor.
+    links: Vec<WaitingLink>,
+}
+
+/// A link that waits.
+struct WaitingLink {
+    link: AwaitedLink,
+    since: String,
+    own: bool,
+    hidden: Hidden,
+}
+
+/// Adds what a house with a provider confirms more.
+pub fn add_links(map: Map) -> Map {
+    map.post("/administration/acces/liens/{id}", SECONDS, confirm_one_link)
+}
+
+/// The links that wait for a second person, where the house trusts its provider.
+async fn waiting_links(visit: &Visit, tx: &mut Tx) -> Result<Vec<WaitingLink>, Failure> {
+    let Some(gateway) = visit.office.provider.as_ref().filter(|gateway| gateway.provider.is_trusted()) else {
+        return Ok(Vec::new());
+    };
+    let waiting = |link: AwaitedLink| WaitingLink {
+        since: instant(link.linked_at),
+        own: link.user.id == visit.session.user.id,
+        hidden: Hidden::new(visit, None),
+        link,
+    };
+    Ok(links_awaited(tx, gateway.provider.issuer()).await?.into_iter().map(waiting).collect())
 }
 
 /// What was done, in words.
@@ -73,7 +109,8 @@ async fn page(visit: &Visit, refused: &[Refusal]) -> Answer {
     let mut alone = waiting(visit, access_by_no_third(&mut tx).await?, true);
     // Who waits again for something else is confirmed with it first.
     alone.retain(|one| awaited.iter().all(|other| other.id != one.id));
-    visit.page("Accès à confirmer", &Page { refusals: Refusals { refusals: refused }, waiting: awaited, alone })
+    let links = waiting_links(visit, &mut tx).await?;
+    visit.page("Accès à confirmer", &Page { refusals: Refusals { refusals: refused }, waiting: awaited, alone, links })
 }
 
 /// Everyone who waits.
@@ -93,6 +130,24 @@ pub(super) async fn confirm(visit: Visit, Path(id): Path<String>, sent: Sent) ->
         Ok(how) => find_by_id(tx, &id).await.map(|(user, _)| done(&user.name, how)),
         Err(failure) => Err(failure),
     };
+    match writing.end(outcome).await? {
+        Ended::Done(answer) => Ok(answer),
+        Ended::Refused(refusals) => Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visit, &refusals).await?).into_response()),
+    }
+}
+
+/// Confirms a link with the provider.
+async fn confirm_one_link(visit: Visit, Path(id): Path<String>, sent: Sent) -> Answer {
+    let issuer = gateway(&visit.office)?.provider.issuer();
+    let mut writing = match visit.begin(&sent).await? {
+        Begun::New(writing) => writing,
+        Begun::Before(answer) => return Ok(answer),
+    };
+    let outcome = confirm_link(&mut writing.tx, &writing.act, issuer, &id).await.map(|user| Done {
+        title: format!("Compte de l’organisation de {} confirmé", user.name),
+        sentences: vec!["Il ouvre maintenant Quitus sans la deuxième étape, quand ce service a vérifié deux facteurs.".into()],
+        links: vec![("Revenir aux accès à confirmer".into(), HERE.into())],
+    });
     match writing.end(outcome).await? {
         Ended::Done(answer) => Ok(answer),
         Ended::Refused(refusals) => Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visit, &refusals).await?).into_response()),

@@ -50,7 +50,7 @@ pub(super) fn form(visit: &Visit, waits: &Waits, day: NaiveDate, refused: Option
     );
     let days = waits.announced(day).map_or_else(|| waits.days_on(day), |wait| wait.days);
     let form = Form::new(visit, HERE, "Enregistrer ce délai")
-        .field(Field::new("jours", "Jours d’attente", Kind::Text).with(days.to_string()).hint(hint))
+        .field(Field::new("jours", "Nombre de jours", Kind::Text).with(days.to_string()).hint(hint))
         .field(Field::new("motif_delai", "Motif", Kind::Text).hint("En quelques mots ; il reste dans le journal."));
     match refused {
         Some((sent, refusals)) => {

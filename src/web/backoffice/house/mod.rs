@@ -17,6 +17,8 @@ mod user;
 mod user_change;
 mod users;
 
+pub use accesses::add_links;
+
 use crate::access::Role;
 use crate::web::answer::Answer;
 use crate::web::gate::{APPROVERS, BOOKS, EVERYONE, Gate, HOUSE, SECONDS, TRACES};
@@ -60,6 +62,7 @@ pub fn add(map: Map) -> Map {
         .get(settings::HERE, EVERYONE, settings::show)
         .post(settings::HERE, settings::CHANGE, settings::record)
         .post(delays::HERE, HOUSE, delays::record)
+        .form_on(settings::HERE)
         .get("/administration/comptes", PROFILES, profiles::list)
         .get("/administration/comptes/{account}", PROFILES, profiles::show)
         .post("/administration/comptes/{account}", PROFILES, profiles::record)
@@ -89,7 +92,7 @@ const ENTRIES: [(Gate, &str, &str, &str); 11] = [
     (
         EVERYONE,
         "Réglages",
-        "Durées des contrats, délais, planchers, attente d’un IBAN nouveau : en vigueur, annoncés et passés.",
+        "Durées des contrats, planchers, délais, dont celui avant un premier paiement : en vigueur, annoncés et passés.",
         settings::HERE,
     ),
     (EVERYONE, "Prestations", "La liste de l’article D271-2, avec ses dates.", "/administration/catalogue"),

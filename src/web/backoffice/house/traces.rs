@@ -7,7 +7,7 @@ use crate::access::{
 };
 use crate::calendar::{day_in_french, parse_day};
 use crate::refusal::{Failure, NOT_A_DATE, NOT_A_NUMBER, Refusal};
-use crate::settings::settings_on;
+use crate::settings::history;
 use crate::store::Tx;
 use crate::web::answer::{Answer, Problem};
 use crate::web::form::{Field, Kind};
@@ -129,7 +129,7 @@ fn file(visit: &Visit, columns: &'static [Column], name: &str, rows: Vec<[String
 
 /// How long traces of access are kept, and what the last removal took away.
 async fn kept(tx: &mut Tx, at: DateTime<Utc>) -> Result<String, Failure> {
-    let months = settings_on(tx, at.date_naive()).await?.trace_months;
+    let months = history(tx).await?.trace_months_on(at.date_naive());
     let last = match last_removal(tx).await? {
         None => "Aucune n’a encore passé ce temps.".to_owned(),
         Some(last) => format!(
@@ -143,7 +143,7 @@ async fn kept(tx: &mut Tx, at: DateTime<Utc>) -> Result<String, Failure> {
     Ok(format!(
         "Les traces d’accès (dossiers lus, connexions, listes et pièces ouvertes, liens et codes qui ont servi) se gardent {months} mois ; \
          le serveur efface chaque jour celles qui sont plus anciennes. Ce qui a été fait sur l’argent, les dossiers et les accès ne s’efface \
-         jamais. {last}"
+         jamais, ni rien d’un dossier en litige. {last}"
     ))
 }
 

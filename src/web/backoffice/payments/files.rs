@@ -11,6 +11,7 @@ use crate::payment::view::listed::{Listed, Which, orders};
 use crate::payment::view::sealing::{ToSeal, to_seal};
 use crate::plural::count;
 use crate::refusal::{Failure, NOT_A_DATE, Refusal};
+use crate::store::Tx;
 use crate::web::answer::Answer;
 use crate::web::form::{Hidden, Refusals};
 use crate::web::gate::APPROVERS;
@@ -142,21 +143,23 @@ fn asked(fields: &Fields, execution: NaiveDate) -> Asked {
     }
 }
 
-/// The sealing itself, in a transaction that is never committed.
+/// The sealing itself, in a transaction that is never committed, and that gives way to whoever writes.
 async fn preview(visit: &Visit, asked: &Asked) -> Result<Preview, Failure> {
-    let mut tx = visit.office.db.write().await?;
-    let act = visit.act(&mut tx).await?;
-    match batch::seal(&mut tx, &act, &asked.accounts, asked.execution, asked.instant_only).await {
-        Ok(sealed) => Ok(Preview::Sealed(sealed)),
-        Err(Failure::Refused(refusals)) => {
-            let approved = approved(&mut tx, visit).await?;
-            Ok(Preview::Refused(told(refusals, &approved)))
+    let play = |mut tx: Tx| async move {
+        let act = visit.act(&mut tx).await?;
+        match batch::seal(&mut tx, &act, &asked.accounts, asked.execution, asked.instant_only).await {
+            Ok(sealed) => Ok(Preview::Sealed(sealed)),
+            Err(Failure::Refused(refusals)) => {
+                let approved = approved(&mut tx, visit).await?;
+                Ok(Preview::Refused(told(refusals, &approved)))
+            }
+            Err(other) => Err(other),
         }
-        Err(other) => Err(other),
-    }
+    };
+    visit.office.db.rehearse(play).await
 }
 
-async fn approved(tx: &mut crate::store::Tx, visit: &Visit) -> Result<Vec<Listed>, Failure> {
+async fn approved(tx: &mut Tx, visit: &Visit) -> Result<Vec<Listed>, Failure> {
     orders(tx, &Which::States(&[State::Approved], None), &visible(visit)).await
 }
 

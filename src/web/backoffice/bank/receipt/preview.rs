@@ -78,30 +78,32 @@ struct Page {
 
 /// The page before the decision; the first page again when it would be refused.
 pub(super) async fn preview(visit: &Visit, id: &str, mut typed: Typed<'_>) -> Answer {
-    let mut tx = visit.office.db.write().await?;
-    let act = visit.act(&mut tx).await?;
+    let mut tx = visit.read().await?;
     let receipt = look(&mut tx, id).await?.ok_or_else(|| PAGE_UNKNOWN.because(""))?;
     typed.complete(receipt.cents);
     let mut rows = typed.rows.clone().unwrap_or_default();
     let whose = find(visit, &mut tx, receipt.bank_account, &mut rows).await?;
+    drop(tx);
     // Nobody is shown of whom the user may not see the file: the page says that there is no such person.
     let wanted = match wanted(&rows) {
         Ok(wanted) if whose.iter().all(|one| !one.unknown) => wanted,
         answer => {
-            drop(tx);
             return page(visit, id, Typed { wrong: answer.err().unwrap_or_default(), refused: true, ..typed }).await;
         }
     };
     let people: Vec<i64> = wanted.iter().filter_map(|part| part.person).collect();
-    let before = PotBalances::of_people(&mut tx, &people).await?;
-    let outcome = match outcome(&mut tx, &act, id, wanted, &typed.evidence).await {
-        Ok(outcome) => outcome,
-        Err(failure) => {
-            drop(tx);
-            return again(visit, id, typed, failure).await;
-        }
+    let (wanted_of, people_of, evidence) = (&wanted, &people, typed.evidence.as_str());
+    let play = |mut tx: Tx| async move {
+        let act = visit.act(&mut tx).await?;
+        let before = PotBalances::of_people(&mut tx, people_of).await?;
+        let outcome = outcome(&mut tx, &act, id, wanted_of.clone(), evidence).await?;
+        Ok((before, outcome, PotBalances::of_people(&mut tx, people_of).await?))
     };
-    let after = PotBalances::of_people(&mut tx, &people).await?;
+    let (before, outcome, after) = match visit.office.db.rehearse(play).await {
+        Ok(played) => played,
+        Err(failure) => return again(visit, id, typed, failure).await,
+    };
+    let mut tx = visit.read().await?;
     let shown = seen_by(visit, &mut tx, people.clone()).await?;
     let names = names(&mut tx, &shown).await?;
     let natures = Natures::read(&mut tx, &receipt).await?;

@@ -90,8 +90,8 @@ fn lines(report: &Report) -> Vec<String> {
 
 /// What would be written, and what the database alone refuses, found by writing in a transaction that is never committed.
 async fn checked(visit: &Visit, folder: &Folder) -> Result<(Report, Vec<Refusal>), Failure> {
-    let mut tx = visit.office.db.write().await?;
-    match written(&mut tx, visit, folder).await {
+    let play = |mut tx: Tx| async move { written(&mut tx, visit, folder).await };
+    match visit.office.db.rehearse(play).await {
         Ok(report) => Ok((report, Vec::new())),
         Err(Failure::Refused(refusals)) => Ok((Report::default(), refusals)),
         Err(other) => Err(other),
