@@ -182,9 +182,12 @@ async fn two_factors(test: TestDb) {
     assert_eq!((awaited.len(), awaited[0].user.name.as_str(), awaited[0].subject.as_str()), (1, "Camille", "m"));
     // Not by herself, whose access waits too, nor by who gave her that access.
     let admin = find_user(&mut tx, "Alix").await.unwrap();
+    tx.commit().await.unwrap();
     for (by, refused) in [(&camille.session.user, "access_not_confirmed"), (&admin, "access_same_hand")] {
+        let mut tx = test.db.write().await.unwrap();
         assert_eq!(code(confirm_link(&mut tx, &act(by, 2), ISSUER, &awaited[0].id).await), refused);
     }
+    let mut tx = test.db.write().await.unwrap();
     confirmed(&mut tx, &camille.session, 2).await;
     assert!(links_awaited(&mut tx, ISSUER).await.unwrap().is_empty());
     let again = confirm_link(&mut tx, &act(&admin, 2), ISSUER, &awaited[0].id).await;
