@@ -79,7 +79,7 @@ pub async fn proofs(tx: &mut Tx, only: Option<i64>, visible: &str) -> Result<Vec
         format!("CAST(COALESCE(SUM(CASE WHEN a.kind = '{kind}' THEN {sign}b.cents ELSE 0 END), 0) AS BIGINT)")
     };
     let sql = format!(
-        "SELECT k.id AS bank_account, k.reference, k.iban, k.holder, (SELECT p.number FROM person p
+        "SELECT k.id AS bank_account, k.reference, k.iban, k.holder, (SELECT MIN(p.number) FROM person p
                 WHERE p.bank_account = k.id AND k.holder = 'personne') AS person, x.bank, x.pots, x.unidentified, x.to_return, x.in_transit,
             x.unexplained, x.fees, s.closing, s.closed_on, s.reference AS statement
          FROM bank_account k JOIN (SELECT a.bank_account, {} AS bank, {} AS pots, {} AS unidentified, {} AS to_return,

@@ -189,8 +189,6 @@ pub struct Candidate {
 const MOST: u8 = 25;
 /// How long a direct debit may be given back: thirteen months when it was never authorised (CMF L133-24).
 const REFUND_MONTHS: u32 = 13;
-/// How long a payment of another amount than the credit's is offered: who was paid by mistake gives back within the same time.
-const RETURN_MONTHS: u32 = 13;
 
 /// Executed orders of the account that the credit may give back: the same amount first, then the newest. Each is asked by an index of its
 /// own: the sign before the amount keeps the second from the first one's, which would sort every larger order of all years.
@@ -198,17 +196,15 @@ const RETURN_MONTHS: u32 = 13;
 /// # Errors
 /// Unavailable when the engine does not answer.
 pub async fn orders_come_back(tx: &mut Tx, credit: &LookedReceipt) -> Result<Vec<Candidate>, Failure> {
-    let since = credit.booked_on.checked_sub_months(Months::new(RETURN_MONTHS)).unwrap_or(credit.booked_on);
     on!(tx, c => sqlx::query_as(
         "SELECT x.id, x.day, x.cents, x.name, x.words FROM (
             SELECT 0 AS other, o.id, o.due_on AS day, o.cents, o.creditor_name AS name, o.remittance AS words FROM payment_order o
                 WHERE o.state = 'settled' AND o.bank_account = $1 AND o.cents = $2
             UNION ALL SELECT * FROM (
                 SELECT 1 AS other, o.id, o.due_on AS day, o.cents, o.creditor_name AS name, o.remittance AS words FROM payment_order o
-                WHERE o.state = 'settled' AND o.bank_account = $1 AND +o.cents > $2
-                    AND o.due_on >= $4 ORDER BY o.due_on DESC, o.id DESC LIMIT $3) larger) x
+                WHERE o.state = 'settled' AND o.bank_account = $1 AND +o.cents > $2 ORDER BY o.due_on DESC, o.id DESC LIMIT $3) larger) x
          ORDER BY x.other, x.day DESC, x.id DESC LIMIT $3")
-        .bind(credit.bank_account).bind(credit.cents).bind(i64::from(MOST)).bind(since).fetch_all(c).await.map_err(failure))
+        .bind(credit.bank_account).bind(credit.cents).bind(i64::from(MOST)).fetch_all(c).await.map_err(failure))
 }
 
 /// Every debit of an account that a credit may give back, the newest first.

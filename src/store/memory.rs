@@ -61,10 +61,9 @@ impl Memory {
         if answers.of < of || answers.kept.len() >= MOST {
             *answers = Answers { of, ..Answers::default() };
         }
-        let (since, kept) = answers.kept.entry(question).or_insert_with(|| (now, Kept::default()));
-        if now.duration_since(*since) > LONGEST {
-            (*since, *kept) = (now, Kept::default());
-        }
+        // What nobody may be given any more takes no room.
+        answers.kept.retain(|_, (since, _)| now.duration_since(*since) <= LONGEST);
+        let (_, kept) = answers.kept.entry(question).or_insert_with(|| (now, Kept::default()));
         Some(Arc::clone(kept))
     }
 

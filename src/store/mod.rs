@@ -93,6 +93,14 @@ impl Db {
         self.begin().await
     }
 
+    /// The same for what can wait behind a rehearsal, which is not dropped for it.
+    ///
+    /// # Errors
+    /// Those of [`Db::write`].
+    pub async fn write_unhurried(&self) -> Result<Tx, Failure> {
+        self.begin().await
+    }
+
     const fn turns(&self) -> &Turns {
         match self {
             Self::Sqlite { turns, .. } | Self::Postgres { turns, .. } => turns,

@@ -13,6 +13,8 @@ use tokio::sync::watch;
 const GIVES_WAY: usize = 8;
 /// The advisory lock of the one rehearsal: the next one waits for it, and is not taken for somebody who waits to write.
 const REHEARSAL_LOCK: i64 = 5_489_221;
+/// How long a rehearsal lets others pass before it queues among them.
+const LETS_PASS: Duration = Duration::from_secs(1);
 /// How often PostgreSQL is asked whether another server of the house waits.
 const ASKED: Duration = Duration::from_millis(50);
 
@@ -33,8 +35,11 @@ impl Turns {
         Waiting(Arc::clone(&self.0))
     }
 
+    /// Comes back when nobody waits, or after a while: where writes follow each other there is never nobody, and the engine knows whose
+    /// turn it is.
     async fn are_free(&self) {
-        let _ = self.0.subscribe().wait_for(|waiting| *waiting == 0).await;
+        let mut waiting = self.0.subscribe();
+        let _ = tokio::time::timeout(LETS_PASS, waiting.wait_for(|waiting| *waiting == 0)).await;
     }
 
     async fn are_wanted(&self) {

@@ -22,7 +22,7 @@ async fn told(test: TestDb) {
         let body = serde_urlencoded::to_string([("jeton", token.as_str()), ("jour", day), ("motif", why)]).unwrap();
         site.post(path, &head, &site.origin, body).await
     };
-    assert!(journal(&head).await.contains("Ce dossier est en litige"), "the form is there for who may");
+    assert!(journal(&head).await.contains("Noter un litige"), "the form is there for who may");
     for (day, why, code) in [
         ("2099-01-01", "Recours", "litigation_hold_dates_in_order"),
         (TODAY, "", "litigation_hold_reason_filled"),
@@ -40,12 +40,14 @@ async fn told(test: TestDb) {
     let (_, manager) = site.sign_in(&staff, GESTIONNAIRE).await;
     let page = journal(&manager).await;
     assert!(
-        page.contains("Rien de ce dossier ne s’efface") && !page.contains("/litige/lever"),
+        page.contains("Les traces de lecture de ce dossier ne s’effacent pas") && !page.contains("/litige/lever"),
         "who may not sees it and has no form"
     );
     assert_eq!(send("/dossiers/1/litige/lever", TODAY, "Jugé").await.status(), StatusCode::SEE_OTHER);
     let page = journal(&head).await;
     assert!(
-        page.contains("Jugé") && page.contains("Ce dossier est en litige") && !page.contains("Rien de ce dossier ne s’efface")
+        page.contains("Jugé")
+            && page.contains("Noter un litige")
+            && !page.contains("Les traces de lecture de ce dossier ne s’effacent pas")
     );
 }

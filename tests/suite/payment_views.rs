@@ -43,7 +43,7 @@ async fn act(tx: &mut Tx, name: &str) -> Act {
 
 async fn count(tx: &mut Tx, step: Step) -> i64 {
     let month: Month = MONTH.parse().unwrap();
-    steps(&Steps { month }.ask(tx).await.unwrap(), &Files::All).iter().find(|at| at.step == step).unwrap().count
+    steps(&Steps { month }.ask(tx).await.unwrap(), &Files::All).unwrap().iter().find(|at| at.step == step).unwrap().count
 }
 
 /// What was prepared, with the identifiers of those proposals alone that stood before.

@@ -4,7 +4,7 @@ use super::super::store::PREPARED_AGAIN;
 use crate::access::Files;
 use crate::calendar::Month;
 use crate::money::Cents;
-use crate::refusal::Failure;
+use crate::refusal::{AMOUNT_TOO_LARGE, Failure, Refusal};
 use crate::store::{Question, Tx, failure, on};
 use chrono::{DateTime, Utc};
 use sqlx::AssertSqlSafe;
@@ -98,17 +98,15 @@ impl Question for Steps {
 }
 
 /// Every step of a month in order, empty ones too: what is of nobody, and of the people whose files are among these.
-#[must_use]
-pub fn steps(of_people: &[OfPerson], files: &Files) -> Vec<At> {
+///
+/// # Errors
+/// `amount_too_large`.
+pub fn steps(of_people: &[OfPerson], files: &Files) -> Result<Vec<At>, Refusal> {
     let seen = of_people.iter().filter(|one| one.person.is_none_or(|person| files.hold(person)));
-    let sum = |mut total: At, one: &OfPerson| {
-        total.count = total.count.saturating_add(one.at.count);
-        total.cents = total.cents.plus(one.at.cents).unwrap_or(Cents(i64::MAX));
-        total
-    };
     let at = |(step, _): (Step, &str)| {
-        let none = At { step, count: 0, cents: Cents::ZERO };
-        seen.clone().filter(|one| one.at.step == step).fold(none, sum)
+        let own = || seen.clone().filter(|one| one.at.step == step).map(|one| one.at);
+        let cents = Cents::total(own().map(|at| at.cents)).ok_or_else(|| AMOUNT_TOO_LARGE.because(""))?;
+        Ok(At { step, count: own().fold(0, |count, at| count.saturating_add(at.count)), cents })
     };
     STEPS.into_iter().map(at).collect()
 }

@@ -1,4 +1,4 @@
-//! A file in litigation, said at the head of its journal: since when, why, and until when nothing of it goes away (RULE 82).
+//! A file in litigation, said at the head of its journal: since when, why, and until when its traces of reading are kept (RULE 82).
 
 use super::file::File;
 use super::journal;
@@ -82,7 +82,7 @@ fn place(code: &str) -> &'static str {
 fn over(hold: &Hold) -> Option<String> {
     let (on, by, why) = (hold.lifted_on?, hold.lifted_by.as_ref()?, hold.lifted_why.as_ref()?);
     Some(format!(
-        "Du {} au {} : {} Noté par {}, clos par {by} : {why}",
+        "Du {} au {} : {}. Noté par {}, clos par {by} : {why}",
         day_in_french(hold.held_from),
         day_in_french(on),
         hold.reason,
@@ -122,10 +122,10 @@ async fn changed(tx: &mut Tx, act: &Act, person: i64, sent: &Sent, begins: bool)
     let why = sent.fields.get(WHY);
     let (title, sentence) = if begins {
         place_hold(tx, act, person, day, why).await?;
-        ("noté en litige", "Rien de ce dossier ne s’efface, ni ses traces de lecture, tant que la conservation n’est pas levée.")
+        ("noté en litige", "Ses traces de lecture ne s’effacent pas tant que la conservation n’est pas levée.")
     } else {
         lift_hold(tx, act, person, day, why).await?;
-        ("n’est plus en litige", "Ses traces de lecture s’effacent de nouveau après leur temps de conservation.")
+        ("litige clos", "Ses traces de lecture s’effacent de nouveau après leur temps de conservation.")
     };
     Ok(Done {
         title: format!("Dossier {person} : {title}"),

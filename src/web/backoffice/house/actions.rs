@@ -32,7 +32,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("interest_share", "Intérêts répartis"),
     ("list_export", "Liste exportée (CSV)"),
     ("litigation_hold", "Dossier noté en litige"),
-    ("litigation_lift", "Litige d’un dossier clos"),
+    ("litigation_lift", "Litige clos"),
     ("month_close", "Mois clôturé"),
     ("month_prepare", "Paiements du mois préparés"),
     ("opening_bring_in", "Soldes de départ repris"),
