@@ -69,9 +69,10 @@ mod tests {
     use crate::refusal::all;
 
     /// What only who starts the program can meet.
-    const AT_THE_CONSOLE: [&str; 11] = [
+    const AT_THE_CONSOLE: [&str; 12] = [
         "database_missing",
         "demo_exists",
+        "demo_own_database",
         "demo_people",
         "key_file_malformed",
         "key_file_missing",
