@@ -34,6 +34,15 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER identity_confirmation_lawful BEFORE INSERT ON identity_confirmation FOR EACH ROW EXECUTE FUNCTION identity_confirmation_lawful();
+DROP VIEW access_same_hand;
+-- Whoever confirms a link may be who made it, at the desk of its owner: they are one hand, for ever.
+CREATE VIEW access_same_hand AS
+    SELECT c.app_user AS one, c.made_by AS other
+    FROM access_change c
+    WHERE NOT EXISTS (SELECT 1 FROM access_confirmation x
+        WHERE x.access_change = c.seq AND x.confirmed_by NOT IN (c.app_user, c.made_by, 'PROGRAMME'))
+    UNION ALL
+    SELECT i.app_user, c.confirmed_by FROM identity_confirmation c JOIN linked_identity i ON i.id = c.identity;
 CREATE FUNCTION session_of_a_confirmed_identity() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE code TEXT;
 BEGIN
@@ -116,18 +125,53 @@ BEGIN
 END $$;
 CREATE TRIGGER litigation_hold_lifted_lawful BEFORE UPDATE ON litigation_hold FOR EACH ROW
     WHEN (NEW.lifted_on IS NOT NULL) EXECUTE FUNCTION litigation_hold_lifted_lawful();
--- What was read of such a file, and which of its documents were opened.
+-- Credits of such a file, decided or not; lines of the bank that its money moved by; lines of the audit that tell who looked.
+CREATE VIEW receipt_in_litigation AS
+    SELECT s.receipt FROM receipt_split s JOIN litigation_hold h ON h.person = s.person WHERE h.lifted_on IS NULL
+    UNION SELECT i.receipt FROM interest_share s JOIN interest i ON i.id = s.interest JOIN litigation_hold h ON h.person = s.person
+        WHERE h.lifted_on IS NULL
+    UNION SELECT p.receipt FROM receipt_proposal p JOIN litigation_hold h ON h.person = p.person WHERE h.lifted_on IS NULL;
+CREATE VIEW bank_line_in_litigation AS
+    SELECT r.receipt AS line FROM receipt_in_litigation r
+    UNION SELECT o.settled_line FROM payment_order o JOIN litigation_hold h ON h.person = o.person
+        WHERE h.lifted_on IS NULL AND o.settled_line IS NOT NULL
+    UNION SELECT o.returned_line FROM payment_order o JOIN litigation_hold h ON h.person = o.person
+        WHERE h.lifted_on IS NULL AND o.returned_line IS NOT NULL
+    UNION SELECT e.source FROM entry e JOIN line l ON l.entry = e.seq JOIN account a ON a.id = l.account
+        JOIN litigation_hold h ON h.person = a.person WHERE h.lifted_on IS NULL AND e.journal = 'BQ'
+    UNION SELECT b.id FROM bank_line b JOIN bank_account k ON k.id = b.bank_account AND k.holder = 'personne'
+        JOIN person q ON q.bank_account = k.id JOIN litigation_hold h ON h.person = q.number WHERE h.lifted_on IS NULL;
+CREATE VIEW audit_in_litigation AS
+    SELECT a.seq FROM audit a
+    WHERE (a.action = 'evidence_open' AND a.subject IN (SELECT b.line FROM bank_line_in_litigation b))
+        OR (a.action = 'list_export' AND EXISTS (SELECT 1 FROM litigation_hold h
+            WHERE h.lifted_on IS NULL AND a.subject LIKE '/dossiers/' || h.person || '/%'));
+-- What was read of such a file, and which of its documents were opened, which of its lists taken away.
 CREATE FUNCTION is_in_litigation(whose BIGINT) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
     SELECT EXISTS (SELECT 1 FROM litigation_hold h WHERE h.person = whose AND h.lifted_on IS NULL)
 $$;
-CREATE FUNCTION is_document_in_litigation(of_receipt TEXT) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT 1 FROM receipt_split s JOIN litigation_hold h ON h.person = s.person
-        WHERE s.receipt = of_receipt AND h.lifted_on IS NULL)
+CREATE FUNCTION is_trace_in_litigation(of_seq BIGINT) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM audit_in_litigation a WHERE a.seq = of_seq)
+$$;
+CREATE FUNCTION is_entry_in_litigation(of_entry BIGINT) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM line l JOIN account a ON a.id = l.account JOIN litigation_hold h ON h.person = a.person
+        WHERE l.entry = of_entry AND h.lifted_on IS NULL)
+$$;
+CREATE FUNCTION is_bank_line_in_litigation(of_line TEXT) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM bank_line_in_litigation b WHERE b.line = of_line)
 $$;
 CREATE TRIGGER file_read_held BEFORE DELETE ON file_read FOR EACH ROW
     WHEN (is_in_litigation(OLD.person)) EXECUTE FUNCTION refuse('file_in_litigation');
 CREATE TRIGGER audit_held BEFORE DELETE ON audit FOR EACH ROW
-    WHEN (OLD.action = 'evidence_open' AND is_document_in_litigation(OLD.subject)) EXECUTE FUNCTION refuse('file_in_litigation');
+    WHEN (is_trace_in_litigation(OLD.seq)) EXECUTE FUNCTION refuse('file_in_litigation');
+-- Names and words that could be erased else.
+CREATE TRIGGER person_version_held BEFORE UPDATE ON person_version FOR EACH ROW
+    WHEN (NEW.family_name IS NULL AND NEW.given_name IS NULL AND is_in_litigation(OLD.person)) EXECUTE FUNCTION refuse('file_in_litigation');
+CREATE TRIGGER entry_text_held BEFORE UPDATE ON entry_text FOR EACH ROW
+    WHEN (NEW.text IS NULL AND is_entry_in_litigation(OLD.entry)) EXECUTE FUNCTION refuse('file_in_litigation');
+CREATE TRIGGER bank_line_held BEFORE UPDATE ON bank_line FOR EACH ROW
+    WHEN (NEW.counterparty_name IS NULL AND NEW.remittance IS NULL AND (OLD.counterparty_name IS NOT NULL OR OLD.remittance IS NOT NULL)
+        AND is_bank_line_in_litigation(OLD.id)) EXECUTE FUNCTION refuse('file_in_litigation');
 
 -- A longer term, once chosen, is not undone on its day by what was announced before it was chosen: of what begins by now, the longest
 -- term among the version in force and those recorded since.

@@ -31,6 +31,15 @@ BEGIN
             THEN RAISE(ABORT, 'quitus: access_same_hand')
     END;
 END;
+DROP VIEW access_same_hand;
+-- Whoever confirms a link may be who made it, at the desk of its owner: they are one hand, for ever.
+CREATE VIEW access_same_hand AS
+    SELECT c.app_user AS one, c.made_by AS other
+    FROM access_change c
+    WHERE NOT EXISTS (SELECT 1 FROM access_confirmation x
+        WHERE x.access_change = c.seq AND x.confirmed_by NOT IN (c.app_user, c.made_by, 'PROGRAMME'))
+    UNION ALL
+    SELECT i.app_user, c.confirmed_by FROM identity_confirmation c JOIN linked_identity i ON i.id = c.identity;
 CREATE TRIGGER session_of_a_confirmed_identity BEFORE INSERT ON session WHEN NEW.opened_by = 'provider_mfa'
 BEGIN
     SELECT CASE
@@ -98,13 +107,45 @@ BEGIN
             THEN RAISE(ABORT, 'quitus: access_not_confirmed')
     END;
 END;
--- What was read of such a file, and which of its documents were opened.
+-- Credits of such a file, decided or not; lines of the bank that its money moved by; lines of the audit that tell who looked.
+CREATE VIEW receipt_in_litigation AS
+    SELECT s.receipt FROM receipt_split s JOIN litigation_hold h ON h.person = s.person WHERE h.lifted_on IS NULL
+    UNION SELECT i.receipt FROM interest_share s JOIN interest i ON i.id = s.interest JOIN litigation_hold h ON h.person = s.person
+        WHERE h.lifted_on IS NULL
+    UNION SELECT p.receipt FROM receipt_proposal p JOIN litigation_hold h ON h.person = p.person WHERE h.lifted_on IS NULL;
+CREATE VIEW bank_line_in_litigation AS
+    SELECT r.receipt AS line FROM receipt_in_litigation r
+    UNION SELECT o.settled_line FROM payment_order o JOIN litigation_hold h ON h.person = o.person
+        WHERE h.lifted_on IS NULL AND o.settled_line IS NOT NULL
+    UNION SELECT o.returned_line FROM payment_order o JOIN litigation_hold h ON h.person = o.person
+        WHERE h.lifted_on IS NULL AND o.returned_line IS NOT NULL
+    UNION SELECT e.source FROM entry e JOIN line l ON l.entry = e.seq JOIN account a ON a.id = l.account
+        JOIN litigation_hold h ON h.person = a.person WHERE h.lifted_on IS NULL AND e.journal = 'BQ'
+    UNION SELECT b.id FROM bank_line b JOIN bank_account k ON k.id = b.bank_account AND k.holder = 'personne'
+        JOIN person q ON q.bank_account = k.id JOIN litigation_hold h ON h.person = q.number WHERE h.lifted_on IS NULL;
+CREATE VIEW audit_in_litigation AS
+    SELECT a.seq FROM audit a
+    WHERE (a.action = 'evidence_open' AND a.subject IN (SELECT b.line FROM bank_line_in_litigation b))
+        OR (a.action = 'list_export' AND EXISTS (SELECT 1 FROM litigation_hold h
+            WHERE h.lifted_on IS NULL AND a.subject LIKE '/dossiers/' || h.person || '/%'));
+-- What was read of such a file, and which of its documents were opened, which of its lists taken away.
 CREATE TRIGGER file_read_held BEFORE DELETE ON file_read
 WHEN EXISTS (SELECT 1 FROM litigation_hold WHERE person = OLD.person AND lifted_on IS NULL)
 BEGIN SELECT RAISE(ABORT, 'quitus: file_in_litigation'); END;
 CREATE TRIGGER audit_held BEFORE DELETE ON audit
-WHEN OLD.action = 'evidence_open' AND EXISTS (SELECT 1 FROM receipt_split s JOIN litigation_hold h ON h.person = s.person
-    WHERE s.receipt = OLD.subject AND h.lifted_on IS NULL)
+WHEN EXISTS (SELECT 1 FROM audit_in_litigation WHERE seq = OLD.seq)
+BEGIN SELECT RAISE(ABORT, 'quitus: file_in_litigation'); END;
+-- Names and words that could be erased else.
+CREATE TRIGGER person_version_held BEFORE UPDATE ON person_version
+WHEN NEW.family_name IS NULL AND NEW.given_name IS NULL AND EXISTS (SELECT 1 FROM litigation_hold WHERE person = OLD.person AND lifted_on IS NULL)
+BEGIN SELECT RAISE(ABORT, 'quitus: file_in_litigation'); END;
+CREATE TRIGGER entry_text_held BEFORE UPDATE ON entry_text
+WHEN NEW.text IS NULL AND EXISTS (SELECT 1 FROM line l JOIN account a ON a.id = l.account JOIN litigation_hold h ON h.person = a.person
+    WHERE l.entry = OLD.entry AND h.lifted_on IS NULL)
+BEGIN SELECT RAISE(ABORT, 'quitus: file_in_litigation'); END;
+CREATE TRIGGER bank_line_held BEFORE UPDATE ON bank_line
+WHEN NEW.counterparty_name IS NULL AND NEW.remittance IS NULL AND (OLD.counterparty_name IS NOT NULL OR OLD.remittance IS NOT NULL)
+    AND EXISTS (SELECT 1 FROM bank_line_in_litigation WHERE line = OLD.id)
 BEGIN SELECT RAISE(ABORT, 'quitus: file_in_litigation'); END;
 
 -- A longer term, once chosen, is not undone on its day by what was announced before it was chosen: of what begins by now, the longest

@@ -40,14 +40,10 @@ async fn told(test: TestDb) {
     let (_, manager) = site.sign_in(&staff, GESTIONNAIRE).await;
     let page = journal(&manager).await;
     assert!(
-        page.contains("Les traces de lecture de ce dossier ne s’effacent pas") && !page.contains("/litige/lever"),
+        page.contains("Rien de ce dossier ne s’efface") && !page.contains("/litige/lever"),
         "who may not sees it and has no form"
     );
     assert_eq!(send("/dossiers/1/litige/lever", TODAY, "Jugé").await.status(), StatusCode::SEE_OTHER);
     let page = journal(&head).await;
-    assert!(
-        page.contains("Jugé")
-            && page.contains("Noter un litige")
-            && !page.contains("Les traces de lecture de ce dossier ne s’effacent pas")
-    );
+    assert!(page.contains("Jugé") && page.contains("Noter un litige") && !page.contains("Rien de ce dossier ne s’efface"));
 }

@@ -83,9 +83,8 @@ const KINDS: [Kind; 9] = [
         "ligne du journal (connexions, listes et pièces ouvertes)",
         "lignes du journal (connexions, listes et pièces ouvertes)",
         "audit",
-        "at < $1 AND action IN (SELECT action FROM trace_action) AND NOT (action = 'evidence_open' AND EXISTS (
-            SELECT 1 FROM receipt_split s JOIN litigation_hold h ON h.person = s.person
-            WHERE s.receipt = audit.subject AND h.lifted_on IS NULL))"
+        "at < $1 AND action IN (SELECT action FROM trace_action) AND seq NOT IN (
+            SELECT l.seq FROM audit_in_litigation l)"
     ),
 ];
 

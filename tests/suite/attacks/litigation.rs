@@ -1,6 +1,6 @@
 //! Against the files in litigation: nothing of them goes away before a head of the house says that it may.
 
-use super::state::AT;
+use super::state::{AT, interest};
 use super::{Attack, plain};
 
 /// A hold on a person's file.
@@ -37,7 +37,88 @@ fn opened(person: i64) -> String {
     )
 }
 
+/// A line of the audit of long ago.
+fn looked(action: &str, subject: &str) -> String {
+    format!(
+        "INSERT INTO audit (seq, at, by_user, action, subject, detail)
+            VALUES (9001, '2010-01-01T00:00:00.000000+00:00', 'PAUL', '{action}', '{subject}', '');"
+    )
+}
+
+/// Everything that names the person, gone together.
+fn erased(table: &str, keys: &str) -> String {
+    let columns = match table {
+        "person_version" => "family_name = NULL, given_name = NULL, born_on = NULL, own_iban = NULL, search_key = NULL",
+        "entry_text" => "salt = NULL, text = NULL",
+        _ => "counterparty_name = NULL, counterparty_iban = NULL, remittance = NULL",
+    };
+    format!("UPDATE {table} SET {columns} WHERE {keys}")
+}
+
+/// What could be erased of a file that nobody contests, and what tells who looked at it.
+fn contents() -> Vec<Attack> {
+    let held = |person: i64| hold(person, "2026-11-01", "PAUL");
+    let own = format!(
+        "INSERT INTO bank_line (id, statement, bank_account, position, fingerprint, occurrence, booked_on, value_on, cents, code, counterparty_name)
+        SELECT 'L99', MIN(statement), 2, 99, '{}', 1, '2026-11-09', '2026-11-09', 100, 'x', 'CAF' FROM bank_line;",
+        "9".repeat(64)
+    );
+    let removed = |what: &str| removal() + what + "DELETE FROM audit WHERE seq = 9001";
+    vec![
+        plain("name_of_a_person_in_litigation_erased", "file_in_litigation", erased("person_version", "person = 2")),
+        plain(
+            "words_of_an_entry_in_litigation_erased",
+            "file_in_litigation",
+            held(1)
+                + &erased(
+                    "entry_text",
+                    "entry IN (SELECT l.entry FROM line l JOIN account a ON a.id = l.account WHERE a.person = 1)",
+                ),
+        ),
+        plain(
+            "words_of_a_credit_in_litigation_erased",
+            "file_in_litigation",
+            held(1) + &erased("bank_line", "id IN (SELECT receipt FROM receipt_split WHERE person = 1)"),
+        ),
+        plain(
+            "words_of_a_credit_that_may_be_in_litigation_erased",
+            "file_in_litigation",
+            held(1) + &erased("bank_line", "id IN (SELECT receipt FROM receipt_proposal WHERE person = 1)"),
+        ),
+        plain(
+            "words_on_the_own_account_in_litigation_erased",
+            "file_in_litigation",
+            held(3) + &own + &erased("bank_line", "id = 'L99'"),
+        ),
+        plain(
+            "list_of_a_file_in_litigation",
+            "file_in_litigation",
+            removed(&(held(1) + &looked("list_export", "/dossiers/1/journal"))),
+        ),
+        plain(
+            "document_of_a_credit_that_may_be_in_litigation",
+            "file_in_litigation",
+            removed(&(held(1) + &looked("evidence_open", "L1"))),
+        ),
+        plain(
+            "document_of_interest_in_litigation",
+            "file_in_litigation",
+            removed(
+                &(held(1)
+                    + &interest("L3", ("2026-10-01", "2026-10-31"), "MARIE", &[(1, 6_000), (2, 6_000)])
+                    + &looked("evidence_open", "L3")),
+            ),
+        ),
+    ]
+}
+
 pub fn attacks() -> Vec<Attack> {
+    let mut all = holds();
+    all.extend(contents());
+    all
+}
+
+fn holds() -> Vec<Attack> {
     vec![
         plain("reading_of_a_file_in_litigation", "file_in_litigation", removal() + "DELETE FROM file_read WHERE seq = 9"),
         plain("readings_with_one_of_a_file_in_litigation", "file_in_litigation", removal() + "DELETE FROM file_read WHERE seq IN (8, 9)"),

@@ -165,7 +165,8 @@ async fn lawful_forgeries_are_accepted(test: TestDb) {
 async fn erased_words_leave_the_chain_valid(test: TestDb) {
     let encoded = test.engine == Engine::Sqlite && asked("python3");
     assert!(!encoded || encoder(&test) == (true, String::new()));
-    let erase = "UPDATE entry_text SET salt = NULL, text = NULL;
+    let erase = "UPDATE litigation_hold SET lifted_on = '2026-11-09', lifted_why = 'Jugé', lifted_at = placed_at, lifted_by = 'PAUL';
+        UPDATE entry_text SET salt = NULL, text = NULL;
         UPDATE person_version SET family_name = NULL, given_name = NULL, born_on = NULL, own_iban = NULL, search_key = NULL WHERE person = 1;
         UPDATE bank_line SET counterparty_name = NULL, counterparty_iban = NULL, remittance = NULL;";
     test.plain_sql(erase).await.unwrap();

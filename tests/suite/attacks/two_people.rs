@@ -130,6 +130,15 @@ fn money() -> Vec<Attack> {
             "access_same_hand",
             alix_a_head() + &prepared_by("ISA") + &approved(ORDER, "ALIX"),
         ),
+        plain(
+            "order_of_whose_link_the_approver_confirmed",
+            "access_same_hand",
+            format!(
+                "UPDATE linked_identity SET linked_at = {AT} WHERE id = 'LI2';
+                 INSERT INTO identity_confirmation (identity, confirmed_at, confirmed_by) VALUES ('LI2', {AT}, 'ISA');"
+            ) + &prepared_by("PAUL")
+                + &approved(ORDER, "ISA"),
+        ),
         plain("derogation_asked_by_who_waits", "access_not_confirmed", derogation("D9", "NEO")),
         plain("derogation_granted_by_who_waits", "access_not_confirmed", granted("D1", "NEO")),
         plain("derogation_by_one_hand", "access_same_hand", alix_a_head() + &derogation("D9", "ALIX") + &granted("D9", "ISA")),

@@ -1,4 +1,4 @@
-//! A file in litigation, said at the head of its journal: since when, why, and until when its traces of reading are kept (RULE 82).
+//! A file in litigation, said at the head of its journal: since when, why, and until when nothing of it goes away (RULE 82).
 
 use super::file::File;
 use super::journal;
@@ -122,7 +122,7 @@ async fn changed(tx: &mut Tx, act: &Act, person: i64, sent: &Sent, begins: bool)
     let why = sent.fields.get(WHY);
     let (title, sentence) = if begins {
         place_hold(tx, act, person, day, why).await?;
-        ("noté en litige", "Ses traces de lecture ne s’effacent pas tant que la conservation n’est pas levée.")
+        ("noté en litige", "Rien de ce dossier ne s’efface, ni ses traces de lecture, tant que la conservation n’est pas levée.")
     } else {
         lift_hold(tx, act, person, day, why).await?;
         ("litige clos", "Ses traces de lecture s’effacent de nouveau après leur temps de conservation.")
