@@ -85,10 +85,12 @@ pub struct Version {
 pub struct History(pub(crate) Vec<Version>);
 
 impl History {
-    /// The values in force on a day: of the last day that began before, the last recorded.
+    /// The values in force on a day: of the last day that began before, the last recorded; but for the term of traces, which is told as
+    /// it is applied ([`History::trace_months_on`]).
     #[must_use]
     pub fn on(&self, day: NaiveDate) -> Settings {
-        self.version_on(day).map_or_else(Settings::default, |version| version.settings)
+        let settings = self.version_on(day).map_or_else(Settings::default, |version| version.settings);
+        Settings { trace_months: self.trace_months_on(day), ..settings }
     }
 
     /// The version in force on a day.

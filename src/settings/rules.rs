@@ -179,6 +179,7 @@ mod tests {
         assert_eq!([months("2026-12-14"), months("2026-12-15"), months("2027-01-31")], [12, 36, 36]);
         assert_eq!(months("2027-02-01"), 36, "what was announced before does not shorten it");
         assert_eq!(months("2027-06-01"), 18, "what was chosen after does");
+        assert_eq!(history.on(parse_day("2027-02-01").unwrap()).trace_months, 36, "the settings tell the term that is applied");
         assert_eq!(History::default().trace_months_on(parse_day("2026-12-14").unwrap()), 12);
     }
 

@@ -31,7 +31,7 @@ pub fn sql(engine: Engine) -> String {
          INSERT INTO linked_identity (id, app_user, departure, issuer, subject, called, proved_at, expires_at) VALUES
             ('LI1', 'PAUL', {f1}, 'https://connexion', 'paul', 'Paul', @AT, @SOON), ('LI2', 'PAUL', {f4}, 'https://autre', 'paul', 'Paul', @AT, @SOON);
          UPDATE linked_identity SET linked_at = @AT WHERE id = 'LI1';
-         INSERT INTO identity_confirmation (identity, confirmed_at, confirmed_by) VALUES ('LI1', @AT, 'ALIX');
+         INSERT INTO identity_confirmation (identity, confirmed_at, confirmed_by) VALUES ('LI1', @AT, 'SAM');
          INSERT INTO litigation_hold (seq, person, held_from, reason, placed_at, placed_by) VALUES (1, 2, '2026-11-01', 'Recours', @AT, 'PAUL');
          INSERT INTO assignment (id, person, app_user, from_on, recorded_at, recorded_by) VALUES ('AS1', 1, 'MARIE', '2026-11-01', @AT, 'PAUL');
          INSERT INTO assignment (id, person, app_user, from_on, to_on, recorded_at, recorded_by, ended_at, ended_by) VALUES

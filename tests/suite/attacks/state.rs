@@ -99,7 +99,7 @@ fn users_and_accounts() -> String {
     let mut sql = "INSERT INTO app_user (id, name, role, created_at) VALUES
             ('MARIE', 'Marie', 'gestionnaire', @AT), ('PAUL', 'Paul', 'responsable', @AT),
             ('CAMILLE', 'Camille', 'comptable', @AT), ('ADA', 'Ada', 'auditeur', @AT), ('ALIX', 'Alix', 'admin', @AT),
-            ('BO', 'Bo', 'admin', @AT), ('LUC', 'Luc', 'gestionnaire', @AT), ('OLD', 'Ancien', 'comptable', @AT);
+            ('BO', 'Bo', 'admin', @AT), ('SAM', 'Sam', 'comptable', @AT), ('LUC', 'Luc', 'gestionnaire', @AT), ('OLD', 'Ancien', 'comptable', @AT);
         INSERT INTO app_user (id, name, role, created_at, added_by) VALUES ('ISA', 'Isa', 'responsable', @AT, 'ALIX');
         INSERT INTO access_change (seq, app_user, kind, made_at, made_by) VALUES (1, 'ISA', 'user', @AT, 'ALIX');
         INSERT INTO access_confirmation (access_change, confirmed_at, confirmed_by) VALUES (1, @AT, 'ALIX');
