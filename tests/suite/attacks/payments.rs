@@ -286,7 +286,7 @@ fn approvals() -> Vec<Attack> {
         forged("funding_beyond_what_is_paid", "order_funding_mismatch", twice_funded, once_paid),
         plain("funding_from_the_rent", "wrong_pot_for_category", fund("loyer")),
         plain("funding_from_an_earmark", "wrong_pot_for_category", fund("apa")),
-        plain("funding_after_approval", "order_funding_late", fund("libre").replace(PROPOSED_ORDER, APPROVED_ORDER)),
+        plain("funding_after_approval", "order_funding_late", fund("loyer").replace(PROPOSED_ORDER, APPROVED_ORDER)),
         plain("funding_update", "append_only", "UPDATE order_funding SET pot = 'libre'"),
     ]
 }
