@@ -3,6 +3,10 @@
 -- without a query; what it says of other tables is asked of all rows at the end of their statement. Each answer is read by a key: a choice of
 -- one value is never joined otherwise than one row after the other.
 
+-- The bank's answer about the payments of one account in a file of many accounts: found by both, it read the whole file for each account.
+DROP INDEX payment_order_by_batch;
+CREATE INDEX payment_order_by_batch ON payment_order (batch, bank_account);
+
 -- An order is prepared by somebody in service whose way in is confirmed.
 DROP TRIGGER payment_order_by_the_confirmed ON payment_order;
 CREATE OR REPLACE FUNCTION payment_order_by_the_confirmed() RETURNS trigger LANGUAGE plpgsql AS $$
