@@ -13,6 +13,7 @@ use crate::rent::{hold_rent, reserve_day};
 use crate::store::{Question, Tx, failure, on};
 use chrono::NaiveDate;
 use serde::Serialize;
+use serde_json::json;
 use sqlx::AssertSqlSafe;
 
 /// A receipt as people read it.
@@ -88,12 +89,19 @@ async fn listed(tx: &mut Tx, waiting_only: bool, shown: &str, proposed: &str) ->
     );
     let mut receipts: Vec<ListedReceipt> =
         on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(state).fetch_all(c).await.map_err(failure))?;
+    // By the keys just read: joined to them, PostgreSQL read every proposal again for each receipt once it had counted none that waits.
+    let (listed, of_receipt) = if waiting_only {
+        let ids: Vec<&str> = receipts.iter().map(|receipt| receipt.id.as_str()).collect();
+        (json!(ids).to_string(), format!("p.receipt {}", tx.among_texts("$1")))
+    } else {
+        (String::new(), "$1 = ''".to_owned())
+    };
     let sql = format!(
-        "SELECT p.receipt, p.person, p.reason, p.splits, p.words FROM receipt_proposal_live p JOIN receipt r ON r.line = p.receipt
-         WHERE {of_state} AND {proposed} ORDER BY p.receipt, p.no"
+        "SELECT p.receipt, p.person, p.reason, p.splits, p.words FROM receipt_proposal_live p
+         WHERE {of_receipt} AND {proposed} ORDER BY p.receipt, p.no"
     );
     let proposals: Vec<ListedProposal> =
-        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(state).fetch_all(c).await.map_err(failure))?;
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(listed).fetch_all(c).await.map_err(failure))?;
     let mut of: std::collections::HashMap<String, Vec<ListedProposal>> = std::collections::HashMap::new();
     for proposal in proposals {
         of.entry(proposal.receipt.clone()).or_default().push(proposal);

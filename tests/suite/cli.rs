@@ -217,24 +217,25 @@ async fn what_waits_is_proven(test: TestDb) {
     let tampered = [
         (
             "471",
-            ("receipt_decided_by_splits", "receipt"),
+            (&["receipt_decided_by_splits"][..], "receipt"),
             "UPDATE receipt SET state = 'decided' WHERE line = (SELECT MIN(line) FROM receipt WHERE state = 'waiting')",
         ),
         (
             "4672",
-            ("payment_order_follows_states", "payment_order"),
+            (&["payment_order_follows_states", "payment_order_steps"], "payment_order"),
             "UPDATE payment_order SET state = 'cancelled' WHERE id = (SELECT MIN(id) FROM payment_order WHERE state = 'approved')",
         ),
         (
             "4673",
-            ("receipt_correction_before_giving_back", "receipt_correction"),
+            (&["receipt_correction_before_giving_back"], "receipt_correction"),
             "INSERT INTO receipt_correction (split, reason, recorded_at, recorded_by)
              SELECT id, 'essai', decided_at, decided_by FROM receipt_split WHERE kind = 'refused'",
         ),
     ];
-    for (account, (trigger, table), change) in tampered {
+    for (account, (triggers, table), change) in tampered {
         let of = if test.engine == Engine::Postgres { format!(" ON {table}") } else { String::new() };
-        let sql = sqlx::AssertSqlSafe(format!("DROP TRIGGER {trigger}{of}; {change}"));
+        let dropped: String = triggers.iter().map(|trigger| format!("DROP TRIGGER IF EXISTS {trigger}{of}; ")).collect();
+        let sql = sqlx::AssertSqlSafe(dropped + change);
         let mut tx = test.db.write().await.unwrap();
         match &mut tx {
             Tx::Sqlite(c) => sqlx::raw_sql(sql).execute(&mut **c).await.map(|_| ()).unwrap(),

@@ -72,7 +72,12 @@ fn roles() -> Vec<Attack> {
             "entry_of_money_by_an_administrator",
             "role_not_allowed",
             "",
-            Forged { movement: "correction", journal: "OD", ..entry("ALIX") },
+            Forged {
+                movement: "correction",
+                journal: "OD",
+                corrects: "(SELECT seq FROM entry WHERE source = 'S3' AND movement = 'split_accepted')",
+                ..entry("ALIX")
+            },
         ),
     ];
     for (name, by) in [("batch_by_an_auditor", "ADA"), ("batch_by_the_disabled", "OLD"), ("batch_by_an_administrator", "ALIX")] {

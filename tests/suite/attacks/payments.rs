@@ -96,6 +96,17 @@ fn splits() -> Vec<Attack> {
         plain("split_into_the_wrong_pot", "split_wrong_pot", split(1, 1, "A1L", "libre", "12000")),
         plain("split_across_bank_accounts", "split_other_account", split(3, 17, "A3", "libre", "12000")),
         plain("split_of_too_much", "split_exceeds_receipt", split(1, 17, "A1", "libre", "12001")),
+        plain("splits_of_too_much_together", "split_exceeds_receipt", {
+            let half = |id: &str| {
+                format!("'{id}', 'L3', 'benefit', 1, 17, 'A1', 'libre', '2026-11', 6001, 0, 6001, 'Avis', {AT}, 'MARIE'")
+            };
+            format!(
+                "INSERT INTO receipt_split (id, receipt, kind, person, benefit, authorisation, pot, month, gross, recovery, net, evidence, decided_at,
+                    decided_by) VALUES ({}), ({})",
+                half("SX"),
+                half("SY")
+            )
+        }),
         plain("split_of_a_decided_receipt", "split_exceeds_receipt", split(1, 17, "A1", "libre", "100").replace("'L3'", "'L1'")),
         plain("split_update", "append_only", "UPDATE receipt_split SET kind = 'benefit' WHERE id = 'S2'"),
         plain(
@@ -220,6 +231,14 @@ fn orders() -> Vec<Attack> {
             "order_transition_unknown",
             format!("UPDATE payment_order SET state = 'sealed' WHERE id = '{RENT_ORDER}'"),
         ),
+        plain(
+            "order_taken_out_of_its_file",
+            "order_changed",
+            format!(
+                "UPDATE payment_order SET state = 'sealed', batch = 'BT1' WHERE id = '{APPROVED_ORDER}';
+                 UPDATE payment_order SET state = 'rejected', reason = 'AM04', batch = NULL WHERE id = '{APPROVED_ORDER}'"
+            ),
+        ),
         plain("order_delete", "append_only", format!("DELETE FROM payment_order WHERE id = '{PROPOSED_ORDER}'")),
         plain("batch_twice", "batch_message_id_unique", batch),
         plain("batch_bytes", "append_only", "UPDATE batch SET bytes = bytes, cents = 1"),
@@ -286,7 +305,7 @@ fn approvals() -> Vec<Attack> {
         forged("funding_beyond_what_is_paid", "order_funding_mismatch", twice_funded, once_paid),
         plain("funding_from_the_rent", "wrong_pot_for_category", fund("loyer")),
         plain("funding_from_an_earmark", "wrong_pot_for_category", fund("apa")),
-        plain("funding_after_approval", "order_funding_late", fund("libre").replace(PROPOSED_ORDER, APPROVED_ORDER)),
+        plain("funding_after_approval", "order_funding_late", fund("loyer").replace(PROPOSED_ORDER, APPROVED_ORDER)),
         plain("funding_update", "append_only", "UPDATE order_funding SET pot = 'libre'"),
     ]
 }

@@ -90,6 +90,13 @@ pub fn attacks() -> Vec<Attack> {
                 + &approve(NEW_ORDER),
         ),
         plain(
+            "a_bill_that_waits_among_others",
+            "payee_not_confirmed",
+            again(SHORT_ORDER, "kind, bank_account, person, month, due_on, rank, category, budget_line, remittance")
+                .replace("NULL", "'EDF'")
+                + &approve(NEW_ORDER).replace("id = ", &format!("id IN ('{PROPOSED_ORDER}', ")) + ")",
+        ),
+        plain(
             "rsa_under_mjagbf",
             "rsa_under_mjagbf",
             format!(
