@@ -151,12 +151,11 @@ pub async fn trial_balance(tx: &mut Tx, as_of: Option<AsOf>) -> Result<Vec<Accou
     };
     let day = day.min(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(day));
     let rows: Vec<(String, String, i64, i64)> = on!(tx, c => sqlx::query_as(
-        "SELECT a.code, a.kind,
-            CAST(SUM(CASE WHEN l.cents > 0 THEN l.cents ELSE 0 END) AS BIGINT),
-            CAST(SUM(CASE WHEN l.cents < 0 THEN -l.cents ELSE 0 END) AS BIGINT)
-         FROM account a JOIN line l ON l.account = a.id
-         WHERE l.occurred_on <= $1 AND l.entry <= $2
-         GROUP BY a.id, a.code, a.kind, a.bank_account, a.person
+        // Summed from the index alone, account after account, before the accounts are named: the table of lines is never read.
+        "SELECT a.code, a.kind, CAST(x.debit AS BIGINT), CAST(x.credit AS BIGINT)
+         FROM (SELECT l.account, SUM(CASE WHEN l.cents > 0 THEN l.cents ELSE 0 END) AS debit,
+                SUM(CASE WHEN l.cents < 0 THEN -l.cents ELSE 0 END) AS credit
+            FROM line l WHERE l.occurred_on <= $1 AND l.entry <= $2 GROUP BY l.account) x JOIN account a ON a.id = x.account
          ORDER BY a.bank_account, CASE WHEN a.person IS NULL THEN 0 ELSE a.person END, a.code")
         .bind(day).bind(last).fetch_all(c).await.map_err(failure))?;
     Ok(rows

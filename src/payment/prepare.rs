@@ -152,7 +152,7 @@ async fn plan(tx: &mut Tx, today: NaiveDate, month: Month) -> Result<Plan, Failu
         }
         let needs: Vec<Need> = candidates.iter().map(|c| c.need.clone()).collect();
         let answers = waterfall(&needs, &pots_of(&pots, person), floor, missing);
-        for (candidate, answer) in candidates.iter().zip(&answers) {
+        for (candidate, answer) in candidates.into_iter().zip(&answers) {
             work.settle(candidate, answer);
         }
     }
@@ -177,22 +177,13 @@ struct Work {
 
 impl Work {
     /// Compares the waterfall's answer with the proposal that stands, and keeps, replaces, withdraws or adds it.
-    fn settle(&mut self, candidate: &Candidate, answer: &Funded) {
+    fn settle(&mut self, candidate: Candidate, answer: &Funded) {
         let too_long = candidate.remittance.chars().count() > REMITTANCE;
         let payable = matches!(answer.level, Level::Funded | Level::PartFunded) && !too_long;
-        let standing = candidate.proposed.as_ref().filter(|own| payable && says_the_same(own, candidate, answer.cents));
-        let order = match (payable, standing) {
-            (false, _) => None,
-            (true, Some(own)) => {
-                self.kept.insert(own.id.clone());
-                Some(own.id.clone())
-            }
-            (true, None) => {
-                let id = new_id();
-                self.added.push((candidate.clone(), answer.cents, id.clone()));
-                Some(id)
-            }
-        };
+        let standing = candidate.proposed.as_ref().filter(|own| payable && says_the_same(own, &candidate, answer.cents));
+        let kept = standing.map(|own| own.id.clone());
+        let order = kept.clone().or_else(|| payable.then(new_id));
+        self.kept.extend(kept.clone());
         self.prepared.lines.push(PreparedLine {
             person: candidate.person,
             rank: candidate.need.rank,
@@ -203,8 +194,11 @@ impl Work {
             funded: if too_long { Cents::ZERO } else { answer.cents },
             level: if too_long { Level::Unfunded } else { answer.level },
             why: if too_long { format!("Le libellé dépasse {REMITTANCE} caractères.") } else { answer.why.clone() },
-            order,
+            order: order.clone(),
         });
+        if let (None, Some(id)) = (kept, order) {
+            self.added.push((candidate, answer.cents, id));
+        }
     }
 
     /// Counts, once every line is settled.

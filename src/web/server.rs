@@ -5,16 +5,17 @@ use super::notes::Notes;
 use super::provider::Gateway;
 use super::routes::Map;
 use super::{assets, backoffice};
-use crate::access::{self, ProviderSettings};
+use crate::access::{self, ProviderSettings, business_day, last_days};
 use crate::caseload::draft;
 use crate::demo::play::LivingBank;
 use crate::refusal::{Failure, LISTEN_IMPOSSIBLE, ORIGIN_UNREADABLE};
-use crate::store::{Db, Memory};
+use crate::store::{Db, Memory, Tx};
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::map_response;
 use axum::response::Response;
-use chrono::{NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Europe::Paris;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -85,6 +86,21 @@ impl Office {
     pub fn today(&self) -> Option<NaiveDate> {
         self.demonstration.as_ref().map(|bank| bank.today()).or(self.today)
     }
+
+    /// The day in Paris at an instant, or the day that the server was told to work on.
+    #[must_use]
+    pub fn clock(&self, now: DateTime<Utc>) -> NaiveDate {
+        self.today().unwrap_or_else(|| now.with_timezone(&Paris).date_naive())
+    }
+
+    /// The business day of the books at an instant.
+    ///
+    /// # Errors
+    /// `business_day_out_of_range`; unavailable when the engine does not answer.
+    pub async fn business_day(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<NaiveDate, Failure> {
+        let (last_decision, last_entry) = last_days(tx).await?;
+        Ok(business_day(self.today(), self.clock(now), last_decision, last_entry)?)
+    }
 }
 
 /// A server that listens.
@@ -139,13 +155,23 @@ pub async fn serve(
     let demonstration = demonstration.map(Arc::new);
     let office =
         Arc::new(Office { db, site, keys, today, notes: notes.clone(), memory: Memory::default(), provider, demonstration });
+    let ready = tokio::spawn(make_ready(Arc::clone(&office)));
     let served = axum::serve(listener, router(&office).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop)
         .await;
     by_itself.abort();
+    ready.abort();
     // What was shown is written down before the process ends.
     notes.end(writer).await;
     served.map_err(|error| LISTEN_IMPOSSIBLE.because(format!("({error})")).into())
+}
+
+/// Keeps what pages ask of the whole house answered, from what everybody opens first.
+async fn make_ready(office: Arc<Office>) {
+    if let Err(failure) = backoffice::want_first(&office).await {
+        tracing::warn!("the first pages will have to be waited for: {failure}");
+    }
+    office.memory.keep_ready(&office.db).await;
 }
 
 /// How long the server waits for the database before it answers.

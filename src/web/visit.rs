@@ -3,7 +3,7 @@
 use super::answer::{Problem, page};
 use super::sent::{Fields, Sent};
 use super::server::Office;
-use crate::access::{Act, Files, FilesSeen, Reach, Role, Session, business_day, is_read_noted, last_days, must_see};
+use crate::access::{Act, Files, FilesSeen, Reach, Role, Session, is_read_noted, must_see};
 use crate::books::reach::{Mark, mark, out_of_reach};
 use crate::ids::new_id;
 use crate::refusal::{FILE_NOT_SEEN, FORM_SENT_OTHERWISE, FORM_UNREADABLE, Failure, PAGE_UNKNOWN, Refusal};
@@ -14,7 +14,6 @@ use axum::http::Uri;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Europe::Paris;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Instant;
@@ -96,7 +95,7 @@ impl Visit {
     /// Today in Paris, or the day that the server was told to work on.
     #[must_use]
     pub fn clock(&self) -> NaiveDate {
-        self.office.today().unwrap_or_else(|| self.now.with_timezone(&Paris).date_naive())
+        self.office.clock(self.now)
     }
 
     /// One consistent state of the database.
@@ -134,8 +133,7 @@ impl Visit {
     /// # Errors
     /// Unavailable when the engine does not answer.
     pub async fn act(&self, tx: &mut Tx) -> Result<Act, Failure> {
-        let (last_decision, last_entry) = last_days(tx).await?;
-        let today = business_day(self.office.today(), self.clock(), last_decision, last_entry)?;
+        let today = self.office.business_day(tx, self.now).await?;
         Ok(Act { user: self.session.user.clone(), at: self.now, today })
     }
 

@@ -6,14 +6,18 @@ use libtest_mimic::Trial;
 use quitus::access::{Act, audit, find_user};
 use quitus::refusal::Failure;
 use quitus::store::{Memory, Question, Tx};
+use std::fmt::{self, Debug, Formatter};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Instant;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 /// The tests of this module.
 pub fn tests() -> Vec<Trial> {
     [
         both_engines_from("memory::an_answer_is_of_the_state_that_is_read", build, of_the_state_that_is_read),
         both_engines_from("memory::an_answer_that_is_no_longer_true_fails_the_tests", build, no_longer_true),
+        both_engines_from("memory::what_pages_asked_is_answered_again_by_itself", build, again_by_itself),
     ]
     .into_iter()
     .flatten()
@@ -21,7 +25,7 @@ pub fn tests() -> Vec<Trial> {
 }
 
 /// How many lines the audit has.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Lines;
 
 impl Question for Lines {
@@ -61,7 +65,7 @@ async fn of_the_state_that_is_read(test: TestDb) {
 }
 
 /// What the database does not say: a write that leaves no line would be such a thing.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Elsewhere;
 
 static ELSEWHERE: AtomicI64 = AtomicI64::new(0);
@@ -80,4 +84,42 @@ async fn no_longer_true(test: TestDb) {
     memory.recall(&mut tx, &Elsewhere, Instant::now()).await.unwrap();
     let again = memory.recall(&mut tx, &Elsewhere, Instant::now()).await;
     assert!(matches!(again, Err(Failure::Broken(_))), "{again:?}");
+}
+
+/// [`Lines`], telling each answer that is worked out.
+#[derive(Clone)]
+struct Told(UnboundedSender<i64>);
+
+impl Debug for Told {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("Told")
+    }
+}
+
+impl Question for Told {
+    type Answer = i64;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<i64, Failure> {
+        let lines = Lines.ask(tx).await?;
+        self.0.send(lines).unwrap();
+        Ok(lines)
+    }
+}
+
+/// A page asks once; what is written later is counted before the next page comes.
+async fn again_by_itself(test: TestDb) {
+    let memory = Arc::new(Memory::default());
+    let (tell, mut told) = unbounded_channel();
+    let question = Told(tell);
+    let lines = *memory.recall(&mut test.db.read().await.unwrap(), &question, Instant::now()).await.unwrap();
+    assert_eq!(told.recv().await, Some(lines));
+    let keeps = tokio::spawn({
+        let (memory, db) = (Arc::clone(&memory), test.db.clone());
+        async move { memory.keep_ready(&db).await }
+    });
+    write(&test).await;
+    assert_eq!(told.recv().await, Some(lines + 1));
+    write(&test).await;
+    assert_eq!(told.recv().await, Some(lines + 2));
+    keeps.abort();
 }

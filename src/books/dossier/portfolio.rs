@@ -1,7 +1,6 @@
 //! The people of a portfolio: chosen and sorted by the database, whatever their number, and told in a row each.
 
 use super::full_name;
-use crate::access::Reach;
 use crate::calendar::{months_after, one_month_after};
 use crate::ledger::Pot;
 use crate::ledger::balance::PotBalances;
@@ -85,7 +84,8 @@ fn key(sort: Sort) -> &'static str {
     }
 }
 
-/// The people of a filter within reach on a day, in an order. What is searched in them, [`super::search`] finds.
+/// The people of a filter on a day, in an order, of the whole house: a page keeps those whose file its user sees. What is searched in them,
+/// [`super::search`] finds.
 #[derive(Clone, Debug)]
 pub struct People {
     /// Which people.
@@ -96,24 +96,21 @@ pub struct People {
     pub down: bool,
     /// The day.
     pub today: NaiveDate,
-    /// Whose files.
-    pub reach: Reach,
 }
 
 impl Question for People {
     type Answer = Vec<i64>;
 
     async fn ask(&self, tx: &mut Tx) -> Result<Vec<i64>, Failure> {
-        let Self { filter, sort, down, today, ref reach } = *self;
+        let Self { filter, sort, down, today } = *self;
         let (from, to) = current(today);
         let horizon = horizon(tx, today).await?;
         let direction = if down { "DESC" } else { "ASC" };
         // Every query binds the same values, so that each engine knows them all: the first condition on days is always true.
         let sql = format!(
             "SELECT x.number FROM (SELECT q.number, {} AS sorted FROM person_current q
-                WHERE {} AND ($1 < $2 OR $3 < $4) {}) x ORDER BY (x.sorted IS NULL), x.sorted {direction}, x.number",
+                WHERE ($1 < $2 OR $3 < $4) {}) x ORDER BY (x.sorted IS NULL), x.sorted {direction}, x.number",
             key(sort),
-            reach.condition("q.number"),
             filtered(filter)
         );
         let rows: Vec<(i64,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(from).bind(to).bind(today).bind(horizon)

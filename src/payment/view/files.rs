@@ -4,7 +4,7 @@ use crate::access::Act;
 use crate::money::Cents;
 use crate::payment::batch::export;
 use crate::refusal::{BATCH_EXPORTED_BEFORE, BATCH_UNKNOWN, Failure};
-use crate::store::{Tx, failure, on};
+use crate::store::{Question, Tx, failure, on};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::AssertSqlSafe;
 
@@ -56,6 +56,38 @@ const MOST: i64 = 2_000;
 pub async fn files(tx: &mut Tx) -> Result<Vec<File>, Failure> {
     let sql = format!("{FILE} ORDER BY b.id DESC LIMIT $1");
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(MOST).fetch_all(c).await.map_err(failure))
+}
+
+/// A sealed file as its page tells it.
+#[derive(Clone, Debug)]
+pub struct Sealed {
+    /// Identifier.
+    pub batch: String,
+    /// Accounts that are named one by one: each person may have their own.
+    pub named: usize,
+}
+
+/// A sealed file, its first accounts by reference, and how many more pay it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfAccounts {
+    /// The file.
+    pub file: File,
+    /// The part of each account that is named.
+    pub blocks: Vec<Block>,
+    /// How many are not.
+    pub more: usize,
+}
+
+impl Question for Sealed {
+    type Answer = OfAccounts;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<OfAccounts, Failure> {
+        let file = file(tx, &self.batch).await?;
+        let mut blocks = blocks(tx, &self.batch).await?;
+        let more = blocks.len().saturating_sub(self.named);
+        blocks.truncate(self.named);
+        Ok(OfAccounts { file, blocks, more })
+    }
 }
 
 /// A sealed file.

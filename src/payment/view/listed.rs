@@ -112,41 +112,31 @@ pub async fn orders(tx: &mut Tx, which: &Which<'_>, visible: Visible<'_>) -> Res
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(first).bind(month).fetch_all(c).await.map_err(failure))
 }
 
-/// Every proposal within reach: see [`orders`].
-#[derive(Clone, Debug)]
-pub struct Proposals {
-    /// Whose.
-    pub reach: Reach,
-}
+/// Every proposal of the house, as [`orders`] lists them: a page keeps those whose file its user sees, and those of nobody.
+#[derive(Clone, Copy, Debug)]
+pub struct Proposals;
 
 impl Question for Proposals {
     type Answer = Vec<Listed>;
 
     async fn ask(&self, tx: &mut Tx) -> Result<Vec<Listed>, Failure> {
-        orders(tx, &Which::States(&[State::Proposed], None), &|column| self.reach.condition(column)).await
+        orders(tx, &Which::States(&[State::Proposed], None), &|column| Reach::Everyone.condition(column)).await
     }
 }
 
-/// The orders of a file within reach, by identifier, in the order of [`orders`].
+/// The orders of a file, each with its person, in the order of [`orders`]: a page keeps those whose file its user sees, and those of nobody.
 #[derive(Clone, Debug)]
 pub struct Content {
     /// The file.
     pub batch: String,
-    /// Whose.
-    pub reach: Reach,
 }
 
 impl Question for Content {
-    type Answer = Vec<String>;
+    type Answer = Vec<(Option<i64>, String)>;
 
-    async fn ask(&self, tx: &mut Tx) -> Result<Vec<String>, Failure> {
-        let sql = format!(
-            "SELECT o.id FROM payment_order o WHERE o.batch = $1 AND (o.person IS NULL OR {}) ORDER BY {IN_ORDER}",
-            self.reach.condition("o.person")
-        );
-        let rows: Vec<(String,)> =
-            on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(&self.batch).fetch_all(c).await.map_err(failure))?;
-        Ok(rows.into_iter().map(|(id,)| id).collect())
+    async fn ask(&self, tx: &mut Tx) -> Result<Vec<(Option<i64>, String)>, Failure> {
+        let sql = format!("SELECT o.person, o.id FROM payment_order o WHERE o.batch = $1 ORDER BY {IN_ORDER}");
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(&self.batch).fetch_all(c).await.map_err(failure))
     }
 }
 

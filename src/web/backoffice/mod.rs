@@ -10,9 +10,11 @@ mod files;
 mod help;
 mod house;
 mod payments;
+mod ready;
 mod sign_in;
 
 pub use demonstration::add as add_demonstration;
+pub use ready::want_first;
 pub use sign_in::{ENROL, SECOND_FACTOR, form_of_before, session_ended, sign_in_then};
 
 use super::answer::problem;

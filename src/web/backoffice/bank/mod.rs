@@ -14,6 +14,8 @@ mod refused;
 mod together;
 mod told;
 
+pub(super) use overview::LAST_FILES;
+
 use crate::web::gate::{APPROVERS, FILES, MONEY};
 use crate::web::routes::Map;
 

@@ -13,7 +13,7 @@ use crate::web::words::{iban, instant};
 use askama::Template;
 
 /// Files shown.
-const LAST: i64 = 8;
+pub const LAST_FILES: i64 = 8;
 
 const COLUMNS: &[Column] = &[
     words("compte", "Compte"),
@@ -76,7 +76,7 @@ pub async fn overview(visit: Visit) -> Answer {
     let page = Page {
         cards: queues.iter().filter(|queue| queue.count > 0).map(|queue| card(queue)).collect(),
         list: list.html()?,
-        files: visit.recall(&mut tx, &LastFiles { most: LAST }).await?.to_vec(),
+        files: visit.recall(&mut tx, &LastFiles { most: LAST_FILES }).await?.to_vec(),
         may: APPROVERS.lets(visit.role()),
     };
     visit.page("Banque", &page)

@@ -39,7 +39,7 @@ struct Page {
 }
 
 /// The queues that a role treats, the gravest first.
-const fn of_role(role: Role) -> &'static [Waits] {
+pub(super) const fn of_role(role: Role) -> &'static [Waits] {
     use Waits::{
         AccessesToConfirm, ContractsEnding, Debits, Derogations, FailedOrders, FailedProofs, PayeesToConfirm, Receipts,
         RentsAtRisk, ToApprove, ToReturn, ToSeal, ToSend,

@@ -93,8 +93,9 @@ pub async fn people(visit: Visit) -> Answer {
     let (text, key, down) = list.asked();
     let mut tx = visit.read().await?;
     let today = visit.act(&mut tx).await?.today;
-    let people = People { filter, sort: sort(key), down, today, reach: visit.reach() };
-    let mut all = visit.recall(&mut tx, &people).await?.to_vec();
+    let files = visit.files(&mut tx).await?;
+    let mut all = visit.recall(&mut tx, &People { filter, sort: sort(key), down, today }).await?.to_vec();
+    all.retain(|person| files.hold(*person));
     if chosen == Chosen::RentAtRisk {
         let short = visit.recall(&mut tx, &RentsShort { today }).await?;
         let short: HashSet<i64> = short.iter().map(|rent| rent.person).collect();

@@ -38,12 +38,12 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// Orders that the user cannot approve, with the reason.
-struct Stopped {
+struct Stopped<'a> {
     words: &'static str,
     why: String,
     count: String,
     cents: Cents,
-    orders: Vec<Listed>,
+    orders: Vec<&'a Listed>,
     more: usize,
 }
 
@@ -58,7 +58,7 @@ struct Page<'a> {
     part: String,
     list: String,
     none: bool,
-    stopped: Vec<Stopped>,
+    stopped: Vec<Stopped<'a>>,
     approves: bool,
     writes: bool,
     month: String,
@@ -74,24 +74,27 @@ pub async fn list(visit: Visit) -> Answer {
 async fn shown(visit: &Visit, sent: Option<&Sent>, refused: &[Refusal]) -> Answer {
     let mut tx = visit.read().await?;
     let today = visit.act(&mut tx).await?.today;
-    let all = visit.recall(&mut tx, &Proposals { reach: visit.reach() }).await?;
+    let files = visit.files(&mut tx).await?;
+    let house = visit.recall(&mut tx, &Proposals).await?;
     drop(tx);
+    let all: Vec<&Listed> = house.iter().filter(|one| one.order.person.is_none_or(|person| files.hold(person))).collect();
     let asked = sent.map_or(visit.query.get("mois"), |sent| sent.fields.get("mois"));
     let month: Option<Month> = asked.parse().ok();
     let months = month_choices(&all, month);
-    let shown: Vec<Listed> =
-        all.iter().filter(|one| month.is_none_or(|month| one.order.month == month.to_string())).cloned().collect();
+    let named = month.map(|month| month.to_string());
+    let shown: Vec<&Listed> =
+        all.into_iter().filter(|one| named.as_ref().is_none_or(|month| one.order.month == *month)).collect();
     let told = told(refused.to_vec(), &shown);
-    let blames = |id: &String| refused.iter().any(|refusal| refusal.place.contains(id));
-    let blamed: HashSet<String> = shown.iter().map(|one| one.order.id.clone()).filter(blames).collect();
+    let blames = |id: &&str| refused.iter().any(|refusal| refusal.place.contains(*id));
+    let blamed: HashSet<&str> = shown.iter().map(|one| one.order.id.as_str()).filter(blames).collect();
     let approves = lets(visit, APPROVERS);
     let ticked: Option<HashSet<&str>> = sent.map(|sent| sent.fields.all("ordre").collect());
     let verdict = |one: &Listed| Verdict::of(one, &visit.session.user.id, today);
     // Who does not approve sees every proposal in one list: what they tick, they withdraw or ask at once.
-    let (open, closed): (Vec<Listed>, Vec<Listed>) =
+    let (open, closed): (Vec<&Listed>, Vec<&Listed>) =
         shown.into_iter().partition(|one| !approves || verdict(one).may_be_approved());
     let list = open_list(visit, &open, &verdict, |one, green| match &ticked {
-        Some(ticked) => ticked.contains(one.order.id.as_str()) && !blamed.contains(&one.order.id),
+        Some(ticked) => ticked.contains(one.order.id.as_str()) && !blamed.contains(one.order.id.as_str()),
         None => green && approves,
     });
     if list.is_csv() {
@@ -102,9 +105,9 @@ async fn shown(visit: &Visit, sent: Option<&Sent>, refused: &[Refusal]) -> Answe
         refusals: Refusals { refusals: &told },
         hidden: Hidden::new(visit, sent),
         months,
-        ready: summary(open.iter().filter(|one| verdict(one) == Verdict::Green), "paiement prêt", "paiements prêts"),
+        ready: summary(open.iter().copied().filter(|one| verdict(one) == Verdict::Green), "paiement prêt", "paiements prêts"),
         part: summary(
-            open.iter().filter(|one| verdict(one) == Verdict::Part),
+            open.iter().copied().filter(|one| verdict(one) == Verdict::Part),
             "paiement couvert en partie",
             "paiements couverts en partie",
         ),
@@ -129,7 +132,7 @@ fn summary<'a>(orders: impl Iterator<Item = &'a Listed> + Clone, one: &str, seve
 }
 
 /// The months that have proposals: address, words, chosen.
-fn month_choices(orders: &[Listed], chosen: Option<Month>) -> Vec<(String, String, bool)> {
+fn month_choices(orders: &[&Listed], chosen: Option<Month>) -> Vec<(String, String, bool)> {
     let mut by_month: BTreeMap<Month, usize> = BTreeMap::new();
     for month in orders.iter().filter_map(|one| one.order.month.parse::<Month>().ok()) {
         let number = by_month.entry(month).or_default();
@@ -147,7 +150,7 @@ fn month_choices(orders: &[Listed], chosen: Option<Month>) -> Vec<(String, Strin
 
 fn open_list(
     visit: &Visit,
-    open: &[Listed],
+    open: &[&Listed],
     verdict: &impl Fn(&Listed) -> Verdict,
     ticked: impl Fn(&Listed, bool) -> bool,
 ) -> List {
@@ -155,7 +158,7 @@ fn open_list(
     let empty = "Aucun paiement à approuver pour vous. La préparation du mois en propose.";
     let mut list = List::new(&page, "Paiements à approuver", COLUMNS, empty).on_one_page(MOST);
     let writes = lets(visit, MONEY);
-    for one in open {
+    for one in list.part_of(open) {
         let verdict = verdict(one);
         let order = &one.order;
         let about = format!("Choisir le paiement de {} à {}", order.cents, order.creditor_name);
@@ -187,16 +190,16 @@ fn open_list(
     list
 }
 
-fn stopped(closed: Vec<Listed>, verdict: &impl Fn(&Listed) -> Verdict) -> Vec<Stopped> {
-    let mut groups: Vec<(Verdict, Vec<Listed>)> = Vec::new();
+fn stopped<'a>(closed: Vec<&'a Listed>, verdict: &impl Fn(&Listed) -> Verdict) -> Vec<Stopped<'a>> {
+    let mut groups: Vec<(Verdict, Vec<&Listed>)> = Vec::new();
     for one in closed {
-        let verdict = verdict(&one);
+        let verdict = verdict(one);
         match groups.iter_mut().find(|group| group.0 == verdict) {
             Some(group) => group.1.push(one),
             None => groups.push((verdict, vec![one])),
         }
     }
-    let group = |(verdict, mut orders): (Verdict, Vec<Listed>)| {
+    let group = |(verdict, mut orders): (Verdict, Vec<&'a Listed>)| {
         let cents = Cents::total(orders.iter().map(|one| one.order.cents)).unwrap_or_default();
         let number = orders.len();
         orders.truncate(NAMED);

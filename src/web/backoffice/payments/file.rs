@@ -3,7 +3,7 @@
 use super::files::state;
 use super::shared::{Tabs, lets, order_href, person_cell, state_cell, tabs, tone_class, visible};
 use crate::access::Role;
-use crate::payment::view::files::{Block, Export, File, blocks, exports, file as find};
+use crate::payment::view::files::{Block, Export, File, OfAccounts, Sealed, exports};
 use crate::payment::view::listed::{Content, Which, orders};
 use crate::refusal::{Failure, Refusal};
 use crate::store::Tx;
@@ -32,10 +32,10 @@ struct Page<'a> {
     tabs: Tabs,
     refusals: Refusals<'a>,
     hidden: Hidden,
-    file: File,
+    file: &'a File,
     number: String,
     state: (String, &'static str),
-    blocks: Vec<Block>,
+    blocks: &'a [Block],
     more_blocks: usize,
     exports: Vec<Export>,
     downloads: bool,
@@ -54,18 +54,16 @@ pub async fn file(visit: Visit, Path(id): Path<String>) -> Answer {
 /// The page, or again with why a download was refused.
 pub async fn shown(visit: &Visit, id: &str, sent: Option<&Sent>, why: &[Refusal]) -> Answer {
     let mut tx = visit.read().await?;
-    let file = find(&mut tx, id).await?;
+    let sealed = visit.recall(&mut tx, &Sealed { batch: id.to_owned(), named: NAMED }).await?;
+    let OfAccounts { file, blocks, more } = &*sealed;
     let page = Visit { path: format!("/paiements/fichiers/{id}"), ..visit.clone() };
     let list = content_list(&page, &mut tx, id).await?;
-    let mut blocks = blocks(&mut tx, id).await?;
     let exports = exports(&mut tx, id).await?;
     drop(tx);
     if list.is_csv() {
         return Ok(list.csv(&format!("fichier-{}", short_id(id)))?);
     }
-    let (words, tone) = state(&file);
-    let more_blocks = blocks.len().saturating_sub(NAMED);
-    blocks.truncate(NAMED);
+    let (words, tone) = state(file);
     let page = Page {
         tabs: tabs(&page),
         refusals: Refusals { refusals: why },
@@ -74,7 +72,7 @@ pub async fn shown(visit: &Visit, id: &str, sent: Option<&Sent>, why: &[Refusal]
         state: (words, tone_class(tone)),
         file,
         blocks,
-        more_blocks,
+        more_blocks: *more,
         exports,
         downloads: lets(visit, APPROVERS),
         own_files_only: visit.role() == Role::Gestionnaire,
@@ -86,9 +84,12 @@ pub async fn shown(visit: &Visit, id: &str, sent: Option<&Sent>, why: &[Refusal]
 /// What the file holds: a file of thousands is read one page at a time.
 async fn content_list(visit: &Visit, tx: &mut Tx, batch: &str) -> Result<List, Failure> {
     let mut list = List::new(visit, "Paiements du fichier", COLUMNS, "Aucun paiement de vos dossiers dans ce fichier.");
-    let all = visit.recall(tx, &Content { batch: batch.to_owned(), reach: visit.reach() }).await?;
-    let part = list.part_of(&all);
-    let which = if part.len() == all.len() { Which::Batch(batch) } else { Which::Ids(part) };
+    let files = visit.files(tx).await?;
+    let house = visit.recall(tx, &Content { batch: batch.to_owned() }).await?;
+    let sees = |person: &Option<i64>| person.is_none_or(|person| files.hold(person));
+    let all: Vec<&String> = house.iter().filter(|(person, _)| sees(person)).map(|(_, id)| id).collect();
+    let part: Vec<String> = list.part_of(&all).iter().copied().cloned().collect();
+    let which = if part.len() == all.len() { Which::Batch(batch) } else { Which::Ids(&part) };
     for one in orders(tx, &which, &visible(visit)).await? {
         list.push(vec![
             person_cell(&one),

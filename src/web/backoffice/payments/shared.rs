@@ -13,6 +13,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
+use std::borrow::Borrow;
 
 /// The pages of the area.
 #[derive(Template)]
@@ -97,8 +98,8 @@ pub fn refusals(failure: Failure) -> Result<Vec<Refusal>, Failure> {
 }
 
 /// The same refusals, each at its payment in words instead of its identifier.
-pub fn told(refusals: Vec<Refusal>, orders: &[Listed]) -> Vec<Refusal> {
-    let place = |refusal: Refusal| match orders.iter().find(|one| refusal.place.contains(&one.order.id)) {
+pub fn told(refusals: Vec<Refusal>, orders: &[impl Borrow<Listed>]) -> Vec<Refusal> {
+    let place = |refusal: Refusal| match orders.iter().map(Borrow::borrow).find(|one| refusal.place.contains(&one.order.id)) {
         Some(one) => {
             let words = format!("Paiement de {} à {} (n° {})", one.order.cents, one.order.creditor_name, short_id(&one.order.id));
             refusal.at(words)
