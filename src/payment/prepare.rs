@@ -143,6 +143,8 @@ async fn plan(tx: &mut Tx, today: NaiveDate, month: Month) -> Result<Plan, Failu
     }
     let mut work = Work::default();
     for (person, candidates) in by_person {
+        // A house of thousands is a long sum: the server answers others in between.
+        tokio::task::consume_budget().await;
         let missing =
             positions.get(&person).map_or(Some(Cents::ZERO), |p| shortfall(*p)).ok_or_else(|| AMOUNT_TOO_LARGE.because(""))?;
         let floor = contracts.iter().skip(contracts.partition_point(|c| c.person < person)).take_while(|c| c.person == person);

@@ -37,9 +37,6 @@ const READING: [&str; 8] = [
 /// How long after a page last asked a question it is still asked again by itself.
 const WANTED: Duration = Duration::from_secs(300);
 
-/// How often the server looks whether something was written.
-const LOOK: Duration = Duration::from_millis(500);
-
 /// A question about the state of the database; its fields are all else that the answer depends on.
 pub trait Question: Clone + Debug + Send + Sync + 'static {
     /// What the answer is.
@@ -194,23 +191,12 @@ impl Memory {
         Ok((change, entry))
     }
 
-    /// Answers by itself, until it is aborted, what pages asked lately and what was written since has changed: the next page waits for
-    /// none of it. It works a third of the time at most, one question after the other, the last asked first.
-    pub async fn keep_ready(&self, db: &Db) {
-        loop {
-            let began = Instant::now();
-            if let Err(failure) = self.ready(db, began).await {
-                tracing::warn!("pages are not made ready for now: {failure}");
-            }
-            tokio::time::sleep(LOOK.max(began.elapsed() * 2)).await;
-        }
-    }
-
-    /// What a question refuses, the next page is told.
+    /// Answers what pages asked lately and what was written since has changed, one question after the other, the last asked first: the next
+    /// page waits for none of it. What a question refuses, that page is told.
     ///
     /// # Errors
     /// Unavailable when the engine does not answer.
-    async fn ready(&self, db: &Db, now: Instant) -> Result<(), Failure> {
+    pub async fn make_ready(&self, db: &Db, now: Instant) -> Result<(), Failure> {
         let of = self.state(&mut db.read().await?).await?;
         for (name, question) in self.unknown(of, now) {
             let mut tx = db.read().await?;

@@ -18,7 +18,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Europe::Paris;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -166,12 +166,21 @@ pub async fn serve(
     served.map_err(|error| LISTEN_IMPOSSIBLE.because(format!("({error})")).into())
 }
 
-/// Keeps what pages ask of the whole house answered, from what everybody opens first.
+/// How often the server looks whether something was written.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Keeps what pages ask of the whole house answered, from what everybody opens first. It works a third of the time at most.
 async fn make_ready(office: Arc<Office>) {
     if let Err(failure) = backoffice::want_first(&office).await {
         tracing::warn!("the first pages will have to be waited for: {failure}");
     }
-    office.memory.keep_ready(&office.db).await;
+    loop {
+        let began = Instant::now();
+        if let Err(failure) = office.memory.make_ready(&office.db, began).await {
+            tracing::warn!("pages are not made ready for now: {failure}");
+        }
+        tokio::time::sleep(LOOK.max(began.elapsed() * 2)).await;
+    }
 }
 
 /// How long the server waits for the database before it answers.

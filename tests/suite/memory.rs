@@ -7,7 +7,6 @@ use quitus::access::{Act, audit, find_user};
 use quitus::refusal::Failure;
 use quitus::store::{Memory, Question, Tx};
 use std::fmt::{self, Debug, Formatter};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Instant;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -17,6 +16,7 @@ pub fn tests() -> Vec<Trial> {
     [
         both_engines_from("memory::an_answer_is_of_the_state_that_is_read", build, of_the_state_that_is_read),
         both_engines_from("memory::an_answer_that_is_no_longer_true_fails_the_tests", build, no_longer_true),
+        both_engines_from("memory::readings_change_no_answer", build, readings_change_nothing),
         both_engines_from("memory::what_pages_asked_is_answered_again_by_itself", build, again_by_itself),
     ]
     .into_iter()
@@ -41,10 +41,14 @@ impl Question for Lines {
 }
 
 async fn write(test: &TestDb) {
+    audited(test, "organisation_set").await;
+}
+
+async fn audited(test: &TestDb, action: &str) {
     let mut tx = test.db.write().await.unwrap();
     let user = find_user(&mut tx, RESPONSABLE).await.unwrap();
     let act = Act { user, at: "2026-09-14T09:00:00Z".parse().unwrap(), today: "2026-09-14".parse().unwrap() };
-    audit(&mut tx, &act, "organisation_set", "Maison", "").await.unwrap();
+    audit(&mut tx, &act, action, "Maison", "").await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -86,6 +90,19 @@ async fn no_longer_true(test: TestDb) {
     assert!(matches!(again, Err(Failure::Broken(_))), "{again:?}");
 }
 
+/// Who signs in or reads has nothing asked again; whoever changes something has. What is remembered of [`Elsewhere`] fails.
+async fn readings_change_nothing(test: TestDb) {
+    let memory = Memory::default();
+    let ask = async || memory.recall(&mut test.db.read().await.unwrap(), &Elsewhere, Instant::now()).await;
+    ask().await.unwrap();
+    for action in ["sign_in", "list_export", "session_end"] {
+        audited(&test, action).await;
+        assert!(matches!(ask().await, Err(Failure::Broken(_))), "{action}");
+    }
+    write(&test).await;
+    ask().await.unwrap();
+}
+
 /// [`Lines`], telling each answer that is worked out.
 #[derive(Clone)]
 struct Told(UnboundedSender<i64>);
@@ -106,20 +123,18 @@ impl Question for Told {
     }
 }
 
-/// A page asks once; what is written later is counted before the next page comes.
+/// A page asks once; what is written later is counted before the next page comes, once.
 async fn again_by_itself(test: TestDb) {
-    let memory = Arc::new(Memory::default());
+    let memory = Memory::default();
     let (tell, mut told) = unbounded_channel();
-    let question = Told(tell);
-    let lines = *memory.recall(&mut test.db.read().await.unwrap(), &question, Instant::now()).await.unwrap();
-    assert_eq!(told.recv().await, Some(lines));
-    let keeps = tokio::spawn({
-        let (memory, db) = (Arc::clone(&memory), test.db.clone());
-        async move { memory.keep_ready(&db).await }
-    });
-    write(&test).await;
-    assert_eq!(told.recv().await, Some(lines + 1));
-    write(&test).await;
-    assert_eq!(told.recv().await, Some(lines + 2));
-    keeps.abort();
+    let lines = *memory.recall(&mut test.db.read().await.unwrap(), &Told(tell), Instant::now()).await.unwrap();
+    assert_eq!(told.try_recv().ok(), Some(lines));
+    for written in 1..=2 {
+        write(&test).await;
+        for _ in 0..2 {
+            memory.make_ready(&test.db, Instant::now()).await.unwrap();
+        }
+        assert_eq!(told.try_recv().ok(), Some(lines + written));
+        assert_eq!(told.try_recv().ok(), None, "it is known");
+    }
 }
