@@ -6,7 +6,7 @@ use quitus::access::{Role, add_user, list_users};
 use quitus::refusal::Failure;
 use quitus::store::{Db, Tx};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 pub fn tests() -> Vec<Trial> {
     [
@@ -129,13 +129,14 @@ async fn leaves_nothing(test: TestDb) {
 
 /// A reader's trace is written after the rehearsal, which is played once.
 async fn traces_wait(test: TestDb) {
-    let (begun, queued, times) = (Notify::new(), Notify::new(), AtomicUsize::new(0));
+    let (begun, times) = (Notify::new(), AtomicUsize::new(0));
+    let (queued, queue) = watch::channel(false);
     let play = |mut tx: Tx| {
-        let (begun, queued, times) = (&begun, &queued, &times);
+        let (begun, mut queue, times) = (&begun, queue.clone(), &times);
         async move {
             times.fetch_add(1, Ordering::SeqCst);
             begun.notify_one();
-            queued.notified().await;
+            queue.wait_for(|queued| *queued).await.unwrap();
             add(&mut tx, "Essai").await
         }
     };
@@ -148,7 +149,7 @@ async fn traces_wait(test: TestDb) {
             _ = &mut writes => panic!("two hold the writer"),
             () = tokio::task::yield_now() => {}
         }
-        queued.notify_one();
+        queued.send(true).unwrap();
         writes.await.unwrap();
     };
     let (seen, ()) = tokio::join!(test.db.rehearse(play), trace);
