@@ -118,10 +118,10 @@ impl fmt::Display for Report {
             writeln!(f, "{file} : lignes ajoutées {added}, modifiées {changed}, inchangées {unchanged}")?;
         }
         for payee in &self.payees_to_confirm {
-            writeln!(f, "Le nouvel IBAN du bénéficiaire « {payee} » attend la confirmation d'une seconde personne.")?;
+            writeln!(f, "Le nouvel IBAN du bénéficiaire « {payee} » attend la confirmation d'une deuxième personne.")?;
         }
         for person in &self.people_to_confirm {
-            writeln!(f, "Le nouvel IBAN personnel de la personne {person} attend la confirmation d'une seconde personne.")?;
+            writeln!(f, "Le nouvel IBAN personnel de la personne {person} attend la confirmation d'une deuxième personne.")?;
         }
         let of_hand = [(self.mended, "corrigée", "corrigées"), (self.left_out, "laissée de côté", "laissées de côté")];
         for (rows, one, many) in of_hand.into_iter().filter(|(rows, ..)| *rows > 0) {

@@ -217,7 +217,7 @@ pub(super) fn decided(id: &str, parts: &[Decided], orders: &[String], pots: &Lab
         json_parts.push(json!({ "cents": part.net, "person": part.wanted.person, "outcome": outcome, "words": words }));
     }
     if !orders.is_empty() {
-        text.push_str(&format!("Restitution proposée, à approuver par une seconde personne : {}.\n", orders.join(", ")));
+        text.push_str(&format!("Restitution proposée, à approuver par une deuxième personne : {}.\n", orders.join(", ")));
     }
     Output::new(&json!({ "receipt": id, "parts": json_parts, "orders": orders }), text)
 }

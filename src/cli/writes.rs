@@ -191,7 +191,7 @@ async fn write_receipt(tx: &mut Tx, act: &Act, command: &ReceiptCommand) -> Resu
             };
             let id = whole_id(tx, Named::Receipt, id).await?;
             let orders = give_back(tx, act, &id, destination.as_ref(), evidence).await?;
-            let text = format!("Restitution proposée, à approuver par une seconde personne : {}.", orders.join(", "));
+            let text = format!("Restitution proposée, à approuver par une deuxième personne : {}.", orders.join(", "));
             Ok(Output::new(&json!({ "receipt": id, "orders": orders }), text))
         }
         ReceiptCommand::Returned { id, order, .. } => {

@@ -206,13 +206,13 @@ pub const BANK_ACCOUNT_HOLDER_MISMATCH: Code =
 pub const PAYEE_FOUR_EYES: Code = Code::rule(
     "payee_four_eyes",
     "Celui qui a enregistré un IBAN ne peut pas le confirmer lui-même.",
-    "Demandez à une seconde personne.",
+    "Demandez à une deuxième personne.",
 );
 /// An account in doubt is checked by two people (RULE 35).
 pub const DOUBT_CHECKED_TWICE: Code = Code::rule(
     "doubt_check_payment_order_checked_by_unique",
     "La même personne a déjà confirmé ce compte, que la banque a refusé : il en faut deux.",
-    "Demandez à une seconde personne.",
+    "Demandez à une deuxième personne.",
 );
 /// No refusal of a bank keeps this account in doubt: the order has not failed, failed otherwise, or two people confirmed it.
 pub const DOUBT_NOT_OPEN: Code = Code::rule(

@@ -159,7 +159,7 @@ pub const RENT_MOVE_WRONG_POTS: Code = Code::rule(
 pub const RENT_FIRST: Code = Code::rule(
     "rent_first",
     "Le loyer en cours n'est pas couvert : il passe avant toute autre dépense (CASF L271-2).",
-    "Attendez que le loyer soit couvert, ou demandez une dérogation à une seconde personne.",
+    "Attendez que le loyer soit couvert, ou demandez une dérogation à une deuxième personne.",
 );
 /// This pot may not pay this category (CASF R271-4, RULE 14).
 pub const WRONG_POT_FOR_CATEGORY: Code = Code::rule(

@@ -14,7 +14,7 @@ pub const MONTH_TOO_FAR: Code = Code::rule(
 pub const PAYMENT_ORDER_FOUR_EYES: Code = Code::rule(
     "payment_order_four_eyes",
     "Celui qui a préparé un paiement ne peut pas l'approuver.",
-    "Demandez à une seconde personne.",
+    "Demandez à une deuxième personne.",
 );
 /// The order is not a proposal.
 pub const ORDER_NOT_PROPOSED: Code =
@@ -36,7 +36,7 @@ pub const ORDER_CHANGED: Code =
     Code::rule("order_changed", "Un paiement préparé ne se modifie pas.", "Annulez-le et préparez-en un autre.");
 /// Money leaves only for an approved order, by its approver.
 pub const ORDER_NOT_APPROVED: Code =
-    Code::rule("order_not_approved", "Ce paiement n'est pas approuvé par une seconde personne.", "Faites-le approuver.");
+    Code::rule("order_not_approved", "Ce paiement n'est pas approuvé par une deuxième personne.", "Faites-le approuver.");
 /// The order's money was not set apart.
 pub const ORDER_NOT_POSTED: Code =
     Code::rule("order_not_posted", "L'argent de ce paiement n'a pas été engagé.", "Approuvez-le avec Quitus.");
@@ -95,7 +95,7 @@ pub const VALIDATION_BACK_IN_TIME: Code = Code::rule(
 pub const ACCOUNT_KNOWN_AT_START: Code = Code::rule(
     "account_known_at_start",
     "Les comptes sont tenus : un IBAN qui arrive maintenant n'était pas connu au départ.",
-    "Enregistrez-le par l'import des dossiers ; une seconde personne le confirmera.",
+    "Enregistrez-le par l'import des dossiers ; une deuxième personne le confirmera.",
 );
 /// The wait before a first payment is a number of days, not too many.
 pub const COOLING_PERIOD_DAYS: Code = Code::rule(
@@ -121,7 +121,7 @@ pub const COOLING_PERIOD_IN_ORDER: Code = Code::rule(
 /// The new IBAN of the payee, or of the person, waits for a second person (RULE 35).
 pub const PAYEE_NOT_CONFIRMED: Code = Code::rule(
     "payee_not_confirmed",
-    "L'IBAN du bénéficiaire n'est plus celui de ce paiement, attend une seconde personne, ou deux si la banque l'a refusé.",
+    "L'IBAN du bénéficiaire n'est plus celui de ce paiement, attend une deuxième personne, ou deux si la banque l'a refusé.",
     "« quitus payee validate REFERENCE --by … », ou « --person N » pour la personne ; puis préparez de nouveau le paiement.",
 );
 /// The due date is already paid or proposed.
@@ -161,7 +161,7 @@ pub const PAYMENT_ORDER_WITHIN_WANTED: Code =
 pub const DEROGATION_FOUR_EYES: Code = Code::rule(
     "derogation_four_eyes",
     "Une dérogation au loyer d'abord est demandée par une personne et approuvée par une autre.",
-    "Demandez à une seconde personne.",
+    "Demandez à une deuxième personne.",
 );
 /// No such derogation.
 pub const DEROGATION_UNKNOWN: Code =

@@ -125,7 +125,7 @@ pub enum CaseloadCommand {
 /// `quitus payee …`.
 #[derive(Debug, Subcommand)]
 pub enum PayeeCommand {
-    /// Confirme le nouvel IBAN d'un bénéficiaire, ou celui d'une personne : une seconde personne
+    /// Confirme le nouvel IBAN d'un bénéficiaire, ou celui d'une personne : une deuxième personne
     Validate {
         /// Référence du bénéficiaire
         #[arg(value_name = "RÉFÉRENCE", required_unless_present = "person", conflicts_with = "person")]

@@ -81,7 +81,7 @@ pub(super) async fn told(visit: &Visit) -> Result<Option<Told>, Problem> {
                 match (gateway.provider.is_trusted(), identity.confirmed) {
                     (false, _) => "",
                     (true, true) => ", et la deuxième étape quand il en a vérifié deux",
-                    (true, false) => ". Une seconde personne doit le confirmer avant qu’il remplace aussi la deuxième étape",
+                    (true, false) => ". Une deuxième personne doit le confirmer avant qu’il remplace aussi la deuxième étape",
                 }
             ),
             linked: true,

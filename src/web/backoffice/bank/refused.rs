@@ -212,7 +212,7 @@ async fn proposed(tx: &mut Tx, act: &Act, receipt: &str, sent: &Sent) -> Result<
     Ok(Done {
         title: "Restitution proposée".to_owned(),
         sentences: vec![format!(
-            "{}, à approuver par une seconde personne.",
+            "{}, à approuver par une deuxième personne.",
             count(orders.len(), "paiement préparé", "paiements préparés")
         )],
         links: vec![

@@ -106,7 +106,7 @@ fn back(decided: &[DecidedReceipt], orders: usize) -> String {
         (0, _) => String::new(),
         (_, 0) => "Le compte où rendre ce qui est refusé n’est pas connu : vous le direz dans « Argent refusé ».".to_owned(),
         _ => format!(
-            "{}, à approuver par une seconde personne.",
+            "{}, à approuver par une deuxième personne.",
             count(orders, "restitution au payeur est proposée", "restitutions au payeur sont proposées")
         ),
     }

@@ -191,7 +191,7 @@ async fn links_to_confirm(visit: &Visit, tx: &mut Tx) -> Result<Option<Card>, Fa
     }
     let mut links = links_awaited(tx, gateway.provider.issuer()).await?;
     links.retain(|link| link.user.id != visit.session.user.id);
-    let (words, help) = ("Comptes de l’organisation à confirmer", "Quelqu’un a lié le sien : une seconde personne le confirme.");
+    let (words, help) = ("Comptes de l’organisation à confirmer", "Quelqu’un a lié le sien : une deuxième personne le confirme.");
     Ok(links.first().map(|first| Card {
         words,
         help,

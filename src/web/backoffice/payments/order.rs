@@ -157,7 +157,7 @@ fn steps(life: &Life, file: Option<&File>) -> Vec<Step> {
         |when: String, what: &str, who: &str, href: String| Step { when, what: what.to_owned(), who: who.to_owned(), href };
     let mut steps = vec![step(instant(life.prepared_at), "Préparé", &life.listed.preparer, String::new())];
     if let (Some(at), Some(by)) = (life.approved_at, &life.listed.approver) {
-        steps.push(step(instant(at), "Approuvé par une seconde personne", by, String::new()));
+        steps.push(step(instant(at), "Approuvé par une deuxième personne", by, String::new()));
     }
     if let Some(file) = file {
         let href = format!("/paiements/fichiers/{}", file.id);

@@ -140,7 +140,7 @@ fn may(visit: &Visit, standing: Standing, hand: Hand) -> &'static str {
         (Standing::ToConfirm, Hand::Same) => {
             "L’une de vous deux, vous ou la personne qui a enregistré cet IBAN, a donné son accès à l’autre : une troisième personne le confirme."
         }
-        (Standing::Doubted, Hand::Own) => "Vous l’avez déjà confirmé : il faut une seconde personne.",
+        (Standing::Doubted, Hand::Own) => "Vous l’avez déjà confirmé : il faut une deuxième personne.",
         (Standing::Doubted, Hand::Same) => {
             "L’une de vous deux, vous ou la personne qui l’a déjà confirmé, a donné son accès à l’autre : il faut une autre personne."
         }
@@ -231,7 +231,7 @@ async fn confirmed(writing: &mut Writing, sent: &Sent) -> Result<Done, Failure> 
     };
     let whole = standing == Standing::Confirmed;
     let sentence = match from.filter(|from| *from > act.today) {
-        _ if !whole => "Une seconde personne doit encore le confirmer avant tout paiement.".to_owned(),
+        _ if !whole => "Une deuxième personne doit encore le confirmer avant tout paiement.".to_owned(),
         Some(from) => format!("Un premier paiement vers ce compte est possible à partir du {}.", day_in_french(from)),
         None => "Les paiements vers ce compte peuvent être approuvés.".to_owned(),
     };

@@ -72,7 +72,7 @@ async fn refuse_whole(writing: &mut Writing, id: &str, sent: &Sent) -> Said {
     let back = if orders.is_empty() {
         "Le compte du payeur n’est pas connu : dites où rendre cet argent dans « Argent refusé ».".to_owned()
     } else {
-        "Une restitution au payeur est proposée, à approuver par une seconde personne.".to_owned()
+        "Une restitution au payeur est proposée, à approuver par une deuxième personne.".to_owned()
     };
     Ok(("Encaissement refusé", refused.chain([back]).collect()))
 }

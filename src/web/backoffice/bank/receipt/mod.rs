@@ -114,7 +114,7 @@ async fn report(visit: &Visit, tx: &mut Tx, id: &str, outcome: &Outcome) -> Resu
     let refused = outcome.parts.iter().any(|part| matches!(part.decision, Decision::Refuse(_)));
     if !outcome.orders.is_empty() {
         let orders = count(outcome.orders.len(), "restitution est proposée", "restitutions sont proposées");
-        sentences.push(format!("{orders}, à approuver par une seconde personne."));
+        sentences.push(format!("{orders}, à approuver par une deuxième personne."));
     } else if refused {
         sentences.push("Le compte où rendre ce qui est refusé n’est pas connu : dites-le dans « Argent refusé ».".to_owned());
     }

@@ -54,7 +54,7 @@ pub(super) async fn of_waiting(
         .field(Field::new("piece_interets", "Pièce justificative", Kind::Text).hint(EVIDENCE));
     let some = |form: Form, candidates: &[Candidate]| (!candidates.is_empty()).then_some(form);
     let panels = [
-        ("refuser", "Refuser tout l’encaissement", "Ce revenu n’est pas dans la liste des prestations (CASF D271-2) : il est rendu au payeur par un paiement qu’une seconde personne approuve.".to_owned(), Some(refuse)),
+        ("refuser", "Refuser tout l’encaissement", "Ce revenu n’est pas dans la liste des prestations (CASF D271-2) : il est rendu au payeur par un paiement qu’une deuxième personne approuve.".to_owned(), Some(refuse)),
         ("retour", "Un de nos paiements qui revient", found(&orders, "L’argent revient aux réserves qui avaient payé ; ce que la banque a gardé est dû par l’organisme.", "Aucun paiement débité sur ce compte ne correspond à ce montant."), some(returned, &orders)),
         ("remboursement", "Le remboursement d’un débit", found(&debits, "L’argent revient aux réserves qui avaient payé le débit.", "Aucun débit de ce compte ne correspond à ce montant depuis treize mois."), some(refunded, &debits)),
         ("frais", "Des frais de la banque remboursés", "L’organisme les doit en moins ; aucune réserve ne change.".to_owned(), Some(fees)),

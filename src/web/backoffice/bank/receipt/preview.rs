@@ -167,7 +167,7 @@ fn back(outcome: &Outcome) -> Vec<String> {
     }
     let order = |order: &Order| {
         format!(
-            "{} à rendre à {}, compte {}, par un paiement qu’une seconde personne approuve.",
+            "{} à rendre à {}, compte {}, par un paiement qu’une deuxième personne approuve.",
             order.cents,
             order.creditor_name,
             iban(&order.creditor_iban)
