@@ -25,17 +25,21 @@ END $$;
 CREATE TRIGGER entry_0_by_the_confirmed AFTER INSERT ON entry REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION entry_by_the_confirmed();
 
--- RULE 35: a new account waits before its first payment. Many orders pay the same accounts: each account is asked about once.
+-- RULE 35: a new account waits before its first payment, and only the account in force is paid: one that another replaced, for the moment
+-- of the entry, did not wait. Many orders pay the same accounts: each account is asked about once.
 DROP TRIGGER entry_after_the_cooling ON entry;
 CREATE OR REPLACE FUNCTION entry_after_the_cooling() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM added e WHERE e.movement = 'order_approved') AND (
         SELECT bool_or(CASE
-            WHEN paid.payee IS NOT NULL THEN (SELECT p.payable_from > paid.occurred_on FROM payee_current p
-                WHERE p.reference = paid.payee AND p.iban = paid.creditor_iban)
-            ELSE (SELECT q.payable_from > paid.occurred_on FROM person_current q
-                WHERE q.number = paid.person AND q.own_iban = paid.creditor_iban) END)
-        FROM (SELECT DISTINCT o.payee, CASE WHEN o.payee IS NULL THEN o.person END AS person, o.creditor_iban, e.occurred_on
+            WHEN paid.payee IS NOT NULL THEN (SELECT p.payable_from IS NULL OR p.payable_from <= paid.occurred_on FROM payee_current p
+                WHERE p.reference = paid.payee AND p.iban = paid.creditor_iban) IS NOT TRUE
+            WHEN paid.kind = 'budget' OR (
+                SELECT TRUE FROM person_version v WHERE v.person = paid.person AND v.own_iban = paid.creditor_iban LIMIT 1) THEN (
+                SELECT q.payable_from IS NULL OR q.payable_from <= paid.occurred_on FROM person_current q
+                WHERE q.number = paid.person AND q.own_iban = paid.creditor_iban) IS NOT TRUE
+            ELSE FALSE END)
+        FROM (SELECT DISTINCT o.kind, o.payee, CASE WHEN o.payee IS NULL THEN o.person END AS person, o.creditor_iban, e.occurred_on
             FROM added e CROSS JOIN LATERAL (SELECT * FROM payment_order p WHERE p.id = e.source LIMIT 1) o
             WHERE e.movement = 'order_approved') paid) THEN
         RAISE EXCEPTION 'quitus: payee_cooling' USING ERRCODE = 'QT001';

@@ -1,7 +1,7 @@
 //! What is asked of a whole house, remembered until something is written: fifty people open the same dashboard, the database counts once.
 //!
-//! Everything that is written leaves a line in the audit or an entry in the ledger. The last of both, read in the same state of the
-//! database as everything else that is shown, says which state an answer is of: an answer is only ever given for the very state that it
+//! Everything that is written leaves a line in the audit or an entry in the ledger. The last of both, but for lines of who only reads, read
+//! in the same state of the database as everything else that is shown, says which state an answer is of: an answer is only ever given for the very state that it
 //! was worked out in. A program built for tests works every remembered answer out again, and fails where they differ.
 
 use super::{Db, Tx, failure, on};
@@ -83,6 +83,13 @@ impl Answers {
         let young = |(since, kept): &(Instant, Kept)| kept.initialized() && now.duration_since(*since) <= LONGEST;
         self.of > of || (self.of == of && self.kept.get(name).is_some_and(young))
     }
+
+    /// A question that is refused takes no place: addresses of nothing are without number.
+    fn forget(&mut self, name: &str) {
+        if self.kept.get(name).is_some_and(|(_, kept)| !kept.initialized()) {
+            self.kept.remove(name);
+        }
+    }
 }
 
 /// How far the audit was read: its last line, and the last that tells of more than reading.
@@ -158,7 +165,14 @@ impl Memory {
         let of = self.state(tx).await?;
         let Some(kept) = self.place(of, name.clone(), now) else { return question.ask(tx).await.map(Arc::new) };
         let known = kept.initialized();
-        let answer = Arc::clone(kept.get_or_try_init(|| question.ask_any(tx)).await?).downcast::<Q::Answer>();
+        let answered = match kept.get_or_try_init(|| question.ask_any(tx)).await {
+            Ok(answer) => Arc::clone(answer),
+            Err(failure) => {
+                self.answers().forget(&name);
+                return Err(failure);
+            }
+        };
+        let answer = answered.downcast::<Q::Answer>();
         let answer = answer.map_err(|_| Failure::Broken("two questions of one name.".to_owned()))?;
         self.wanted_as(name, question, now);
         if cfg!(debug_assertions) && known && *answer != question.ask(tx).await? {
@@ -192,7 +206,8 @@ impl Memory {
     }
 
     /// Answers what pages asked lately and what was written since has changed, one question after the other, the last asked first: the next
-    /// page waits for none of it. What a question refuses, that page is told.
+    /// page waits for none of it. What a question refuses, that page is told. It ends early where something was written meanwhile: what
+    /// was asked last comes first again.
     ///
     /// # Errors
     /// Unavailable when the engine does not answer.
@@ -200,12 +215,13 @@ impl Memory {
         let of = self.state(&mut db.read().await?).await?;
         for (name, question) in self.unknown(of, now) {
             let mut tx = db.read().await?;
-            let of = self.state(&mut tx).await?;
-            if let Some(kept) = self.place(of, name, now) {
-                let answered = kept.get_or_try_init(|| question.ask_any(&mut tx)).await;
-                if let Err(failure) = answered {
-                    tracing::debug!("{question:?}: {failure}");
-                }
+            if self.state(&mut tx).await? != of {
+                return Ok(());
+            }
+            let Some(kept) = self.place(of, name.clone(), now) else { return Ok(()) };
+            if let Err(failure) = kept.get_or_try_init(|| question.ask_any(&mut tx)).await {
+                tracing::debug!("{question:?}: {failure}");
+                self.answers().forget(&name);
             }
         }
         Ok(())

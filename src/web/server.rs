@@ -169,18 +169,28 @@ pub async fn serve(
 /// How often the server looks whether something was written.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// Keeps what pages ask of the whole house answered, from what everybody opens first. It works a third of the time at most.
+/// Keeps what pages ask of the whole house answered, each day from what everybody opens first. It works a third of the time at most.
 async fn make_ready(office: Arc<Office>) {
-    if let Err(failure) = backoffice::want_first(&office).await {
-        tracing::warn!("the first pages will have to be waited for: {failure}");
-    }
+    let mut of_day = None;
     loop {
         let began = Instant::now();
-        if let Err(failure) = office.memory.make_ready(&office.db, began).await {
-            tracing::warn!("pages are not made ready for now: {failure}");
+        let today = office.clock(Utc::now());
+        let pass = tokio::spawn(ready(Arc::clone(&office), of_day != Some(today), began));
+        match pass.await {
+            Ok(Ok(())) => of_day = Some(today),
+            Ok(Err(failure)) => tracing::warn!("pages are not made ready for now: {failure}"),
+            // A fault of ours stops one pass, as it stops one page.
+            Err(fault) => tracing::error!("pages are not made ready for now: {fault}"),
         }
         tokio::time::sleep(LOOK.max(began.elapsed() * 2)).await;
     }
+}
+
+async fn ready(office: Arc<Office>, first: bool, now: Instant) -> Result<(), Failure> {
+    if first {
+        backoffice::want_first(&office).await?;
+    }
+    office.memory.make_ready(&office.db, now).await
 }
 
 /// How long the server waits for the database before it answers.

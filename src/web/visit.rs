@@ -120,12 +120,12 @@ impl Visit {
         self.office.memory.recall(tx, question, Instant::now()).await
     }
 
-    /// The files that the user sees today; `tx` only reads.
+    /// The files that the user sees today: never remembered, whoever loses one sees it no more at once.
     ///
     /// # Errors
     /// Unavailable when the engine does not answer.
-    pub async fn files(&self, tx: &mut Tx) -> Result<Arc<Files>, Failure> {
-        self.recall(tx, &FilesSeen { reach: self.reach() }).await
+    pub async fn files(&self, tx: &mut Tx) -> Result<Files, Failure> {
+        FilesSeen { reach: self.reach() }.ask(tx).await
     }
 
     /// The user's act, on the business day of the books.

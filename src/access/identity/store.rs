@@ -35,8 +35,8 @@ pub struct LinkedIdentity {
     pub called: String,
     /// Since when.
     pub linked_at: DateTime<Utc>,
-    /// True once a second person said that it is really theirs.
-    pub confirmed: bool,
+    /// Since when a second person says that it is really theirs.
+    pub confirmed_at: Option<DateTime<Utc>>,
 }
 
 /// An identity that was proved, and that its user has not linked yet.
@@ -192,8 +192,8 @@ fn told(called: &str, subject: &str, issuer: &str) -> String {
 /// Unavailable when the engine does not answer.
 pub async fn identity_of(tx: &mut Tx, user: &User, issuer: &str) -> Result<Option<LinkedIdentity>, Failure> {
     on!(tx, c => sqlx::query_as(
-        "SELECT i.id, i.subject, i.called, i.linked_at, EXISTS (SELECT 1 FROM identity_confirmation x WHERE x.identity = i.id) AS confirmed
-         FROM linked_identity i WHERE i.app_user = $1 AND i.issuer = $2 AND i.linked_at IS NOT NULL AND i.ended_at IS NULL")
+        "SELECT i.id, i.subject, i.called, i.linked_at, x.confirmed_at FROM linked_identity i LEFT JOIN identity_confirmation x ON x.identity = i.id
+         WHERE i.app_user = $1 AND i.issuer = $2 AND i.linked_at IS NOT NULL AND i.ended_at IS NULL")
         .bind(&user.id).bind(issuer).fetch_optional(c).await.map_err(failure))
 }
 

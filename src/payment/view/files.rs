@@ -1,6 +1,6 @@
 //! Sealed files: what they hold, how far the bank is with them, and each time they left the house.
 
-use crate::access::Act;
+use crate::access::{Act, Files};
 use crate::money::Cents;
 use crate::payment::batch::export;
 use crate::refusal::{BATCH_EXPORTED_BEFORE, BATCH_UNKNOWN, Failure};
@@ -58,35 +58,18 @@ pub async fn files(tx: &mut Tx) -> Result<Vec<File>, Failure> {
     on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).bind(MOST).fetch_all(c).await.map_err(failure))
 }
 
-/// A sealed file as its page tells it.
+/// A sealed file and the accounts that pay in it: a page keeps those of the organisation, and of the people whose file its user sees.
 #[derive(Clone, Debug)]
 pub struct Sealed {
     /// Identifier.
     pub batch: String,
-    /// Accounts that are named one by one: each person may have their own.
-    pub named: usize,
-}
-
-/// A sealed file, its first accounts by reference, and how many more pay it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OfAccounts {
-    /// The file.
-    pub file: File,
-    /// The part of each account that is named.
-    pub blocks: Vec<Block>,
-    /// How many are not.
-    pub more: usize,
 }
 
 impl Question for Sealed {
-    type Answer = OfAccounts;
+    type Answer = (File, Vec<Block>);
 
-    async fn ask(&self, tx: &mut Tx) -> Result<OfAccounts, Failure> {
-        let file = file(tx, &self.batch).await?;
-        let mut blocks = blocks(tx, &self.batch).await?;
-        let more = blocks.len().saturating_sub(self.named);
-        blocks.truncate(self.named);
-        Ok(OfAccounts { file, blocks, more })
+    async fn ask(&self, tx: &mut Tx) -> Result<(File, Vec<Block>), Failure> {
+        Ok((file(tx, &self.batch).await?, blocks(tx, &self.batch).await?))
     }
 }
 
@@ -128,20 +111,28 @@ pub struct Block {
     pub reference: String,
     /// Its number.
     pub iban: String,
+    /// Whose it is, when it is a person's own.
+    pub person: Option<i64>,
     /// Number of orders.
     pub orders: i64,
     /// Their sum.
     pub cents: Cents,
 }
 
-/// The accounts that pay in a file.
+/// The accounts that pay in a file, by reference.
 ///
 /// # Errors
 /// Unavailable when the engine does not answer.
 pub async fn blocks(tx: &mut Tx, id: &str) -> Result<Vec<Block>, Failure> {
     on!(tx, c => sqlx::query_as(
-        "SELECT a.reference, a.iban, k.orders, k.cents FROM batch_block k JOIN bank_account a ON a.id = k.bank_account
-         WHERE k.batch = $1 ORDER BY a.reference").bind(id).fetch_all(c).await.map_err(failure))
+        "SELECT a.reference, a.iban, (SELECT MIN(p.number) FROM person p WHERE p.bank_account = a.id AND a.holder = 'personne') AS person,
+            k.orders, k.cents FROM batch_block k JOIN bank_account a ON a.id = k.bank_account WHERE k.batch = $1 ORDER BY a.reference").bind(id).fetch_all(c).await.map_err(failure))
+}
+
+/// Those that a user sees: an account of one person tells what they pay, and is seen with their file (RULE 81).
+#[must_use]
+pub fn blocks_among<'a>(blocks: &'a [Block], files: &Files) -> Vec<&'a Block> {
+    blocks.iter().filter(|block| block.person.is_none_or(|person| files.hold(person))).collect()
 }
 
 /// The bytes of a file for someone who saw that it had been downloaded `seen` times: a download that they do not know of stops it,
@@ -156,4 +147,19 @@ pub async fn export_knowing(tx: &mut Tx, act: &Act, id: &str, seen: i64) -> Resu
         return Err(BATCH_EXPORTED_BEFORE.because(last).into());
     }
     export(tx, act, id).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_account_of_a_person_is_seen_with_their_file() {
+        let block = |person| Block { reference: String::new(), iban: String::new(), person, orders: 1, cents: Cents(100) };
+        let blocks = [block(None), block(Some(1)), block(Some(2))];
+        let seen = |files| blocks_among(&blocks, &files).iter().map(|block| block.person).collect::<Vec<_>>();
+        assert_eq!(seen(Files::All), [None, Some(1), Some(2)]);
+        assert_eq!(seen(Files::Of([2].into())), [None, Some(2)]);
+        assert_eq!(seen(Files::Of([].into())), [None]);
+    }
 }

@@ -7,7 +7,7 @@ use crate::bank::proof::{LastFiles, Proofs};
 use crate::books::dossier::head::OpenDebits;
 use crate::books::dossier::portfolio::{Filter, People, Sort};
 use crate::books::dossier::search::Searched;
-use crate::books::queues::{RentsShort, Waiting};
+use crate::books::queues::{RentsShort, Waiting, Waits};
 use crate::calendar::Month;
 use crate::intake::proposed::Offers;
 use crate::intake::receipt::WaitingReceipts;
@@ -28,7 +28,7 @@ pub async fn want_first(office: &Office) -> Result<(), Failure> {
     let today = office.business_day(&mut office.db.read().await?, Utc::now()).await?;
     let month = Month::of(today);
     let (memory, now) = (&office.memory, Instant::now());
-    for &what in of_role(Role::Responsable) {
+    for &what in of_role(Role::Responsable).iter().filter(|what| **what != Waits::RentsAtRisk) {
         memory.want(&Waiting::of(what, today, Reach::Everyone), now);
     }
     memory.want(&RentsShort { today }, now);

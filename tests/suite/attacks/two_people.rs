@@ -179,6 +179,14 @@ pub fn newcomer() -> String {
     )
 }
 
+/// The same payee with another account, which is in force from then on.
+fn newcomer_moves() -> String {
+    format!(
+        "INSERT INTO payee_version (payee, version, name, iban, known_at_start, recorded_at, recorded_by)
+         VALUES ('NEUF', 2, 'Nouveau', 'FR7630001007941234567890185', FALSE, {AT}, 'ALIX');"
+    )
+}
+
 /// An own account of person 2, recorded by Alix.
 pub fn own_account() -> String {
     format!(
@@ -249,7 +257,25 @@ fn cooling() -> Vec<Attack> {
         forged(
             "own_account_paid_while_it_cools",
             "payee_cooling",
-            own + &validation("person", "1, 2", "PAUL", "2026-11-12", "2026-11-14") + &order(PROPOSED_ORDER, "NULL"),
+            own.clone() + &validation("person", "1, 2", "PAUL", "2026-11-12", "2026-11-14") + &order(PROPOSED_ORDER, "NULL"),
+            paid(1, "argent_de_vie"),
+        ),
+        forged(
+            "payee_paid_while_another_account_hides_it",
+            "payee_cooling",
+            newcomer()
+                + &validation("payee", "'NEUF', 1", "PAUL", "2026-11-12", "2026-11-14")
+                + &order(SHORT_ORDER, "'NEUF'")
+                + &newcomer_moves(),
+            paid(4, "energie"),
+        ),
+        forged(
+            "own_account_paid_while_another_hides_it",
+            "payee_cooling",
+            own.clone()
+                + &validation("person", "1, 2", "PAUL", "2026-11-12", "2026-11-14")
+                + &order(PROPOSED_ORDER, "NULL")
+                + &own.replace("(1, 2,", "(1, 3,").replace("FR7610107001011234567890129", "FR7630001007941234567890185"),
             paid(1, "argent_de_vie"),
         ),
         plain("cooling_period_by_an_accountant", "role_not_allowed", period(2, 0, "CAMILLE")),

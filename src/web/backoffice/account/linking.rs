@@ -78,7 +78,7 @@ pub(super) async fn told(visit: &Visit) -> Result<Option<Told>, Problem> {
             facts: format!(
                 "Lié le {}. Il remplace le mot de passe à la connexion{}.",
                 instant(identity.linked_at),
-                match (gateway.provider.is_trusted(), identity.confirmed) {
+                match (gateway.provider.is_trusted(), identity.confirmed_at.is_some()) {
                     (false, _) => "",
                     (true, true) => ", et la deuxième étape quand il en a vérifié deux",
                     (true, false) => ". Une deuxième personne doit le confirmer avant qu’il remplace aussi la deuxième étape",

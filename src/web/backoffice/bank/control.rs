@@ -39,7 +39,7 @@ struct Page {
 pub async fn control(visit: Visit) -> Answer {
     let mut tx = visit.read().await?;
     let house = visit.recall(&mut tx, &Proofs).await?;
-    let proofs = proofs_among(&house, &*visit.files(&mut tx).await?);
+    let proofs = proofs_among(&house, &visit.files(&mut tx).await?);
     let (holding, failed): (Vec<&Proof>, Vec<&Proof>) = proofs.iter().partition(|proof| proof.holds());
     let empty = "Aucun compte bancaire. Les dossiers importés apportent les comptes.";
     let mut list = List::new(&visit, "Contrôle de chaque compte", COLUMNS, empty);

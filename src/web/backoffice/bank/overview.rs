@@ -56,7 +56,7 @@ pub async fn overview(visit: Visit) -> Answer {
     let empty = "Aucun compte bancaire. Les dossiers importés apportent les comptes.";
     let mut list = List::new(&visit, "Comptes bancaires", COLUMNS, empty);
     let house = visit.recall(&mut tx, &Proofs).await?;
-    let proofs = proofs_among(&house, &*visit.files(&mut tx).await?);
+    let proofs = proofs_among(&house, &visit.files(&mut tx).await?);
     for proof in list.part_of(&proofs) {
         list.push(vec![
             Cell::Link(proof.reference.clone(), format!("/banque/controle/{}", proof.bank_account)),

@@ -11,7 +11,7 @@ use crate::web::answer::Answer;
 use crate::web::visit::Visit;
 use crate::web::words::instant;
 use askama::Template;
-use chrono::{Duration, NaiveDate};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Europe::Paris;
 
 /// A queue on screen.
@@ -165,7 +165,7 @@ fn card(queue: &Queue, today: NaiveDate, settings: &Settings) -> Card {
 async fn queue(visit: &Visit, tx: &mut Tx, what: Waits, today: NaiveDate) -> Result<Queue, Failure> {
     if what == Waits::RentsAtRisk {
         let short = visit.recall(tx, &RentsShort { today }).await?;
-        return Ok(rents_at_risk(&short, &*visit.files(tx).await?)?);
+        return Ok(rents_at_risk(&short, &visit.files(tx).await?)?);
     }
     Ok(visit.recall(tx, &Waiting::of(what, today, visit.reach())).await?.as_ref().clone())
 }
@@ -177,10 +177,16 @@ const NEW_LINK: Duration = Duration::days(14);
 async fn new_link(visit: &Visit, tx: &mut Tx) -> Result<Option<String>, Failure> {
     let Some(gateway) = &visit.office.provider else { return Ok(None) };
     let link = identity_of(tx, &visit.session.user, gateway.provider.issuer()).await?;
-    let told = |link: &LinkedIdentity| {
-        format!("Le compte « {} » ouvre Quitus en votre nom depuis le {}.", link.called, instant(link.linked_at))
-    };
-    Ok(link.filter(|link| visit.now < link.linked_at + NEW_LINK).as_ref().map(told))
+    Ok(link.and_then(|link| of_new_link(&link, gateway.provider.is_trusted(), visit.now)))
+}
+
+/// Told for two weeks from the link, and again from its confirmation where it then opens without anything else.
+fn of_new_link(link: &LinkedIdentity, trusted: bool, now: DateTime<Utc>) -> Option<String> {
+    let alone_since = link.confirmed_at.filter(|_| trusted);
+    (now < link.linked_at.max(alone_since.unwrap_or(link.linked_at)) + NEW_LINK).then(|| {
+        let alone = alone_since.map_or_else(String::new, |at| format!(", sans mot de passe ni code depuis le {}", instant(at)));
+        format!("Le compte « {} » ouvre Quitus en votre nom depuis le {}{alone}.", link.called, instant(link.linked_at))
+    })
 }
 
 /// Links of others that a second person has to confirm, where the house trusts its provider.
@@ -227,4 +233,28 @@ pub async fn dashboard(visit: Visit) -> Answer {
         linked,
     };
     visit.page("Tableau de bord", &page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_link_is_told_from_its_day_and_from_the_day_when_it_opens_alone() {
+        let at = |day: i64| DateTime::<Utc>::UNIX_EPOCH + Duration::days(day);
+        let confirmed_at = Some(at(30));
+        let link =
+            LinkedIdentity { id: String::new(), subject: String::new(), called: "Marie".into(), linked_at: at(0), confirmed_at };
+        let told = |trusted, day| of_new_link(&link, trusted, at(day));
+        assert!(told(true, 1).is_some());
+        assert!(
+            told(true, 43).unwrap().contains("sans mot de passe ni code depuis le"),
+            "its owner hears of a late confirmation"
+        );
+        assert_eq!(told(true, 44), None);
+        assert!(told(false, 13).unwrap().ends_with("1970 à 01:00."), "a provider that is not trusted opens nothing alone");
+        assert_eq!(told(false, 14), None);
+        let waits = LinkedIdentity { confirmed_at: None, ..link.clone() };
+        assert_eq!([13, 14].map(|day| of_new_link(&waits, true, at(day)).is_some()), [true, false]);
+    }
 }

@@ -3,8 +3,9 @@
 use super::files::state;
 use super::shared::{Tabs, lets, order_href, person_cell, state_cell, tabs, tone_class, visible};
 use crate::access::Role;
-use crate::payment::view::files::{Block, Export, File, OfAccounts, Sealed, exports};
+use crate::payment::view::files::{Block, Export, File, Sealed, blocks_among, exports};
 use crate::payment::view::listed::{Content, Which, orders};
+use crate::plural::count;
 use crate::refusal::{Failure, Refusal};
 use crate::store::Tx;
 use crate::web::answer::Answer;
@@ -35,8 +36,8 @@ struct Page<'a> {
     file: &'a File,
     number: String,
     state: (String, &'static str),
-    blocks: &'a [Block],
-    more_blocks: usize,
+    blocks: Vec<&'a Block>,
+    more_blocks: String,
     exports: Vec<Export>,
     downloads: bool,
     own_files_only: bool,
@@ -54,8 +55,12 @@ pub async fn file(visit: Visit, Path(id): Path<String>) -> Answer {
 /// The page, or again with why a download was refused.
 pub async fn shown(visit: &Visit, id: &str, sent: Option<&Sent>, why: &[Refusal]) -> Answer {
     let mut tx = visit.read().await?;
-    let sealed = visit.recall(&mut tx, &Sealed { batch: id.to_owned(), named: NAMED }).await?;
-    let OfAccounts { file, blocks, more } = &*sealed;
+    let sealed = visit.recall(&mut tx, &Sealed { batch: id.to_owned() }).await?;
+    let (file, blocks) = &*sealed;
+    let files = visit.files(&mut tx).await?;
+    let mut blocks = blocks_among(blocks, &files);
+    let more = blocks.len().saturating_sub(NAMED);
+    blocks.truncate(NAMED);
     let page = Visit { path: format!("/paiements/fichiers/{id}"), ..visit.clone() };
     let list = content_list(&page, &mut tx, id).await?;
     let exports = exports(&mut tx, id).await?;
@@ -72,7 +77,7 @@ pub async fn shown(visit: &Visit, id: &str, sent: Option<&Sent>, why: &[Refusal]
         state: (words, tone_class(tone)),
         file,
         blocks,
-        more_blocks: *more,
+        more_blocks: if more == 0 { String::new() } else { count(more, "autre compte", "autres comptes") },
         exports,
         downloads: lets(visit, APPROVERS),
         own_files_only: visit.role() == Role::Gestionnaire,

@@ -61,7 +61,7 @@ pub async fn month(visit: Visit) -> Answer {
     let today = visit.act(&mut tx).await?.today;
     let month = month_of(&visit.query, today);
     let of_people = visit.recall(&mut tx, &Steps { month }).await?;
-    let steps = steps(&of_people, &*visit.files(&mut tx).await?)?;
+    let steps = steps(&of_people, &visit.files(&mut tx).await?)?;
     let prepared = visit.recall(&mut tx, &LastProposal { month }).await?;
     let prepares = lets(&visit, MONEY);
     let page = Page {
