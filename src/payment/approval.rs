@@ -130,7 +130,7 @@ pub(super) const PAYABLE_FROM: &str = "(CASE
     WHEN o.payee IS NOT NULL THEN (SELECT p.payable_from FROM payee_current p WHERE p.reference = o.payee AND p.iban = o.creditor_iban)
     ELSE (SELECT q.payable_from FROM person_current q WHERE q.number = o.person AND q.own_iban = o.creditor_iban) END)";
 
-/// RULE 35: an account that was just confirmed waits for its first payment. The trigger `entry_after_the_cooling` asks the same.
+/// RULE 35: an account that was just confirmed waits for its first payment. A trigger (`payee_cooling`) asks the same.
 ///
 /// # Errors
 /// `payee_cooling` for each such order.
