@@ -8,7 +8,7 @@ use crate::refusal::{
     ASSIGNMENT_BEFORE_LAST, ASSIGNMENT_TO_MANAGER, FILE_NOT_SEEN, Failure, REFERENCE_UNKNOWN, REPLACEMENT_DATES,
     REPLACEMENT_ONESELF, REPLACEMENT_REASON, REPLACEMENT_UNKNOWN,
 };
-use crate::store::{Column, Question, Tx, failure, insert_many, on};
+use crate::store::{Column, Tx, failure, insert_many, on};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use sqlx::AssertSqlSafe;
@@ -213,14 +213,7 @@ pub async fn seen_among(tx: &mut Tx, user: &User, people: &[i64], today: NaiveDa
     Ok(rows.into_iter().map(|(number,)| number).collect())
 }
 
-/// The files within reach, to choose among answers that are the same for the whole house.
-#[derive(Clone, Debug)]
-pub struct FilesSeen {
-    /// Whose.
-    pub reach: Reach,
-}
-
-/// Files of people.
+/// Files of people, to choose among answers that are the same for the whole house.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Files {
     /// Everyone's.
@@ -240,17 +233,17 @@ impl Files {
     }
 }
 
-impl Question for FilesSeen {
-    type Answer = Files;
-
-    async fn ask(&self, tx: &mut Tx) -> Result<Files, Failure> {
-        if self.reach == Reach::Everyone {
-            return Ok(Files::All);
-        }
-        let sql = format!("SELECT p.number FROM person p WHERE {}", self.reach.condition("p.number"));
-        let rows: Vec<(i64,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(c).await.map_err(failure))?;
-        Ok(Files::Of(rows.into_iter().map(|(number,)| number).collect()))
+/// The files within reach. Not a question: whoever loses a file sees it no more at once, so that nothing may remember it.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn files_seen(tx: &mut Tx, reach: &Reach) -> Result<Files, Failure> {
+    if *reach == Reach::Everyone {
+        return Ok(Files::All);
     }
+    let sql = format!("SELECT p.number FROM person p WHERE {}", reach.condition("p.number"));
+    let rows: Vec<(i64,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(c).await.map_err(failure))?;
+    Ok(Files::Of(rows.into_iter().map(|(number,)| number).collect()))
 }
 
 /// Whether a user in service sees a person's file on a day.

@@ -31,7 +31,7 @@ pub mod visibility;
 
 pub use administration::{Account, UserChange, accounts, disable_user, enable_user, set_role, user_changes};
 pub use assignment::{
-    Assignment, Files, FilesSeen, Replacement, assign, assignments_of, end_replacement, must_see, replace, replacements,
+    Assignment, Files, Replacement, assign, assignments_of, end_replacement, files_seen, must_see, replace, replacements,
     seen_among, sees,
 };
 pub use at_rest::{Sealed, SealedWith, seal_secrets, sealed_secrets};

@@ -1,6 +1,6 @@
 //! What waits for somebody today, queue by queue: how many, since when, how much money is at stake. Rents at risk come first.
 
-use crate::access::{Files, FilesSeen, Reach};
+use crate::access::{Files, Reach, files_seen};
 use crate::calendar::months_after;
 use crate::intake::reach::reachable;
 use crate::ledger::movement::STILL_UNEXPLAINED;
@@ -195,7 +195,7 @@ impl Question for Waiting {
     async fn ask(&self, tx: &mut Tx) -> Result<Queue, Failure> {
         let Self { what, today, ref reach } = *self;
         if what == Waits::RentsAtRisk {
-            let files = FilesSeen { reach: reach.clone() }.ask(tx).await?;
+            let files = files_seen(tx, reach).await?;
             return Ok(rents_at_risk(&RentsShort { today }.ask(tx).await?, &files)?);
         }
         if what == Waits::FailedProofs {

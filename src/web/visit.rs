@@ -3,7 +3,7 @@
 use super::answer::{Problem, page};
 use super::sent::{Fields, Sent};
 use super::server::Office;
-use crate::access::{Act, Files, FilesSeen, Reach, Role, Session, is_read_noted, must_see};
+use crate::access::{Act, Files, Reach, Role, Session, files_seen, is_read_noted, must_see};
 use crate::books::reach::{Mark, mark, out_of_reach};
 use crate::ids::new_id;
 use crate::refusal::{FILE_NOT_SEEN, FORM_SENT_OTHERWISE, FORM_UNREADABLE, Failure, PAGE_UNKNOWN, Refusal};
@@ -120,12 +120,12 @@ impl Visit {
         self.office.memory.recall(tx, question, Instant::now()).await
     }
 
-    /// The files that the user sees today: never remembered, whoever loses one sees it no more at once.
+    /// The files that the user sees today: never remembered.
     ///
     /// # Errors
     /// Unavailable when the engine does not answer.
     pub async fn files(&self, tx: &mut Tx) -> Result<Files, Failure> {
-        FilesSeen { reach: self.reach() }.ask(tx).await
+        files_seen(tx, &self.reach()).await
     }
 
     /// The user's act, on the business day of the books.

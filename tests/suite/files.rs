@@ -3,7 +3,7 @@
 use crate::engine::{TestDb, both_engines};
 use chrono::NaiveDate;
 use libtest_mimic::Trial;
-use quitus::access::{FilesSeen, Reach, Role, list_users};
+use quitus::access::{Reach, Role, files_seen, list_users};
 use quitus::books::dossier::portfolio::{Filter, People, Sort, Standing, rows};
 use quitus::books::dossier::search::Searched;
 use quitus::books::dossier::{account, budget, contract, entry, head, journal, money_in, money_out};
@@ -79,7 +79,7 @@ async fn found_by_what_people_know(test: TestDb) {
     assert!(found(&mut tx, today, "%").await.len() == 30, "a sign that means something in SQL means nothing here");
     let administrator = list_users(&mut tx).await.unwrap().into_iter().find(|user| user.role == Role::Admin).unwrap();
     let reach = Reach::of(&administrator, today);
-    let seen = FilesSeen { reach }.ask(&mut tx).await.unwrap();
+    let seen = files_seen(&mut tx, &reach).await.unwrap();
     assert!(all.iter().all(|person| !seen.hold(*person)), "files of others are not seen");
     filters_say_what_the_queues_say(&mut tx, today).await;
     sorted(&mut tx, today).await;

@@ -126,7 +126,9 @@ pub struct Block {
 pub async fn blocks(tx: &mut Tx, id: &str) -> Result<Vec<Block>, Failure> {
     on!(tx, c => sqlx::query_as(
         "SELECT a.reference, a.iban, (SELECT MIN(p.number) FROM person p WHERE p.bank_account = a.id AND a.holder = 'personne') AS person,
-            k.orders, k.cents FROM batch_block k JOIN bank_account a ON a.id = k.bank_account WHERE k.batch = $1 ORDER BY a.reference").bind(id).fetch_all(c).await.map_err(failure))
+            k.orders, k.cents
+         FROM batch_block k JOIN bank_account a ON a.id = k.bank_account WHERE k.batch = $1 ORDER BY a.reference")
+        .bind(id).fetch_all(c).await.map_err(failure))
 }
 
 /// Those that a user sees: an account of one person tells what they pay, and is seen with their file (RULE 81).
