@@ -65,6 +65,8 @@ impl From<&RenderError> for WorkerError {
 /// # Errors
 /// A broken pipe or a frame that is cut short; the caller ends the process.
 pub fn serve(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
+    // This thread does what typst hands out: the processes already take every core.
+    rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global().map_err(io::Error::other)?;
     let mut length = [0; 4];
     loop {
         match input.read(&mut length[..1])? {
@@ -188,8 +190,6 @@ impl Pool {
     fn start(&self) -> io::Result<Worker> {
         let mut child = Command::new(&self.program)
             .args(&self.arguments)
-            // One thread each: the processes already take every core.
-            .env("RAYON_NUM_THREADS", "1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
