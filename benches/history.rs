@@ -13,7 +13,7 @@ use quitus::ledger::{AccountCode, Pot};
 use quitus::statement::query;
 use std::sync::OnceLock;
 use support::Bench;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 
 const PEOPLE: i64 = 1_000;
 
@@ -26,7 +26,8 @@ fn ledger() -> &'static (Runtime, Bench) {
     static LEDGER: OnceLock<(Runtime, Bench)> = OnceLock::new();
     LEDGER.get_or_init(|| {
         let entries = std::env::var("QUITUS_BENCH_ENTRIES").map_or(1_000_000, |text| text.parse().unwrap());
-        let runtime = Runtime::new().unwrap();
+        // One thread, which waits for the answers itself: no figure of handing them to another.
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         let bench = runtime.block_on(async {
             let bench = Bench::open(PEOPLE).await;
             support::fill(&bench, PEOPLE, entries).await;

@@ -180,14 +180,15 @@ impl Tx {
         }
     }
 
-    /// Lets PostgreSQL plan each question of this transaction once, whatever it asks about, instead of anew each time: planning costs
-    /// more than reading a few keys. SQLite never does otherwise.
+    /// Lets PostgreSQL plan each question of this transaction once, whatever it asks about, and by keys, instead of anew each time:
+    /// planning costs more than reading a few keys. SQLite never does otherwise.
     ///
     /// # Errors
     /// Unavailable when the engine does not answer.
     pub async fn plan_once(&mut self) -> Result<(), Failure> {
         let Self::Postgres(transaction) = self else { return Ok(()) };
-        let settings = "SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true)";
+        let settings = "SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
+            set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)";
         sqlx::query(settings).execute(&mut **transaction).await.map(|_| ()).map_err(failure)
     }
 

@@ -5,7 +5,7 @@ use crate::refusal::{DATABASE_MISSING, DATABASE_URL, Failure, Refusal};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{Connection, PgPool, SqlitePool};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -19,6 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const PATIENCE_PARAMETER: &str = "patience=";
 /// Between two attempts to open a file that another process is opening for the first time.
 const ANOTHER_ATTEMPT: Duration = Duration::from_millis(5);
+/// How long a connection to PostgreSQL that answered is believed to answer again.
+const TRUSTED: Duration = Duration::from_secs(1);
 
 impl Db {
     /// Opens `sqlite:PATH` (made if missing) or `postgres://…` and brings its schema up to date. `?patience=SECONDS` after either
@@ -176,8 +178,16 @@ async fn open_postgres(url: &str, patience: Duration) -> Result<Db, Failure> {
         .application_name("quitus")
         .options([("lock_timeout", format!("{}s", patience.as_secs()))]);
     let place = format!("{}:{}", options.get_host(), options.get_port());
-    let pool: Result<PgPool, sqlx::Error> =
-        PgPoolOptions::new().max_connections(8).acquire_timeout(patience).connect_with(options).await;
+    // A connection that answered a moment ago is not asked again whether it still does: that is one more way there and back.
+    let pool: Result<PgPool, sqlx::Error> = PgPoolOptions::new()
+        .max_connections(8)
+        .acquire_timeout(patience)
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move { if meta.idle_for < TRUSTED { Ok(true) } else { connection.ping().await.map(|()| true) } })
+        })
+        .connect_with(options)
+        .await;
     pool.map(|pool| Db::Postgres { pool, turns: Turns::new() }).map_err(|error| match error {
         sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) => {
             Failure::Unavailable { what: format!("le serveur {place} ne peut pas être joint."), outcome_known: true }

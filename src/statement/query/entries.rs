@@ -39,10 +39,14 @@ struct LineRow {
     corrects: Option<i64>,
 }
 
-// Each person's own lines, whatever the size of the house; those before the month only when recorded after the last statement.
-const LINES: &str = "SELECT a.person, a.pot, -l.cents AS cents, e.seq, e.movement, e.occurred_on, e.source, e.corrects
-    FROM account a JOIN line l ON l.account = a.id JOIN entry e ON e.seq = l.entry
-    WHERE a.person IN :keys AND l.occurred_on <= $3 AND (l.occurred_on >= $2 OR l.entry > $4) ORDER BY e.seq, l.no";
+// Each person's own lines, whatever the size of the house; those before the month only when recorded after the last statement. Two
+// questions, each a range of the index: together they would have every line since the first day looked at.
+const LINES: &str = "WITH pot AS MATERIALIZED (SELECT id, person, pot FROM account WHERE person IN :keys)
+    SELECT p.person, p.pot, -l.cents AS cents, e.seq, e.movement, e.occurred_on, e.source, e.corrects, l.no
+    FROM pot p JOIN line l ON l.account = p.id JOIN entry e ON e.seq = l.entry WHERE l.occurred_on >= $2 AND l.occurred_on <= $3
+    UNION ALL SELECT p.person, p.pot, -l.cents, e.seq, e.movement, e.occurred_on, e.source, e.corrects, l.no
+    FROM pot p JOIN line l ON l.account = p.id JOIN entry e ON e.seq = l.entry WHERE l.occurred_on < $2 AND l.entry > $4
+    ORDER BY seq, no";
 
 /// The lines that these statements tell, in the order of the chain.
 pub async fn lines(tx: &mut Tx, scope: &Scope) -> Result<Vec<PotLine>, Failure> {

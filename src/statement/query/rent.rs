@@ -76,6 +76,9 @@ struct Known {
 /// The rent of each person.
 pub async fn positions(tx: &mut Tx, scope: &Scope) -> Result<HashMap<i64, Rents>, Failure> {
     let rows: Vec<TermRow> = scope.people(tx, TERMS).await?;
+    if rows.is_empty() {
+        return Ok(HashMap::new());
+    }
     let paid: Vec<PaidRow> = scope.month(tx, PAID).await?;
     let paid: HashMap<(&str, &str), &PaidRow> = paid.iter().map(|row| ((row.rent.as_str(), row.month.as_str()), row)).collect();
     let mut people: BTreeMap<i64, Vec<Known>> = BTreeMap::new();
