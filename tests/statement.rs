@@ -135,6 +135,36 @@ fn the_file_is_sound_tagged_and_archivable() {
     }
 }
 
+/// Uncompressed, the gathered file says the same as the one that is not: object for object.
+#[test]
+fn gathering_changes_the_bytes_and_nothing_else() {
+    let directory = tempfile::tempdir().unwrap();
+    for (name, month) in months() {
+        let gathered = directory.path().join(format!("{name}.pdf"));
+        let apart = directory.path().join(format!("{name}-apart.pdf"));
+        std::fs::write(&gathered, render(&json(&month)).unwrap()).unwrap();
+        // As statements issued before say it of themselves: nothing.
+        let mut before = serde_json::to_value(&month).unwrap();
+        before.as_object_mut().unwrap().remove("packed").unwrap();
+        let before: Statement = serde_json::from_value(before).unwrap();
+        std::fs::write(&apart, render(&json(&before)).unwrap()).unwrap();
+        let length = |path: &Path| std::fs::metadata(path).unwrap().len();
+        assert!(length(&gathered) < 60_000 && length(&gathered) < length(&apart) * 2 / 3, "{name}: {} bytes", length(&gathered));
+        let said = |path: &Path| -> Option<serde_json::Value> {
+            serde_json::from_str(&tool("qpdf", &["--json=2", "--json-key=qpdf", "--json-stream-data=inline"], path)?).unwrap()
+        };
+        let (Some(gathered), Some(apart)) = (said(&gathered), said(&apart)) else { return };
+        let objects = |file: &serde_json::Value| {
+            let mut objects = file["qpdf"][1].as_object().unwrap().clone();
+            objects.remove("trailer");
+            objects.retain(|_, object| !matches!(object["stream"]["dict"]["/Type"].as_str(), Some("/ObjStm" | "/XRef")));
+            objects
+        };
+        assert_eq!(objects(&gathered).len(), objects(&apart).len());
+        assert_eq!(objects(&gathered), objects(&apart), "{name}");
+    }
+}
+
 #[test]
 fn every_page_says_its_number_and_how_many_there_are() {
     let directory = tempfile::tempdir().unwrap();
@@ -173,7 +203,8 @@ fn a_screen_reader_hears_every_word_and_amount_of_the_model() {
 
 #[test]
 fn every_pictogram_has_its_words() {
-    let pdf = render(&json(&samples::persona())).unwrap();
+    let apart = Statement { packed: false, ..samples::persona() };
+    let pdf = render(&json(&apart)).unwrap();
     for alternative in ["(Une maison)", "(Une facture)", "(Un porte-monnaie)"] {
         let tag = format!("/Alt{alternative}").into_bytes();
         assert!(pdf.windows(tag.len()).any(|window| window == tag), "{alternative}");

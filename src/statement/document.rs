@@ -15,6 +15,8 @@ use serde::Serialize;
 pub struct Document {
     /// Body size.
     pub print: Print,
+    /// Whether the objects of its file are gathered.
+    pub packed: bool,
     /// Title of the document, in its metadata and first heading.
     pub title: String,
     /// Year, month and day of issue: the only date in the file, so that one month always makes the same bytes.
@@ -72,6 +74,7 @@ impl Document {
         let seal = statement.head.seal.to_lowercase();
         Ok(Self {
             print: statement.print,
+            packed: statement.packed,
             title: Plain::Title(month).to_string(),
             date: date_of(statement),
             organisation: statement.organisation.clone(),

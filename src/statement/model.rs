@@ -23,6 +23,9 @@ pub struct Statement {
     pub issued_on: NaiveDate,
     /// Body size of the print.
     pub print: Print,
+    /// Whether the objects of its file are gathered; they are not in statements issued before that was done.
+    #[serde(default)]
+    pub packed: bool,
     /// Who manages the money.
     pub organisation: Organisation,
     /// Whose money it is.

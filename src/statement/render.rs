@@ -3,6 +3,7 @@
 //! The template, the library and the fonts are set up once per process. The JSON is the only input: no clock, no file, no
 //! network, so that one document always makes the same bytes.
 
+use super::pack::pack;
 use super::page_number::number_pages;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -43,6 +44,8 @@ struct Identity {
     number: String,
     #[serde(default)]
     template: Template,
+    #[serde(default)]
+    packed: bool,
 }
 
 /// Which document it is: a statement says nothing of it.
@@ -138,7 +141,8 @@ pub fn render(document_json: &[u8]) -> Result<Vec<u8>, RenderError> {
         Template::Statement => &press.statement,
         Template::RefusalLetter => &press.refusal_letter,
     };
-    let made = print(press, template, document_json, identity.number);
+    let made = print(press, template, document_json, identity.number)
+        .and_then(|pdf| if identity.packed { pack(&pdf).ok_or_else(not_gathered) } else { Ok(pdf) });
     // The cache only ever serves within one document: emptied each time, memory stays flat and lookups fast.
     comemo::evict(0);
     made
@@ -154,6 +158,10 @@ fn print(press: &Press, template: &Source, json: &[u8], ident: String) -> Result
         ..PdfOptions::default()
     };
     typst_pdf::pdf(&number_pages(&pages), &options).map_err(|errors| said(&errors))
+}
+
+fn not_gathered() -> RenderError {
+    RenderError::Layout("les objets du fichier ne se laissent pas rassembler".to_owned())
 }
 
 fn said(errors: &[SourceDiagnostic]) -> RenderError {

@@ -98,6 +98,7 @@ fn empty() -> Statement {
         month: month("2026-11"),
         issued_on: december(1),
         print: Print::Normal,
+        packed: true,
         organisation: Organisation {
             name: "Union départementale des associations familiales".into(),
             address: vec!["12 rue des Tilleuls".into(), "22000 Saint-Brieuc".into()],

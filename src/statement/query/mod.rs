@@ -129,6 +129,7 @@ impl Parts {
             month,
             issued_on: act.today,
             print: Print::Normal,
+            packed: true,
             organisation: self.organisation.clone(),
             person: Person { number: person.to_string(), name },
             // Nobody is assigned to a file yet: the organisation answers.
