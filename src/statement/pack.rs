@@ -35,7 +35,7 @@ enum Place {
 #[must_use]
 pub(super) fn pack(pdf: &[u8]) -> Option<Vec<u8>> {
     let table = number_after(pdf, pdf.windows(10).rposition(|seen| seen == b"startxref\n")?.checked_add(10)?)?;
-    let (offsets, trailer) = offsets(pdf.get(table..)?)?;
+    let Table { offsets, trailer } = read_table(pdf.get(table..)?)?;
     let first = *offsets.iter().map(|(offset, _)| offset).min()?;
     let objects = objects(pdf, &offsets, table)?;
     let mut places = vec![Place::Nowhere; offsets.len().checked_add(3)?];
@@ -70,8 +70,15 @@ fn number_after(pdf: &[u8], at: usize) -> Option<usize> {
     std::str::from_utf8(&digits).ok()?.parse().ok()
 }
 
-/// Offset and number of every object in use, and what the trailer says besides its size.
-fn offsets(table: &[u8]) -> Option<(Vec<(usize, usize)>, &[u8])> {
+/// Where the objects are, as the file says at its end.
+struct Table<'a> {
+    /// Offset and number of each.
+    offsets: Vec<(usize, usize)>,
+    /// What the trailer says besides its size.
+    trailer: &'a [u8],
+}
+
+fn read_table(table: &[u8]) -> Option<Table<'_>> {
     let rest = table.strip_prefix(b"xref\n0 ")?;
     let size = number_after(rest, 0)?;
     let entries = rest.get(size.to_string().len().checked_add(1)?..)?;
@@ -85,7 +92,7 @@ fn offsets(table: &[u8]) -> Option<(Vec<(usize, usize)>, &[u8])> {
     }
     let said = entries.get(length..)?.strip_prefix(format!("trailer\n<</Size {size}").as_bytes())?;
     let end = said.windows(12).position(|seen| seen == b">>\nstartxref")?;
-    Some((found, said.get(..end)?))
+    Some(Table { offsets: found, trailer: said.get(..end)? })
 }
 
 fn objects<'a>(pdf: &'a [u8], offsets: &[(usize, usize)], end: usize) -> Option<Vec<Object<'a>>> {
@@ -149,9 +156,7 @@ fn index_of(places: &[Place], holder: usize, trailer: &[u8]) -> Option<Vec<u8>> 
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
-
-    use super::{number_after, objects, offsets, pack};
+    use super::{Table, number_after, objects, pack, read_table};
     use flate2::read::ZlibDecoder;
     use std::collections::BTreeMap;
     use std::io::Read;
@@ -225,7 +230,7 @@ mod tests {
     fn every_object_is_found_again() {
         let pdf = plain();
         let packed = pack(&pdf).unwrap();
-        let (offsets, _) = offsets(&pdf[table_of(&pdf)..]).unwrap();
+        let Table { offsets, .. } = read_table(&pdf[table_of(&pdf)..]).unwrap();
         let found = unpacked(&packed);
         assert_eq!(found.len(), 4, "three objects and the one that holds two of them");
         for object in objects(&pdf, &offsets, table_of(&pdf)).unwrap() {
