@@ -10,6 +10,7 @@ use quitus::payment::State;
 use quitus::payment::view::verdict::Verdict;
 use quitus::person::search_key;
 use quitus::settings::KEYS;
+use quitus::signature;
 use quitus::store::Db;
 use std::collections::BTreeSet;
 
@@ -133,7 +134,7 @@ fn queues() -> Vec<String> {
     let told = part_of("src/web/backoffice/dashboard/mod.rs", "const fn told", "\n}\n").replace("(\n", "(");
     let heads = told.split("=> ").skip(1).filter_map(|arm| literals(arm).first().map(|text| (*text).to_owned()));
     let queues: Vec<String> = heads.collect();
-    assert_eq!(queues.len(), 13, "{queues:?}");
+    assert_eq!(queues.len(), 15, "{queues:?}");
     queues
 }
 
@@ -195,6 +196,7 @@ fn every_state_has_its_entry() {
         Verdict::OutsideContract,
     ];
     let mut labels: Vec<String> = State::ALL.into_iter().map(|state| state.in_french().to_owned()).collect();
+    labels.extend(signature::State::ALL.into_iter().map(|state| state.in_french().to_owned()));
     labels.extend(verdicts.into_iter().map(|verdict| verdict.words().to_owned()));
     labels.extend(Reason::ALL.into_iter().map(|reason| reason.words().to_owned()));
     labels.extend(Role::PEOPLE.into_iter().map(|role| role.word().to_owned()));
