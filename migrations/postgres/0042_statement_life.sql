@@ -64,7 +64,8 @@ BEGIN
 END $$;
 CREATE TRIGGER person_code_lawful BEFORE INSERT ON person_code FOR EACH ROW EXECUTE FUNCTION person_code_lawful();
 
--- A statement shown to its person, by whom. It is over after two hours: who left the room is asked again.
+-- A statement shown to its person, by whom. It is over after two hours: who left the room is asked again. What is compared are instants of
+-- this life among themselves; that of the issue is its run's own, which a demonstration plays ahead of the clock.
 CREATE TABLE statement_presentation (
     id            TEXT NOT NULL CONSTRAINT statement_presentation_id_unique PRIMARY KEY,
     statement     TEXT NOT NULL CONSTRAINT statement_presentation_statement_known REFERENCES statement (number),
@@ -83,8 +84,8 @@ BEGIN
             THEN 'role_not_allowed'
         WHEN EXISTS (SELECT 1 FROM access_awaited WHERE app_user = NEW.presenter)
             THEN 'access_not_confirmed'
-        WHEN NOT EXISTS (SELECT 1 FROM statement WHERE number = NEW.statement AND issued_at <= NEW.presented_at)
-            THEN 'signature_times_in_order'
+        WHEN NOT EXISTS (SELECT 1 FROM statement WHERE number = NEW.statement)
+            THEN 'statement_not_issued'
         END INTO code;
     IF code IS NOT NULL THEN
         RAISE EXCEPTION 'quitus: %', code USING ERRCODE = 'QT001';
@@ -288,7 +289,7 @@ BEGIN
             WHERE c.id = NEW.scan AND c.statement = NEW.statement AND c.added_by = NEW.recorded_by AND c.added_at <= NEW.answered_at)
             THEN 'scan_of_another'
         WHEN NEW.channel = 'paper' AND NOT EXISTS (SELECT 1 FROM statement
-            WHERE number = NEW.statement AND issued_on <= NEW.signed_on AND issued_at <= NEW.answered_at)
+            WHERE number = NEW.statement AND issued_on <= NEW.signed_on)
             THEN 'signature_times_in_order'
         WHEN NEW.channel = 'paper' AND EXISTS (SELECT 1 FROM statement_answer a WHERE a.statement = NEW.statement AND a.channel = 'paper'
             AND NOT EXISTS (SELECT 1 FROM statement_look k WHERE k.answer = a.id))
@@ -384,7 +385,7 @@ BEGIN
         WHEN NEW.no <> COALESCE((SELECT MAX(no) FROM statement_try WHERE statement = NEW.statement), 0) + 1
             OR NEW.recorded_at < (SELECT MAX(recorded_at) FROM statement_try WHERE statement = NEW.statement)
             THEN 'statement_step_in_order'
-        WHEN NOT EXISTS (SELECT 1 FROM statement WHERE number = NEW.statement AND issued_on <= NEW.tried_on AND issued_at <= NEW.recorded_at)
+        WHEN NOT EXISTS (SELECT 1 FROM statement WHERE number = NEW.statement AND issued_on <= NEW.tried_on)
             THEN 'signature_times_in_order'
         WHEN NOT EXISTS (SELECT 1 FROM statement_state WHERE number = NEW.statement AND state IN ('to_present', 'presented', 'not_reached'))
             THEN 'statement_transition_unknown'
@@ -405,7 +406,8 @@ BEGIN
             THEN 'role_not_allowed'
         WHEN EXISTS (SELECT 1 FROM access_awaited WHERE app_user = NEW.recorded_by)
             THEN 'access_not_confirmed'
-        WHEN NOT EXISTS (SELECT 1 FROM statement_state WHERE number = NEW.statement AND steps = NEW.no - 1 AND since <= NEW.at)
+        WHEN NOT EXISTS (SELECT 1 FROM statement_state WHERE number = NEW.statement AND steps = NEW.no - 1
+            AND (steps = 0 OR since <= NEW.at))
             THEN 'statement_step_in_order'
         WHEN NOT EXISTS (SELECT 1 FROM statement_state c JOIN statement_transition t ON t.from_state = c.state
             WHERE c.number = NEW.statement AND t.to_state = NEW.state)
@@ -422,8 +424,8 @@ BEGIN
             THEN 'second_look_missing'
         WHEN NEW.state = 'not_reached' AND NOT EXISTS (SELECT 1 FROM statement_try t WHERE t.statement = NEW.statement
             AND t.recorded_at <= NEW.at
-            AND (SELECT COUNT(*) FROM statement_try o WHERE o.statement = NEW.statement AND o.no <= t.no AND o.recorded_at >= (
-                SELECT c.since FROM statement_state c WHERE c.number = NEW.statement)) >= COALESCE((SELECT s.reach_tries FROM setting s WHERE s.in_force_from <= t.tried_on ORDER BY s.in_force_from DESC, s.version DESC LIMIT 1), 3))
+            AND (SELECT COUNT(*) FROM statement_try o WHERE o.statement = NEW.statement AND o.no <= t.no AND EXISTS (
+                SELECT 1 FROM statement_state c WHERE c.number = NEW.statement AND (c.steps = 0 OR o.recorded_at >= c.since))) >= COALESCE((SELECT s.reach_tries FROM setting s WHERE s.in_force_from <= t.tried_on ORDER BY s.in_force_from DESC, s.version DESC LIMIT 1), 3))
             THEN 'statement_tries_too_few'
         END INTO code;
     IF code IS NOT NULL THEN

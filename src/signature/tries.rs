@@ -73,8 +73,8 @@ pub async fn try_to_reach(
         .bind(&life.number).bind(on).bind(means.code()).bind(act.at).bind(&act.user.id)
         .execute(c).await.map(|_| ()).map_err(failure))?;
     let (tries,): (i64,) = on!(tx, c => sqlx::query_as(
-        "SELECT COUNT(*) FROM statement_try WHERE statement = $1 AND recorded_at >= $2")
-        .bind(&life.number).bind(life.since).fetch_one(c).await.map_err(failure))?;
+        "SELECT COUNT(*) FROM statement_try WHERE statement = $1 AND ($2 = 0 OR recorded_at >= $3)")
+        .bind(&life.number).bind(life.steps).bind(life.since).fetch_one(c).await.map_err(failure))?;
     audit(tx, act, "statement_try", &person.to_string(), &format!("{} {}", life.number, means.in_french())).await?;
     let wanted = settings_on(tx, on).await?.reach_tries;
     let not_reached = tried_enough(state, tries, wanted);

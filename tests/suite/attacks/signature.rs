@@ -245,11 +245,7 @@ fn readings() -> Vec<Attack> {
     vec![
         plain("statement_presented_by_an_auditor", "role_not_allowed", presentation("P9", "2026-11-4", "ADA")),
         plain("statement_presented_by_who_awaits_confirmation", "access_not_confirmed", presentation("P9", "2026-11-4", "RIO")),
-        plain(
-            "statement_presented_before_its_issue",
-            "signature_times_in_order",
-            presentation("P9", "2026-11-4", "MARIE").replace(AT, EARLIER),
-        ),
+        plain("statement_presented_that_nobody_issued", "statement_not_issued", presentation("P9", "2026-12-4", "MARIE")),
         plain(
             "statement_screen_before_its_presentation",
             "signature_times_in_order",
@@ -405,9 +401,9 @@ fn steps() -> Vec<Attack> {
         ),
         plain("step_ahead", "statement_step_in_order", step("2026-11-4", 2, "presented", "'P4'", "NULL", "MARIE")),
         plain(
-            "step_before_the_issue",
+            "step_before_the_last",
             "statement_step_in_order",
-            step("2026-11-4", 1, "presented", "'P4'", "NULL", "MARIE").replace(AT, EARLIER),
+            step("2026-11-1", 3, "contested", "NULL", "'A1'", "MARIE").replace(AT, EARLIER),
         ),
         plain("step_of_no_statement", "statement_step_in_order", step("2026-11-9", 1, "presented", "'P4'", "NULL", "MARIE")),
         plain(
