@@ -226,8 +226,7 @@ async fn signature(server: &Server, staff: &Staff, each: &mut impl AsyncFnMut(&V
         visitor.reads(words).await;
         each(&visitor, if words.starts_with("Votre") { "releve-reponse" } else { "code-personnel-refuse" }).await;
     }
-    for (code, words, state) in [("111222", "Ce n'est pas le bon code.", "refusee"), ("739164", "Sa référence", "enregistree")]
-    {
+    for (code, words, state) in [("111222", "pas le bon code.", "refusee"), ("739164", "Sa référence", "enregistree")] {
         visitor.see("main input[value=reserve]").await.click().await.unwrap();
         visitor.see("main input[value=given]").await.click().await.unwrap();
         visitor.fill("mots", "Mon forfait est plus cher").await;
