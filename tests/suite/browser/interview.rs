@@ -6,6 +6,7 @@ use super::pages::{TODAY, played};
 use super::server::Server;
 use super::staff::Staff;
 use crate::engine::{TestDb, both_engines_from};
+use crate::office::Office;
 use libtest_mimic::Trial;
 use quitus::access::Role;
 
@@ -207,6 +208,10 @@ async fn paper(test: TestDb) {
     }
     visitor.open(&statement).await;
     visitor.reads("personne non jointe").await;
+    let told =
+        Office::at(&test.url).run(&["statement", "states", "--month", statement.rsplit('/').next().unwrap()]).done().json();
+    let states: Vec<&str> = told.as_array().unwrap().iter().map(|one| one["state"].as_str().unwrap()).collect();
+    assert!(["signed", "not_reached", "to_present"].iter().all(|state| states.contains(state)), "{states:?}");
     visitor.see("main details summary").await.click().await.unwrap();
     visitor.fill("jour", "2030-01-01").await;
     visitor.click("Noter cet essai").await;
