@@ -19,6 +19,7 @@ pub mod plural;
 pub mod refusal;
 pub mod rent;
 pub mod settings;
+pub mod signature;
 pub mod statement;
 pub mod store;
 pub mod web;

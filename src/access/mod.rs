@@ -16,6 +16,7 @@ mod opened;
 mod organisation;
 mod passkey;
 mod password;
+pub mod person_code;
 pub mod policy;
 mod recovery;
 pub mod retention;
@@ -126,6 +127,8 @@ pub enum Right {
     Retention,
     /// Hold what is known of a file in litigation, and let it go.
     Litigation,
+    /// Show a statement to its person, and record what they answer.
+    Present,
 }
 
 impl Role {
@@ -149,7 +152,7 @@ impl Role {
     #[must_use]
     pub const fn may(self, right: Right) -> bool {
         match right {
-            Right::Money => matches!(self, Self::Gestionnaire | Self::Comptable | Self::Responsable),
+            Right::Money | Right::Present => matches!(self, Self::Gestionnaire | Self::Comptable | Self::Responsable),
             Right::Approve => matches!(self, Self::Comptable | Self::Responsable),
             Right::Caseload => matches!(self, Self::Comptable | Self::Responsable | Self::Admin),
             Right::Users => matches!(self, Self::Admin | Self::Responsable),

@@ -42,6 +42,10 @@ pub enum Waits {
     PayeesToConfirm,
     /// Accesses that one person gave and another must confirm.
     AccessesToConfirm,
+    /// Statements that their person has not answered.
+    StatementsToPresent,
+    /// Sheets signed on paper that a second person must compare with the statement.
+    PapersToCheck,
     /// Contracts that end soon, as the settings say, without a successor.
     ContractsEnding,
 }
@@ -149,6 +153,16 @@ fn sql(what: Waits, reach: &Reach) -> String {
         Waits::AccessesToConfirm => "SELECT COUNT(DISTINCT a.app_user), CAST(NULL AS BIGINT), CAST(NULL AS DATE)
              FROM access_awaited a JOIN app_user u ON u.id = a.app_user WHERE u.active"
             .to_owned(),
+        Waits::StatementsToPresent => format!(
+            "SELECT COUNT(*), CAST(NULL AS BIGINT), MIN(s.issued_on) FROM statement_state s
+             WHERE s.state IN ('to_present', 'presented', 'not_reached') AND {}",
+            within("s.person")
+        ),
+        Waits::PapersToCheck => format!(
+            "SELECT COUNT(*), CAST(NULL AS BIGINT), MIN(a.signed_on) FROM statement_answer a JOIN statement s ON s.number = a.statement
+             WHERE a.channel = 'paper' AND NOT EXISTS (SELECT 1 FROM statement_look k WHERE k.answer = a.id) AND {}",
+            within("s.person")
+        ),
         Waits::ContractsEnding => format!(
             "SELECT COUNT(*), CAST(NULL AS BIGINT), MIN(c.ends_on) FROM contract_current c
              WHERE c.ends_on >= $3 AND c.ends_on < $4 AND NOT EXISTS (

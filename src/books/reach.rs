@@ -29,7 +29,9 @@ const REACHED: &str = "SELECT a.person FROM line l JOIN account a ON a.id = l.ac
     UNION SELECT s.person FROM entry e JOIN receipt_split s ON s.id = e.source WHERE e.seq > $1
     UNION SELECT o.person FROM payment_order o WHERE o.id > $2 AND o.prepared_by = $3
     UNION SELECT s.person FROM receipt_split s WHERE s.id > $2 AND s.decided_by = $3
-    UNION SELECT d.person FROM derogation d WHERE d.id > $2 AND d.asked_by = $3";
+    UNION SELECT d.person FROM derogation d WHERE d.id > $2 AND d.asked_by = $3
+    UNION SELECT s.person FROM statement_presentation p JOIN statement s ON s.number = p.statement WHERE p.id > $2 AND p.presenter = $3
+    UNION SELECT s.person FROM statement_answer a JOIN statement s ON s.number = a.statement WHERE a.id > $2 AND a.recorded_by = $3";
 
 /// A person whom the write reached and whose file the user may not see.
 ///

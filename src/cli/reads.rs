@@ -1,20 +1,22 @@
 //! Commands that only read.
 
-use super::args::{BankCommand, BatchCommand, Command, UserCommand};
+use super::args::{BankCommand, BatchCommand, Command, StatementCommand, UserCommand};
 use super::naming::Names;
 use super::output::{Lean, Output, table};
 use super::{lists, profiles};
-use crate::access::list_users;
+use crate::access::{Reach, list_users};
 use crate::benefit::{catalogue, labels};
 use crate::books::prove;
-use crate::calendar::day_in_french;
+use crate::calendar::{Month, day_in_french};
 use crate::intake::receipt::list_receipts;
 use crate::intake::undone::alarms;
 use crate::ledger::balance::{AsOf, trial_balance};
 use crate::payment::{OrderFilter, batch, list_orders};
 use crate::plural::count;
 use crate::refusal::Failure;
-use crate::store::Tx;
+use crate::signature::State;
+use crate::signature::view::States;
+use crate::store::{Question, Tx};
 use serde_json::json;
 use std::path::Path;
 
@@ -39,6 +41,7 @@ pub async fn read(tx: &mut Tx, command: &Command) -> Result<Output, Failure> {
         }
         Command::Bank(BankCommand::Profile(command)) => profiles::read(tx, command).await,
         Command::Batch(BatchCommand::List) => Ok(lists::batches(&batch::list(tx).await?)),
+        Command::Statement(StatementCommand::States { month }) => statement_states(tx, *month).await,
         Command::Verify => {
             let proven = prove(tx).await?;
             let text = format!(
@@ -60,6 +63,19 @@ pub async fn read(tx: &mut Tx, command: &Command) -> Result<Output, Failure> {
         }
         _ => Err(Failure::Broken("cette commande ne se lit pas ainsi.".into())),
     }
+}
+
+/// Where each statement of a month is.
+async fn statement_states(tx: &mut Tx, month: Month) -> Result<Output, Failure> {
+    let listed = States { month: Some(month), open: false, reach: Reach::Everyone }.ask(tx).await?;
+    let row = |one: &crate::signature::view::Listed| {
+        let state = State::of(&one.state).map_or("", State::in_french);
+        let paper = if one.paper.is_some() { ", feuille à vérifier" } else { "" };
+        vec![one.number.clone(), one.name.clone().unwrap_or_default(), format!("{state}{paper}"), one.tries.to_string()]
+    };
+    let headers = [("Relevé", Lean::Left), ("Personne", Lean::Left), ("État", Lean::Left), ("Essais", Lean::Right)];
+    let empty = "Aucun relevé de ce mois n'est émis. « quitus statement issue --month MOIS … » les émet.";
+    Ok(Output::new(&listed, table(&headers, listed.iter().map(row).collect(), empty)))
 }
 
 /// Writes the model of a caseload folder.

@@ -104,7 +104,8 @@ pub fn judged(name: &str, bytes: &[u8]) -> Result<Kind, Refusal> {
 }
 
 /// A name without folder, line break or excess.
-fn kept_name(name: &str) -> String {
+#[must_use]
+pub fn kept_name(name: &str) -> String {
     let own = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept: String = own.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
     if kept.trim().is_empty() { "document".to_owned() } else { kept.trim().to_owned() }

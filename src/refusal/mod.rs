@@ -12,6 +12,7 @@ mod ledger;
 mod litigation;
 mod payment;
 mod setting;
+mod signature;
 mod undone;
 mod web;
 mod workbook;
@@ -34,6 +35,8 @@ use payment::PAYMENT_CODES;
 pub use payment::*;
 use setting::SETTING_CODES;
 pub use setting::*;
+use signature::SIGNATURE_CODES;
+pub use signature::*;
 use undone::UNDONE_CODES;
 pub use undone::*;
 use web::WEB_CODES;
@@ -102,6 +105,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         BANK_CODES,
         PAYMENT_CODES,
         SETTING_CODES,
+        SIGNATURE_CODES,
         UNDONE_CODES,
         WEB_CODES,
         WORKBOOK_CODES,

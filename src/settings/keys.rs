@@ -14,6 +14,8 @@ pub enum Unit {
     WorkingDays,
     /// Euros, in cents.
     Euros,
+    /// Tries.
+    Tries,
 }
 
 impl Unit {
@@ -25,6 +27,7 @@ impl Unit {
             Self::Days => "jours",
             Self::WorkingDays => "jours ouvrés",
             Self::Euros => "euros par mois",
+            Self::Tries => "essais",
         }
     }
 }
@@ -63,7 +66,7 @@ impl Key {
 }
 
 /// Every setting, in the order of the page.
-pub static KEYS: [Key; 12] = [
+pub static KEYS: [Key; 13] = [
     Key {
         name: "duree_minimale",
         label: "Durée minimale d’un contrat",
@@ -171,5 +174,14 @@ pub static KEYS: [Key; 12] = [
         bounds: (12, 36),
         get: |s| s.trace_months,
         set: |s, value| s.trace_months = value,
+    },
+    Key {
+        name: "essais_joindre",
+        label: "Relevé : essais pour joindre la personne",
+        help: "Après combien d’essais notés un relevé passe à « pas joint ». Il peut toujours être présenté ensuite.",
+        unit: Unit::Tries,
+        bounds: (1, 10),
+        get: |s| s.reach_tries,
+        set: |s, value| s.reach_tries = value,
     },
 ];

@@ -40,6 +40,8 @@ pub struct Settings {
     pub ending_months: i64,
     /// How many months traces of access are kept: 12, up to 36 for a control that is written down (RULE 82).
     pub trace_months: i64,
+    /// After how many tries a person is said not to have been reached with a statement (RULE 43).
+    pub reach_tries: i64,
 }
 
 impl Default for Settings {
@@ -58,6 +60,7 @@ impl Default for Settings {
             execution_days: 30,
             ending_months: 2,
             trace_months: 12,
+            reach_tries: 3,
         }
     }
 }

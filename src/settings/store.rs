@@ -9,15 +9,15 @@ use chrono::NaiveDate;
 
 const ALL: &str = "SELECT s.version, s.in_force_from, s.shortest_term, s.longest_term, s.warning_month, s.living_floor,
         s.suspense_orange, s.suspense_red, s.receipt_early, s.receipt_late, s.preparation_months, s.execution_days, s.ending_months,
-        s.trace_months, s.reason, s.recorded_at, u.name AS author
+        s.trace_months, s.reach_tries, s.reason, s.recorded_at, u.name AS author
     FROM setting s JOIN app_user u ON u.id = s.recorded_by ORDER BY s.version";
 const ON: &str = "SELECT shortest_term, longest_term, warning_month, living_floor, suspense_orange, suspense_red, receipt_early,
-        receipt_late, preparation_months, execution_days, ending_months, trace_months
+        receipt_late, preparation_months, execution_days, ending_months, trace_months, reach_tries
     FROM setting WHERE in_force_from <= $1 ORDER BY in_force_from DESC, version DESC LIMIT 1";
 const INSERT: &str = "INSERT INTO setting (version, in_force_from, shortest_term, longest_term, warning_month, living_floor,
         suspense_orange, suspense_red, receipt_early, receipt_late, preparation_months, execution_days, ending_months, trace_months,
-        reason, recorded_at, recorded_by)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+        reach_tries, reason, recorded_at, recorded_by)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
 
 /// Every version.
 ///
@@ -63,10 +63,10 @@ pub async fn set_settings(
     }
     let version = history.last().saturating_add(1);
     let values = KEYS.map(|key| (key.get)(&wanted));
-    let [shortest, longest, warning, floor, orange, red, early, late, preparation, execution, ending, traces] = values;
+    let [shortest, longest, warning, floor, orange, red, early, late, preparation, execution, ending, traces, tries] = values;
     on!(tx, c => sqlx::query(INSERT)
         .bind(version).bind(from).bind(shortest).bind(longest).bind(warning).bind(floor).bind(orange).bind(red).bind(early)
-        .bind(late).bind(preparation).bind(execution).bind(ending).bind(traces).bind(reason.trim()).bind(act.at).bind(&act.user.id)
+        .bind(late).bind(preparation).bind(execution).bind(ending).bind(traces).bind(tries).bind(reason.trim()).bind(act.at).bind(&act.user.id)
         .execute(c).await.map(|_| ()).map_err(failure))?;
     audit(tx, act, "settings_set", &from.to_string(), &format!("{} ({})", difference(&before, &wanted), reason.trim())).await?;
     Ok(true)

@@ -76,6 +76,7 @@ fn menu(role: Role, path: &str, demonstration: bool) -> Vec<Entry> {
         (files, "Dossiers", "/dossiers"),
         (files, "Banque", "/banque"),
         (files, "Paiements", "/paiements"),
+        (files, "Relevés", "/releves"),
         (books, "Comptabilité", "/comptabilite"),
         (true, "Administration", "/administration"),
         (true, "Aide", "/aide"),
@@ -95,6 +96,10 @@ struct Frame<'a> {
     token: &'a str,
     /// The day of the demonstration, when one is served.
     demonstration: Option<String>,
+    /// A screen that is handed to a person: nothing on it leads elsewhere by itself.
+    for_person: bool,
+    /// Who hands it over.
+    organisation: &'a str,
 }
 
 /// A page in its frame: with the menu for who is signed in, bare for the others.
@@ -108,7 +113,28 @@ pub fn page(visit: Option<&Visit>, title: &str, content: &str) -> Response {
         demonstration: visit.and_then(|visit| visit.office.demonstration.as_deref()).map(|bank| day_in_french(bank.today())),
         user: visit.map(|visit| (visit.session.user.name.as_str(), visit.role().word())),
         token: visit.map_or("", |visit| visit.session.csrf.as_str()),
+        for_person: false,
+        organisation: "",
     };
+    framed(&frame)
+}
+
+/// A page for the person of a file, on a screen that is handed to them: large, and without any menu.
+#[must_use]
+pub fn page_for_person(organisation: &str, title: &str, content: &str) -> Response {
+    framed(&Frame {
+        title,
+        content,
+        menu: Vec::new(),
+        user: None,
+        token: "",
+        demonstration: None,
+        for_person: true,
+        organisation,
+    })
+}
+
+fn framed(frame: &Frame<'_>) -> Response {
     match frame.render() {
         Ok(html) => Html(hard_spaces(&html)).into_response(),
         Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),

@@ -14,6 +14,7 @@ const STYLE: &str = concat!(
     include_str!("assets/quitus.css"),
     include_str!("backoffice/dashboard/style.css"),
     include_str!("backoffice/files/style.css"),
+    include_str!("backoffice/signature/style.css"),
     include_str!("backoffice/bank/style.css"),
     include_str!("backoffice/payments/style.css"),
     include_str!("backoffice/books/style.css"),

@@ -10,6 +10,8 @@ use askama::Template;
 pub const TOKEN: &str = "jeton";
 /// The hidden field of the request's own key: the same form sent twice is one request.
 pub const KEY: &str = "cle";
+/// The fields of a person's own code: never carried, never kept, never shown again, whatever becomes of their form.
+pub const PERSON_CODE: [&str; 2] = ["code_personnel", "code_personnel_encore"];
 
 /// How a value is typed.
 #[derive(Clone, Debug, PartialEq, Eq)]

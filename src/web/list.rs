@@ -32,7 +32,9 @@ pub enum Tone {
 }
 
 impl Tone {
-    const fn class(self) -> &'static str {
+    /// The class of its look.
+    #[must_use]
+    pub const fn class(self) -> &'static str {
         match self {
             Self::Good => "good",
             Self::Waiting => "waiting",

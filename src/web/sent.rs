@@ -49,6 +49,12 @@ impl Fields {
         Some(self.get(name)).filter(|value| !value.is_empty())
     }
 
+    /// The same without some fields: what must not be kept, as a code.
+    #[must_use]
+    pub fn without(&self, names: &[&str]) -> Self {
+        Self(self.0.iter().filter(|(name, _)| !names.contains(&name.as_str())).cloned().collect())
+    }
+
     /// All the pairs.
     #[must_use]
     pub fn pairs(&self) -> &[(String, String)] {

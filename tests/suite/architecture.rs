@@ -22,6 +22,7 @@ const STAGES: &[&[&str]] = &[
     &["payment"],
     &["intake"],
     &["statement"],
+    &["signature"],
     &["books"],
     &["cli", "demo", "web"],
 ];

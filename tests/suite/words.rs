@@ -10,6 +10,7 @@ use quitus::payment::State;
 use quitus::payment::view::verdict::Verdict;
 use quitus::person::search_key;
 use quitus::settings::KEYS;
+use quitus::signature;
 use quitus::store::Db;
 use std::collections::BTreeSet;
 
@@ -32,13 +33,13 @@ pub fn tests() -> Vec<Trial> {
 
 /// Words of everyday French, which need no entry: of grammar, of time and place, and what one does with anything.
 const EVERYDAY: &str = "absent accordé action ailleurs ajouter ajouté après arrivé attendent aujourd hui aviez autorisées avant avec autre
-    bien bienvenue bonjour ce celui ces cet cette chaque change changement changent changer changé choisi choisies choisir chose clore complète
-    compris confié constatée contre convenu corriger côté court dans début décidé décider déclarer déclaré demandée demander déposer depuis
+    bien bienvenue bonjour bref ce celui ces cet cette chaque change changement changent changer changé choisi choisies choisir chose clore complète
+    compris confié constatée contre convenu copie corriger côté court dans début décidé décider déclarer déclaré demandée demander déposer depuis
     dernier dernière détail deux devient différent dire dit double écrire écrit effacées elle encore émis enregistré enregistrer ensemble
-    ensuite est état été être exportée faire fait fin fois format hier importé jour le les lire lue lus maintenant manque même mes mieux
+    ensuite est état été être exportée faire fait faux fin fois format hier importé jour le les lire lue lus maintenant manque même merci mes mieux
     modifications modifié modifier mon nos note nous nouveau nouveaux nouvelles n° ont ouvrir page paient par partir partira pas passées
     personnel peut plus plusieurs pour pourquoi pouvant prochain proposé protéger quand que quel qui quitus quoi raison réactivé récents
-    reconnu refaits remise remplir répartition répond reprendre rien rôle sait sans selon seront ses seul signalé signé sommes son suis
+    reconnu refaits remise remplir répartition répond reprendre retirer rien rôle sait sans selon seront ses seul signalé signé sommes son suis
     sujet sur téléchargé terminées terminer texte tombe total tout toutes traités transmettre troisième une utilisé vérifiées vérifiez vie
     vos votre vous";
 
@@ -133,7 +134,7 @@ fn queues() -> Vec<String> {
     let told = part_of("src/web/backoffice/dashboard/mod.rs", "const fn told", "\n}\n").replace("(\n", "(");
     let heads = told.split("=> ").skip(1).filter_map(|arm| literals(arm).first().map(|text| (*text).to_owned()));
     let queues: Vec<String> = heads.collect();
-    assert_eq!(queues.len(), 13, "{queues:?}");
+    assert_eq!(queues.len(), 15, "{queues:?}");
     queues
 }
 
@@ -195,6 +196,7 @@ fn every_state_has_its_entry() {
         Verdict::OutsideContract,
     ];
     let mut labels: Vec<String> = State::ALL.into_iter().map(|state| state.in_french().to_owned()).collect();
+    labels.extend(signature::State::ALL.into_iter().map(|state| state.in_french().to_owned()));
     labels.extend(verdicts.into_iter().map(|verdict| verdict.words().to_owned()));
     labels.extend(Reason::ALL.into_iter().map(|reason| reason.words().to_owned()));
     labels.extend(Role::PEOPLE.into_iter().map(|role| role.word().to_owned()));

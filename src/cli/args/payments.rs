@@ -166,4 +166,10 @@ pub enum StatementCommand {
         #[command(flatten)]
         by: By,
     },
+    /// Dit où en est chaque relevé d'un mois : à présenter, signé, contesté…
+    States {
+        /// Le mois, par exemple 2026-12
+        #[arg(long, value_name = "MOIS")]
+        month: Month,
+    },
 }

@@ -12,6 +12,7 @@ mod house;
 mod payments;
 mod ready;
 mod sign_in;
+mod signature;
 
 pub use demonstration::add as add_demonstration;
 pub use ready::want_first;
@@ -26,8 +27,8 @@ use axum::response::Response;
 /// Adds every page of the back-office.
 #[must_use]
 pub fn add(map: Map) -> Map {
-    let areas: [fn(Map) -> Map; 8] =
-        [sign_in::add, account::add, files::add, bank::add, payments::add, books::add, house::add, help::add];
+    let areas: [fn(Map) -> Map; 9] =
+        [sign_in::add, account::add, files::add, signature::add, bank::add, payments::add, books::add, house::add, help::add];
     let map = areas.into_iter().fold(map, |map, area| area(map));
     map.get("/", EVERYONE, dashboard::dashboard).get("/fait/{key}", Gate::Oneself, confirmation::done)
 }

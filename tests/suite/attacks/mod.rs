@@ -14,6 +14,7 @@ mod payments;
 mod people;
 mod records;
 mod retention;
+mod signature;
 mod state;
 mod two_people;
 mod undone;
@@ -105,6 +106,7 @@ fn all() -> impl Iterator<Item = Attack> {
             identity::attacks(),
             retention::attacks(),
             litigation::attacks(),
+            signature::attacks(),
         ])
         .flatten()
 }
@@ -123,6 +125,12 @@ pub fn tests() -> Vec<Trial> {
     let schema = both_engines_from("attacks::control_questions_keep_to_their_schema", state::build, around::keep_to_their_schema);
     tests.extend(schema.into_iter().filter(|trial| trial.name().ends_with(Engine::Postgres.word())));
     tests.extend(both_engines_from("attacks::control_erasing_confirms_nothing", state::build, hands::erasing_confirms_nothing));
+    tests.extend(both_engines_from(
+        "attacks::control_a_lawful_life_is_accepted",
+        state::build,
+        signature::lawful_lives_are_accepted,
+    ));
+    tests.extend(both_engines_from("attacks::control_transitions_agree", state::build, signature::transitions_agree));
     tests.extend(both_engines_from("attacks::nothing_can_be_rewritten", state::build, records::nothing_can_be_rewritten));
     tests
 }
@@ -167,6 +175,7 @@ async fn erased_words_leave_the_chain_valid(test: TestDb) {
     assert!(!encoded || encoder(&test) == (true, String::new()));
     let erase = "UPDATE litigation_hold SET lifted_on = '2026-11-09', lifted_why = 'Jugé', lifted_at = placed_at, lifted_by = 'PAUL';
         UPDATE entry_text SET salt = NULL, text = NULL;
+        UPDATE statement_words SET salt = NULL, comment = NULL, helper = NULL, help = NULL;
         UPDATE person_version SET family_name = NULL, given_name = NULL, born_on = NULL, own_iban = NULL, search_key = NULL WHERE person = 1;
         UPDATE bank_line SET counterparty_name = NULL, counterparty_iban = NULL, remittance = NULL;";
     test.plain_sql(erase).await.unwrap();

@@ -87,6 +87,7 @@ pub async fn build(test: &TestDb) {
     run(after(test.engine)).await;
     undone(test).await;
     run(super::door_state::sql(test.engine)).await;
+    run(super::signature::sql(test.engine)).await;
     run(LIST_AMENDED.replace("@AT", AT)).await;
 }
 

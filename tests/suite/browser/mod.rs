@@ -6,6 +6,7 @@ mod chromium;
 mod forms;
 mod forty;
 mod house;
+mod interview;
 mod month;
 mod pages;
 mod passkeys;
@@ -36,6 +37,7 @@ pub fn tests() -> Vec<Trial> {
         passkeys::tests(),
         by_provider::tests(),
         house::tests(),
+        interview::tests(),
         pages::tests(),
         selftest::tests(),
         forty::tests(),

@@ -76,6 +76,9 @@ async fn everyone(test: TestDb, role: Role) {
         ];
         apart.iter().any(|start| pattern.starts_with(start))
             || pattern == "/banque/importer/{upload}"
+            || pattern == "/dossiers/{number}/code/choisir"
+            || pattern.contains("/lecture/{presentation}")
+            || pattern.contains("/papier/{answer}")
             || pattern.ends_with("{file}")
             // The demonstration joins no document to a decision.
             || pattern.ends_with("{piece}")

@@ -18,6 +18,7 @@ pub async fn states(server: &Server, staff: &Staff, mut each: impl AsyncFnMut(&V
     bank(server, staff, &mut each).await;
     payments(server, staff, &mut each).await;
     caseload(server, staff, &mut each).await;
+    signature(server, staff, &mut each).await;
 }
 
 /// At the door.
@@ -193,6 +194,83 @@ async fn payments(server: &Server, staff: &Staff, each: &mut impl AsyncFnMut(&Vi
     visitor.see("main h1").await;
     each(&visitor, "preparation-trop-loin").await;
     visitor.leave().await;
+}
+
+/// A statement on the screen that is handed to its person: read, answered, signed on paper.
+async fn signature(server: &Server, staff: &Staff, each: &mut impl AsyncFnMut(&Visitor, &str)) {
+    let name = staff.with(Role::Responsable);
+    let visitor = staff.visitor(&server.origin, &name).await;
+    visitor.open("/releves").await;
+    visitor.see("main tbody a").await.click().await.unwrap();
+    visitor.reads("Réponse de la personne").await;
+    let statement = visitor.path().await;
+    visitor.click("Présenter").await;
+    visitor.reads("En bref").await;
+    each(&visitor, "releve-lecture").await;
+    visitor.click("Je regarde le détail").await;
+    visitor.reads("Je reviens à la page en bref").await;
+    each(&visitor, "releve-lecture-detail").await;
+    visitor.click("Je réponds").await;
+    visitor.reads("Vous n’avez pas encore de code personnel.").await;
+    each(&visitor, "releve-reponse-sans-code").await;
+    visitor.click(&format!("Choisir un code avec {name}")).await;
+    visitor.reads("Comment savez-vous").await;
+    each(&visitor, "code-personnel").await;
+    visitor.click("Donner l’écran à la personne").await;
+    visitor.reads("Ce code prouve que c’est vous.").await;
+    each(&visitor, "code-personnel-a-choisir").await;
+    for (code, words) in [("123456", "Ce code se devine trop facilement."), ("739164", "Votre réponse")] {
+        visitor.fill("code_personnel", code).await;
+        visitor.fill("code_personnel_encore", code).await;
+        visitor.click("Garder ce code").await;
+        visitor.reads(words).await;
+        each(&visitor, if words.starts_with("Votre") { "releve-reponse" } else { "code-personnel-refuse" }).await;
+    }
+    for (code, words, state) in [("111222", "pas le bon code.", "refusee"), ("739164", "Sa référence", "enregistree")] {
+        visitor.see("main input[value=reserve]").await.click().await.unwrap();
+        visitor.see("main input[value=given]").await.click().await.unwrap();
+        visitor.fill("mots", "Mon forfait est plus cher").await;
+        visitor.fill("code_personnel", code).await;
+        visitor.click("Envoyer ma réponse").await;
+        visitor.reads(words).await;
+        each(&visitor, &format!("releve-reponse-{state}")).await;
+    }
+    visitor.open(&statement).await;
+    visitor.reads("signé avec réserve").await;
+    each(&visitor, "releve-avec-reserve").await;
+    visitor.open("/releves?etat=conteste").await;
+    each(&visitor, "releves-aucun-conteste").await;
+    paper(&visitor, each).await;
+    visitor.leave().await;
+}
+
+/// The same on paper: refused, joined, looked at by who joined it and by another, verified.
+async fn paper(visitor: &Visitor, each: &mut impl AsyncFnMut(&Visitor, &str)) {
+    let folder = tempfile::tempdir().unwrap();
+    let (scan, text) = (folder.path().join("feuille.png"), folder.path().join("notes.txt"));
+    visitor.open("/releves").await;
+    visitor.see("main tbody tr:nth-child(2) a").await.click().await.unwrap();
+    visitor.reads("Réponse de la personne").await;
+    let statement = visitor.path().await;
+    visitor.click("Signé sur papier").await;
+    std::fs::write(&text, "rien").unwrap();
+    std::fs::write(&scan, visitor.client().screenshot().await.unwrap()).unwrap();
+    visitor.attach("fichier", &[text.as_path()]).await;
+    visitor.click("Joindre cette feuille").await;
+    visitor.reads("Rien n’a été enregistré.").await;
+    each(visitor, "papier-refuse").await;
+    visitor.attach("fichier", &[scan.as_path()]).await;
+    visitor.click("Joindre cette feuille").await;
+    visitor.reads("Feuille signée jointe").await;
+    visitor.click("Voir la feuille").await;
+    visitor.reads("une autre personne la vérifie").await;
+    visitor.see("main details summary").await.click().await.unwrap();
+    each(visitor, "papier-a-verifier").await;
+    visitor.open(&statement).await;
+    visitor.reads("elle ne compte pas").await;
+    each(visitor, "releve-feuille-en-attente").await;
+    visitor.open("/releves?etat=feuille").await;
+    each(visitor, "releves-feuilles").await;
 }
 
 /// The files of a caseload in a folder of their own, each as `change` leaves it.

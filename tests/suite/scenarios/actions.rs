@@ -52,6 +52,14 @@ pub fn expect(place: &str, refused: Option<&str>, announced: &str, answer: Resul
 async fn one(world: &mut World, tx: &mut Tx, act: &Act, row: &Row) -> Result<(), Failure> {
     let (subject, detail) = (row.cell("sur"), row.cell("détail"));
     match row.cell("action") {
+        "choisir un code"
+        | "émettre le relevé"
+        | "présenter le relevé"
+        | "faire répondre"
+        | "joindre la feuille"
+        | "vérifier la feuille"
+        | "écarter la feuille"
+        | "noter un essai" => super::signature::act(world, tx, act, row).await,
         "reprendre le solde" => opening(world, tx, act, row).await,
         "répartir" | "répartir les intérêts" | "refuser" | "rendre" | "corriger" => on_receipt(world, tx, act, row).await,
         "dire revenu" => {

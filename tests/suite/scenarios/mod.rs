@@ -7,6 +7,7 @@ mod bank;
 mod cfonb;
 mod given;
 mod interest;
+mod signature;
 mod statement;
 mod text;
 mod then;

@@ -69,6 +69,7 @@ async fn one(world: &World, tx: &mut Tx, table: &Table) {
         "fichier" => sent(world, table),
         "laissé de côté" => left_out(world, table),
         "relevé" => super::statement::check(world, tx, table).await,
+        "état du relevé" => super::signature::states(world, tx, table).await,
         "mouvement du loyer" => reserve(tx, table).await,
         "intérêts" => interest::shares(world, tx, table).await,
         other => panic!("{}: la table « {other} » est inconnue", table.place),

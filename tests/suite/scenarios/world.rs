@@ -161,3 +161,12 @@ pub async fn texts(tx: &mut Tx, sql: &str) -> Vec<String> {
         Tx::Postgres(c) => sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(&mut **c).await.unwrap(),
     }
 }
+
+/// Runs a statement within a transaction of the program.
+pub async fn run(tx: &mut Tx, sql: &str) {
+    let sql = AssertSqlSafe(sql.to_owned());
+    match tx {
+        Tx::Sqlite(c) => sqlx::query(sql).execute(&mut **c).await.map(|_| ()).unwrap(),
+        Tx::Postgres(c) => sqlx::query(sql).execute(&mut **c).await.map(|_| ()).unwrap(),
+    }
+}

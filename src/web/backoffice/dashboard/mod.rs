@@ -41,11 +41,21 @@ struct Page {
 /// The queues that a role treats, the gravest first.
 pub(super) const fn of_role(role: Role) -> &'static [Waits] {
     use Waits::{
-        AccessesToConfirm, ContractsEnding, Debits, Derogations, FailedOrders, FailedProofs, PayeesToConfirm, Receipts,
-        RentsAtRisk, ToApprove, ToReturn, ToSeal, ToSend,
+        AccessesToConfirm, ContractsEnding, Debits, Derogations, FailedOrders, FailedProofs, PapersToCheck, PayeesToConfirm,
+        Receipts, RentsAtRisk, StatementsToPresent, ToApprove, ToReturn, ToSeal, ToSend,
     };
     match role {
-        Role::Gestionnaire => &[RentsAtRisk, Receipts, Debits, ToReturn, FailedOrders, ToApprove, ContractsEnding],
+        Role::Gestionnaire => &[
+            RentsAtRisk,
+            Receipts,
+            Debits,
+            ToReturn,
+            FailedOrders,
+            ToApprove,
+            StatementsToPresent,
+            PapersToCheck,
+            ContractsEnding,
+        ],
         Role::Comptable => &[
             RentsAtRisk,
             FailedProofs,
@@ -58,6 +68,7 @@ pub(super) const fn of_role(role: Role) -> &'static [Waits] {
             ToSend,
             PayeesToConfirm,
             AccessesToConfirm,
+            PapersToCheck,
         ],
         Role::Responsable => &[
             RentsAtRisk,
@@ -72,6 +83,8 @@ pub(super) const fn of_role(role: Role) -> &'static [Waits] {
             ToSend,
             PayeesToConfirm,
             AccessesToConfirm,
+            StatementsToPresent,
+            PapersToCheck,
             ContractsEnding,
         ],
         Role::Auditeur => &[RentsAtRisk, FailedProofs, Receipts, Debits, ToApprove, ToSeal, ToSend],
@@ -130,6 +143,13 @@ const fn told(what: Waits) -> (&'static str, &'static str, &'static str, &'stati
             "Accès à confirmer",
             "Quelqu’un a donné un accès : une deuxième personne le confirme.",
             "/administration/acces",
+            "waiting",
+        ),
+        Waits::StatementsToPresent => ("Relevés à présenter", "La personne n’a pas encore répondu.", "/releves", "waiting"),
+        Waits::PapersToCheck => (
+            "Relevés signés sur papier à vérifier",
+            "Une autre personne que celle qui a joint la feuille.",
+            "/releves?etat=feuille",
             "waiting",
         ),
         Waits::ContractsEnding => {

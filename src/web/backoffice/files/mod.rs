@@ -12,6 +12,9 @@ mod money;
 mod people;
 mod statements;
 
+pub(super) use file::File;
+pub(super) use statements::statement_again;
+
 use crate::access::Role;
 use crate::web::gate::{FILES, Gate};
 use crate::web::routes::Map;

@@ -3,16 +3,21 @@
 use super::file::File;
 use crate::calendar::{Month, day_in_french};
 use crate::refusal::{Failure, PAGE_UNKNOWN, Refusal};
+use crate::signature::State;
+use crate::signature::view::{life_of, lives_of};
 use crate::statement::document::Document;
 use crate::statement::issued::{issued, preview, stored};
 use crate::statement::wording::detail::Kind;
 use crate::statement::workers::Pool;
 use crate::web::answer::Answer;
+use crate::web::backoffice::signature::{next_action, section, tone};
+use crate::web::sent::Sent;
 use crate::web::visit::Visit;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::IntoResponse;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// A process that has printed is kept: the next statement is twice as fast.
@@ -27,6 +32,10 @@ struct Row {
     issued: String,
     read: String,
     pdf: String,
+    state: &'static str,
+    class: &'static str,
+    next: &'static str,
+    next_at: String,
 }
 
 struct Next {
@@ -51,6 +60,8 @@ struct Shown {
     issued: String,
     pdf: String,
     month: String,
+    /// What became of it.
+    life: String,
 }
 
 /// A month that cannot be told, and why.
@@ -87,7 +98,20 @@ pub async fn statements(visit: Visit, Path(number): Path<String>) -> Answer {
         next.push(Next { words: month.of_in_french().replace('\'', "’"), href: file.at(&format!("/releves/{month}")) });
         month = month.previous();
     }
-    let rows = all.into_iter().map(|one| Row {
+    let lives = lives_of(&mut file.tx, file.number).await?;
+    let mut states = HashMap::new();
+    for life in &lives {
+        states.insert(life.number.as_str(), (life.state()?, life.paper.as_deref()));
+    }
+    let rows = all.into_iter().map(|one| (states.get(one.number.as_str()).copied().unwrap_or((State::ToPresent, None)), one));
+    let rows = rows.map(|((state, paper), one)| Row {
+        state: state.in_french(),
+        class: tone(state).class(),
+        next: next_action(state, paper.is_some()),
+        next_at: match paper {
+            Some(answer) => file.at(&format!("/releves/{}/papier/{answer}", one.month)),
+            None => file.at(&format!("/releves/{}", one.month)),
+        },
         month: one.month.parse::<Month>().map_or_else(|_| one.month.clone(), |month| capital(&month.in_french())),
         issued: format!("{}, par {}", day_in_french(one.issued_on), one.issued_by),
         read: file.at(&format!("/releves/{}", one.month)),
@@ -101,6 +125,40 @@ pub async fn statements(visit: Visit, Path(number): Path<String>) -> Answer {
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// The page of an issued statement, with the form of a try that was refused.
+pub async fn statement_again(visit: &Visit, person: i64, month: Month, refused: (&Sent, &[Refusal])) -> Answer {
+    let mut file = File::open(visit, &person.to_string(), "releve").await?;
+    let kept = stored(&mut file.tx, person, month).await?.ok_or_else(|| PAGE_UNKNOWN.because(""))?;
+    let document = kept.document()?;
+    shown(visit, &mut file, month, document, Some(refused), true).await
+}
+
+async fn shown(
+    visit: &Visit,
+    file: &mut File,
+    month: Month,
+    document: Document,
+    refused: Option<(&Sent, &[Refusal])>,
+    issued: bool,
+) -> Answer {
+    let life = if issued {
+        let life = life_of(&mut file.tx, file.number, month).await?;
+        section(visit, &mut file.tx, &life, refused).await?
+    } else {
+        String::new()
+    };
+    let page = Shown {
+        top: file.top("releves")?,
+        back: file.at("/releves"),
+        issued: if issued { format!("Relevé émis, n° {}", document.number) } else { String::new() },
+        document,
+        pdf: if issued { file.at(&format!("/releves/{month}.pdf")) } else { String::new() },
+        month: month.in_french(),
+        life,
+    };
+    file.page(visit, "releves", &page)
 }
 
 /// A statement: its file as it was issued (`MONTH.pdf`), or its figures as a page.
@@ -130,15 +188,7 @@ pub async fn statement(visit: Visit, Path((number, asked)): Path<(String, String
             Err(other) => return Err(other.into()),
         },
     };
-    let page = Shown {
-        top: file.top("releves")?,
-        back: file.at("/releves"),
-        issued: if issued { format!("Relevé émis, n° {}", document.number) } else { String::new() },
-        document,
-        pdf: if issued { file.at(&format!("/releves/{month}.pdf")) } else { String::new() },
-        month: month.in_french(),
-    };
-    file.page(&visit, "releves", &page)
+    shown(&visit, &mut file, month, document, None, issued).await
 }
 
 fn pool() -> Result<&'static Pool, Failure> {

@@ -25,7 +25,7 @@ struct Chapter {
 }
 
 /// The guide, in the order in which a first day goes.
-const CHAPTERS: [Chapter; 9] = [
+const CHAPTERS: [Chapter; 10] = [
     Chapter {
         slug: "premiers-pas",
         title: "Premiers pas",
@@ -55,6 +55,12 @@ const CHAPTERS: [Chapter; 9] = [
         title: "Payer le mois",
         about: "Préparer, approuver à deux, sceller le fichier, lire la réponse de la banque.",
         text: include_str!("pages/payments.html"),
+    },
+    Chapter {
+        slug: "releves",
+        title: "Présenter un relevé",
+        about: "Le montrer à la personne, recueillir sa réponse, à l’écran ou sur papier.",
+        text: include_str!("pages/statements.html"),
     },
     Chapter {
         slug: "comptabilite",

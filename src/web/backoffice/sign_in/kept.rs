@@ -5,7 +5,7 @@ use crate::access::Session;
 use crate::ids::new_id;
 use crate::refusal::Failure;
 use crate::web::answer::{Problem, page};
-use crate::web::form::{Field, Form, TOKEN};
+use crate::web::form::{Field, Form, PERSON_CODE, TOKEN};
 use crate::web::sent::{Fields, Sent};
 use crate::web::visit::Visit;
 use askama::Template;
@@ -106,8 +106,7 @@ struct Resumed<'a> {
 /// # Errors
 /// Broken when the page cannot be written.
 pub fn form_of_before(visit: &Visit, sent: &Sent) -> Result<Response, Problem> {
-    let kept = sent.fields.pairs().iter().filter(|(name, _)| name != TOKEN).cloned().collect();
-    Onward { next: local(&visit.path), kept }.arrive(&visit.session)
+    Onward { next: local(&visit.path), kept: typed(sent) }.arrive(&visit.session)
 }
 
 /// The address of the sign-in that leads on to the page asked.
@@ -120,10 +119,15 @@ pub fn sign_in_then(uri: &Uri) -> String {
     Onward::to(asked).address(super::SIGN_IN)
 }
 
+/// What was typed, but for the token and for the code of a person, which is not for the eyes of whoever signs in.
+fn typed(sent: &Sent) -> Vec<(String, String)> {
+    sent.fields.without(&[&[TOKEN], &PERSON_CODE[..]].concat()).pairs().to_vec()
+}
+
 /// The page of a form that came after the end of its session: nothing typed is lost.
 #[must_use]
 pub fn session_ended(path: &str, sent: &Sent) -> Response {
-    let mut kept: Vec<(String, String)> = sent.fields.pairs().iter().filter(|(name, _)| name != TOKEN).cloned().collect();
+    let mut kept = typed(sent);
     if kept.is_empty() {
         kept.push((crate::web::form::KEY.to_owned(), new_id()));
     }

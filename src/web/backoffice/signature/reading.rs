@@ -1,0 +1,158 @@
+//! The reading mode: the statement on a screen that is handed to its person, the plain layer first, then the detail if they wish. The instant
+//! of each screen is noted when it is first shown.
+
+use super::{Place, for_person};
+use crate::access::Act;
+use crate::refusal::{Failure, STATEMENT_NOT_ISSUED};
+use crate::signature::Screen;
+use crate::signature::presentation::{Presentation, open, present, show};
+use crate::signature::view::{Life, life_of};
+use crate::statement::document::Document;
+use crate::statement::issued::stored;
+use crate::statement::wording::detail::{Column, Kind};
+use crate::store::Tx;
+use crate::web::answer::{Answer, Problem};
+use crate::web::sent::Sent;
+use crate::web::visit::{Begun, Done, Ended, Visit};
+use askama::Template;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect};
+
+#[derive(Template)]
+#[template(path = "backoffice/signature/plain.html")]
+struct Plain {
+    document: Document,
+    /// Where this reading is: the other screens are below.
+    at: String,
+    back: String,
+    presenter: String,
+    answered: bool,
+}
+
+#[derive(Template)]
+#[template(path = "backoffice/signature/detail.html")]
+struct Detail {
+    document: Document,
+    at: String,
+    back: String,
+    presenter: String,
+    answered: bool,
+}
+
+impl Detail {
+    #[expect(clippy::unused_self, reason = "templates call methods of their own struct")]
+    fn right(&self, kind: &Kind) -> bool {
+        *kind == Kind::Amount
+    }
+
+    /// The cell of a row, by its place.
+    #[expect(clippy::unused_self, reason = "templates call methods of their own struct")]
+    fn kind(&self, columns: &[Column], at: &usize) -> (&'static str, bool) {
+        columns.get(*at).map_or(("", false), |column| (column.title, column.kind == Kind::Amount))
+    }
+}
+
+/// A reading that is open, for who began it.
+pub(super) struct Reading {
+    pub(super) place: Place,
+    pub(super) tx: Tx,
+    pub(super) act: Act,
+    pub(super) life: Life,
+    pub(super) presentation: Presentation,
+}
+
+impl Reading {
+    /// Opens it, and notes the screen that is about to be shown.
+    pub(super) async fn open(
+        visit: &Visit,
+        (number, month, id): &(String, String, String),
+        screen: Option<Screen>,
+    ) -> Result<Self, Problem> {
+        let place = Place::of(visit, number, month).await?;
+        visit.open_file(place.person, "lecture du relevé").await?;
+        let mut reading = Self::read(visit, place, id).await?;
+        // A screen is shown for the first time once: only then is anything written.
+        if let Some(screen) = screen.filter(|screen| !reading.presentation.answered && !reading.presentation.has_shown(*screen)) {
+            drop(reading);
+            let mut tx = visit.office.db.write().await?;
+            let act = visit.act(&mut tx).await?;
+            let life = life_of(&mut tx, place.person, place.month).await?;
+            let presentation = open(&mut tx, &act, &life, id).await?;
+            show(&mut tx, &act, &presentation, screen).await?;
+            tx.commit().await?;
+            reading = Self::read(visit, place, id).await?;
+        }
+        Ok(reading)
+    }
+
+    async fn read(visit: &Visit, place: Place, id: &str) -> Result<Self, Problem> {
+        let mut tx = visit.read().await?;
+        let act = visit.act(&mut tx).await?;
+        let life = life_of(&mut tx, place.person, place.month).await?;
+        let presentation = open(&mut tx, &act, &life, id).await?;
+        Ok(Self { place, tx, act, life, presentation })
+    }
+
+    /// The address of this reading.
+    pub(super) fn at(&self) -> String {
+        self.place.at(&format!("/lecture/{}", self.presentation.id))
+    }
+
+    async fn document(&mut self) -> Result<Document, Failure> {
+        let kept = stored(&mut self.tx, self.place.person, self.place.month).await?;
+        kept.ok_or_else(|| STATEMENT_NOT_ISSUED.because(""))?.document()
+    }
+}
+
+/// Begins to show a statement, and goes on to its first screen.
+pub async fn begin(visit: Visit, Path((number, month)): Path<(String, String)>, sent: Sent) -> Answer {
+    let place = Place::of(&visit, &number, &month).await?;
+    let mut writing = match visit.begin(&sent).await? {
+        Begun::New(writing) => writing,
+        Begun::Before(answer) => return Ok(answer),
+    };
+    let id = present(&mut writing.tx, &writing.act, place.person, place.month).await?;
+    let at = place.at(&format!("/lecture/{id}"));
+    let done = Done {
+        title: "Relevé présenté".to_owned(),
+        sentences: vec![format!("La lecture du relevé {} est ouverte pour deux heures au plus.", place.month.of_in_french())],
+        links: vec![("Ouvrir la lecture".to_owned(), at.clone()), ("Revenir au relevé".to_owned(), place.at(""))],
+    };
+    match writing.end(Ok(done)).await? {
+        Ended::Done(_) => Ok(Redirect::to(&at).into_response()),
+        Ended::Refused(why) => Err(Failure::Refused(why).into()),
+    }
+}
+
+/// The plain layer.
+pub async fn plain(visit: Visit, Path(path): Path<(String, String, String)>) -> Answer {
+    let mut reading = Reading::open(&visit, &path, Some(Screen::Plain)).await?;
+    let document = reading.document().await?;
+    let page = Plain {
+        at: reading.at(),
+        back: reading.place.at(""),
+        presenter: visit.session.user.name.clone(),
+        answered: reading.presentation.answered,
+        document,
+    };
+    for_person(&visit, &page.document.title, &page).await
+}
+
+/// The detail; the plain layer comes first.
+pub async fn detail(visit: Visit, Path(path): Path<(String, String, String)>) -> Answer {
+    let first = Reading::open(&visit, &path, None).await?;
+    if first.presentation.plain_at.is_none() {
+        return Ok(Redirect::to(&first.at()).into_response());
+    }
+    drop(first);
+    let mut reading = Reading::open(&visit, &path, Some(Screen::Detail)).await?;
+    let document = reading.document().await?;
+    let page = Detail {
+        at: reading.at(),
+        back: reading.place.at(""),
+        presenter: visit.session.user.name.clone(),
+        answered: reading.presentation.answered,
+        document,
+    };
+    for_person(&visit, "Le détail de votre relevé", &page).await
+}
