@@ -24,8 +24,10 @@ INSERT INTO statement_transition (from_state, to_state) VALUES
     ('refused', 'signed'),                ('refused', 'signed_with_reserve'),
     ('refused', 'contested'),
     ('signed', 'contested'),
-    ('signed_with_reserve', 'signed'),    ('signed_with_reserve', 'contested'),
-    ('contested', 'signed'),              ('contested', 'signed_with_reserve');
+    ('signed_with_reserve', 'signed'),    ('signed_with_reserve', 'signed_with_reserve'),
+    ('signed_with_reserve', 'contested'),
+    ('contested', 'signed'),              ('contested', 'signed_with_reserve'),
+    ('contested', 'contested');
 CREATE TRIGGER statement_transition_fixed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON statement_transition
     FOR EACH STATEMENT EXECUTE FUNCTION refuse('catalogue_fixed');
 
@@ -109,6 +111,8 @@ BEGIN
     SELECT CASE
         WHEN NOT EXISTS (SELECT 1 FROM statement_presentation p WHERE p.id = NEW.presentation AND p.presented_at <= NEW.shown_at)
             THEN 'signature_times_in_order'
+        WHEN EXISTS (SELECT 1 FROM statement_answer a WHERE a.presentation = NEW.presentation)
+            THEN 'statement_answer_presentation_unique'
         WHEN NEW.screen <> 'plain' AND NOT EXISTS (SELECT 1 FROM statement_screen s WHERE s.presentation = NEW.presentation
             AND s.screen = 'plain' AND s.shown_at <= NEW.shown_at)
             THEN 'signature_times_in_order'
@@ -128,7 +132,7 @@ CREATE TABLE person_code_use (
     person        BIGINT NOT NULL,
     version       BIGINT NOT NULL,
     presentation  TEXT NOT NULL CONSTRAINT person_code_use_presentation_known REFERENCES statement_presentation (id),
-    opened        BOOLEAN NOT NULL,
+    opened        BOOLEAN NOT NULL CONSTRAINT person_code_use_opened_known CHECK (opened IN (TRUE, FALSE)),
     used_at       TIMESTAMPTZ NOT NULL,
     presenter     TEXT NOT NULL CONSTRAINT person_code_use_presenter_known REFERENCES app_user (id),
     CONSTRAINT person_code_use_code_known FOREIGN KEY (person, version) REFERENCES person_code (person, version)
@@ -144,7 +148,7 @@ CREATE VIEW person_code_failed AS
     GROUP BY u.person, u.version;
 CREATE TRIGGER person_code_use_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON person_code_use
     FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
--- After four wrong ones in a row, a minute, then twice as long each time, up to an hour.
+-- After five wrong ones in a row, a minute, then twice as long each time, up to an hour.
 CREATE FUNCTION person_code_use_lawful() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE code TEXT;
 BEGIN
@@ -240,7 +244,7 @@ CREATE INDEX statement_answer_by_statement ON statement_answer (statement);
 CREATE TABLE statement_words (
     answer   TEXT NOT NULL CONSTRAINT statement_words_answer_unique PRIMARY KEY
              CONSTRAINT statement_words_answer_known REFERENCES statement_answer (id) DEFERRABLE INITIALLY DEFERRED,
-    salt     BYTEA,
+    salt     BYTEA CONSTRAINT statement_words_salt_length CHECK (length(salt) = 16),
     comment  TEXT,
     helper   TEXT,
     help     TEXT
@@ -276,6 +280,10 @@ BEGIN
             THEN 'answer_without_reading'
         WHEN NEW.channel = 'interview' AND NOT EXISTS (SELECT 1 FROM statement_presentation p WHERE p.id = NEW.presentation AND NEW.answered_at <= p.presented_at + INTERVAL '2 hours')
             THEN 'presentation_over'
+        WHEN NEW.channel = 'interview' AND NOT EXISTS (SELECT 1 FROM statement_state c JOIN statement_transition t ON t.from_state = c.state
+            WHERE c.number = NEW.statement AND t.to_state = CASE NEW.answer WHEN 'agree' THEN 'signed' WHEN 'reserve' THEN 'signed_with_reserve'
+                WHEN 'disagree' THEN 'contested' ELSE 'refused' END)
+            THEN 'statement_transition_unknown'
         WHEN NEW.channel = 'interview' AND (NEW.answer <> 'not_signed' OR NEW.code_use IS NOT NULL) AND NOT EXISTS (
             SELECT 1 FROM person_code_use u JOIN statement s ON s.person = u.person
                 JOIN statement_screen w ON w.presentation = u.presentation AND w.screen = 'answer'
@@ -290,6 +298,9 @@ BEGIN
             THEN 'scan_of_another'
         WHEN NEW.channel = 'paper' AND NOT EXISTS (SELECT 1 FROM statement
             WHERE number = NEW.statement AND issued_on <= NEW.signed_on)
+            THEN 'signature_times_in_order'
+        WHEN NEW.channel = 'paper' AND EXISTS (SELECT 1 FROM statement_step p JOIN statement_answer o ON o.id = p.answer
+            WHERE p.statement = NEW.statement AND COALESCE(o.signed_on, (o.answered_at AT TIME ZONE 'UTC')::date) > NEW.signed_on)
             THEN 'signature_times_in_order'
         WHEN NEW.channel = 'paper' AND EXISTS (SELECT 1 FROM statement_answer a WHERE a.statement = NEW.statement AND a.channel = 'paper'
             AND NOT EXISTS (SELECT 1 FROM statement_look k WHERE k.answer = a.id))
@@ -388,6 +399,7 @@ BEGIN
         WHEN NOT EXISTS (SELECT 1 FROM statement WHERE number = NEW.statement AND issued_on <= NEW.tried_on)
             THEN 'signature_times_in_order'
         WHEN NOT EXISTS (SELECT 1 FROM statement_state WHERE number = NEW.statement AND state IN ('to_present', 'presented', 'not_reached'))
+            OR EXISTS (SELECT 1 FROM statement_step p WHERE p.statement = NEW.statement AND p.answer IS NOT NULL)
             THEN 'statement_transition_unknown'
         END INTO code;
     IF code IS NOT NULL THEN
@@ -422,6 +434,11 @@ BEGIN
         WHEN EXISTS (SELECT 1 FROM statement_answer a WHERE a.id = NEW.answer AND a.channel = 'paper') AND NOT EXISTS (
             SELECT 1 FROM statement_look k WHERE k.answer = NEW.answer AND k.accepted AND k.looked_by = NEW.recorded_by AND k.looked_at = NEW.at)
             THEN 'second_look_missing'
+        WHEN EXISTS (SELECT 1 FROM statement_step p JOIN statement_answer o ON o.id = p.answer JOIN statement_answer a ON a.id = NEW.answer
+            WHERE p.statement = NEW.statement AND COALESCE(o.signed_on, (o.answered_at AT TIME ZONE 'UTC')::date) > a.signed_on)
+            THEN 'signature_times_in_order'
+        WHEN NEW.state = 'not_reached' AND EXISTS (SELECT 1 FROM statement_step p WHERE p.statement = NEW.statement AND p.answer IS NOT NULL)
+            THEN 'statement_transition_unknown'
         WHEN NEW.state = 'not_reached' AND NOT EXISTS (SELECT 1 FROM statement_try t WHERE t.statement = NEW.statement
             AND t.recorded_at <= NEW.at
             AND (SELECT COUNT(*) FROM statement_try o WHERE o.statement = NEW.statement AND o.no <= t.no AND EXISTS (

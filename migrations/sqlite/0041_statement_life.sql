@@ -24,8 +24,10 @@ INSERT INTO statement_transition (from_state, to_state) VALUES
     ('refused', 'signed'),                ('refused', 'signed_with_reserve'),
     ('refused', 'contested'),
     ('signed', 'contested'),
-    ('signed_with_reserve', 'signed'),    ('signed_with_reserve', 'contested'),
-    ('contested', 'signed'),              ('contested', 'signed_with_reserve');
+    ('signed_with_reserve', 'signed'),    ('signed_with_reserve', 'signed_with_reserve'),
+    ('signed_with_reserve', 'contested'),
+    ('contested', 'signed'),              ('contested', 'signed_with_reserve'),
+    ('contested', 'contested');
 CREATE TRIGGER statement_transition_fixed_insert BEFORE INSERT ON statement_transition BEGIN SELECT RAISE(ABORT, 'quitus: catalogue_fixed'); END;
 CREATE TRIGGER statement_transition_fixed_update BEFORE UPDATE ON statement_transition BEGIN SELECT RAISE(ABORT, 'quitus: catalogue_fixed'); END;
 CREATE TRIGGER statement_transition_fixed_delete BEFORE DELETE ON statement_transition BEGIN SELECT RAISE(ABORT, 'quitus: catalogue_fixed'); END;
@@ -106,6 +108,8 @@ BEGIN
     SELECT CASE
         WHEN NOT EXISTS (SELECT 1 FROM statement_presentation p WHERE p.id = NEW.presentation AND p.presented_at <= NEW.shown_at)
             THEN RAISE(ABORT, 'quitus: signature_times_in_order')
+        WHEN EXISTS (SELECT 1 FROM statement_answer a WHERE a.presentation = NEW.presentation)
+            THEN RAISE(ABORT, 'quitus: statement_answer_presentation_unique')
         WHEN NEW.screen <> 'plain' AND NOT EXISTS (SELECT 1 FROM statement_screen s WHERE s.presentation = NEW.presentation
             AND s.screen = 'plain' AND s.shown_at <= NEW.shown_at)
             THEN RAISE(ABORT, 'quitus: signature_times_in_order')
@@ -120,7 +124,7 @@ CREATE TABLE person_code_use (
     person        BIGINT NOT NULL,
     version       BIGINT NOT NULL,
     presentation  TEXT NOT NULL CONSTRAINT person_code_use_presentation_known REFERENCES statement_presentation (id),
-    opened        BOOLEAN NOT NULL,
+    opened        BOOLEAN NOT NULL CONSTRAINT person_code_use_opened_known CHECK (opened IN (TRUE, FALSE)),
     used_at       TIMESTAMP NOT NULL,
     presenter     TEXT NOT NULL CONSTRAINT person_code_use_presenter_known REFERENCES app_user (id),
     CONSTRAINT person_code_use_code_known FOREIGN KEY (person, version) REFERENCES person_code (person, version)
@@ -139,7 +143,7 @@ WHEN EXISTS (SELECT 1 FROM person_code_use WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
 CREATE TRIGGER person_code_use_no_update BEFORE UPDATE ON person_code_use BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
 CREATE TRIGGER person_code_use_no_delete BEFORE DELETE ON person_code_use BEGIN SELECT RAISE(ABORT, 'quitus: append_only'); END;
--- After four wrong ones in a row, a minute, then twice as long each time, up to an hour.
+-- After five wrong ones in a row, a minute, then twice as long each time, up to an hour.
 CREATE TRIGGER person_code_use_lawful BEFORE INSERT ON person_code_use
 BEGIN
     SELECT CASE
@@ -156,7 +160,8 @@ BEGIN
         WHEN EXISTS (SELECT 1 FROM person_code_use u WHERE u.person = NEW.person AND (u.id >= NEW.id OR u.used_at > NEW.used_at))
             THEN RAISE(ABORT, 'quitus: signature_times_in_order')
         WHEN EXISTS (SELECT 1 FROM person_code_failed f WHERE f.person = NEW.person AND f.version = NEW.version AND f.failures > 4
-            AND julianday(NEW.used_at) - julianday(f.last_at) < (CASE WHEN f.failures >= 11 THEN 60 ELSE 1 << (f.failures - 5) END) / 1440.0 - 0.001 / 86400)
+            AND NOT COALESCE(julianday(NEW.used_at) - julianday(f.last_at) >= (CASE WHEN f.failures >= 11 THEN 60 ELSE 1 << (f.failures - 5) END) / 1440.0
+                - 0.001 / 86400, FALSE))
             THEN RAISE(ABORT, 'quitus: person_code_locked')
     END;
 END;
@@ -226,7 +231,7 @@ CREATE INDEX statement_answer_by_statement ON statement_answer (statement);
 CREATE TABLE statement_words (
     answer   TEXT NOT NULL CONSTRAINT statement_words_answer_unique PRIMARY KEY
              CONSTRAINT statement_words_answer_known REFERENCES statement_answer (id) DEFERRABLE INITIALLY DEFERRED,
-    salt     BLOB,
+    salt     BLOB CONSTRAINT statement_words_salt_length CHECK (length(salt) = 16),
     comment  TEXT,
     helper   TEXT,
     help     TEXT
@@ -266,6 +271,10 @@ BEGIN
             THEN RAISE(ABORT, 'quitus: answer_without_reading')
         WHEN NEW.channel = 'interview' AND NOT EXISTS (SELECT 1 FROM statement_presentation p WHERE p.id = NEW.presentation AND julianday(NEW.answered_at) - julianday(p.presented_at) < 7200.001 / 86400)
             THEN RAISE(ABORT, 'quitus: presentation_over')
+        WHEN NEW.channel = 'interview' AND NOT EXISTS (SELECT 1 FROM statement_state c JOIN statement_transition t ON t.from_state = c.state
+            WHERE c.number = NEW.statement AND t.to_state = CASE NEW.answer WHEN 'agree' THEN 'signed' WHEN 'reserve' THEN 'signed_with_reserve'
+                WHEN 'disagree' THEN 'contested' ELSE 'refused' END)
+            THEN RAISE(ABORT, 'quitus: statement_transition_unknown')
         WHEN NEW.channel = 'interview' AND (NEW.answer <> 'not_signed' OR NEW.code_use IS NOT NULL) AND NOT EXISTS (
             SELECT 1 FROM person_code_use u JOIN statement s ON s.person = u.person
                 JOIN statement_screen w ON w.presentation = u.presentation AND w.screen = 'answer'
@@ -280,6 +289,9 @@ BEGIN
             THEN RAISE(ABORT, 'quitus: scan_of_another')
         WHEN NEW.channel = 'paper' AND NOT EXISTS (SELECT 1 FROM statement
             WHERE number = NEW.statement AND issued_on <= NEW.signed_on)
+            THEN RAISE(ABORT, 'quitus: signature_times_in_order')
+        WHEN NEW.channel = 'paper' AND EXISTS (SELECT 1 FROM statement_step p JOIN statement_answer o ON o.id = p.answer
+            WHERE p.statement = NEW.statement AND COALESCE(o.signed_on, substr(o.answered_at, 1, 10)) > NEW.signed_on)
             THEN RAISE(ABORT, 'quitus: signature_times_in_order')
         WHEN NEW.channel = 'paper' AND EXISTS (SELECT 1 FROM statement_answer a WHERE a.statement = NEW.statement AND a.channel = 'paper'
             AND NOT EXISTS (SELECT 1 FROM statement_look k WHERE k.answer = a.id))
@@ -372,6 +384,7 @@ BEGIN
         WHEN NOT EXISTS (SELECT 1 FROM statement WHERE number = NEW.statement AND issued_on <= NEW.tried_on)
             THEN RAISE(ABORT, 'quitus: signature_times_in_order')
         WHEN NOT EXISTS (SELECT 1 FROM statement_state WHERE number = NEW.statement AND state IN ('to_present', 'presented', 'not_reached'))
+            OR EXISTS (SELECT 1 FROM statement_step p WHERE p.statement = NEW.statement AND p.answer IS NOT NULL)
             THEN RAISE(ABORT, 'quitus: statement_transition_unknown')
     END;
 END;
@@ -403,6 +416,11 @@ BEGIN
         WHEN EXISTS (SELECT 1 FROM statement_answer a WHERE a.id = NEW.answer AND a.channel = 'paper') AND NOT EXISTS (
             SELECT 1 FROM statement_look k WHERE k.answer = NEW.answer AND k.accepted AND k.looked_by = NEW.recorded_by AND k.looked_at = NEW.at)
             THEN RAISE(ABORT, 'quitus: second_look_missing')
+        WHEN EXISTS (SELECT 1 FROM statement_step p JOIN statement_answer o ON o.id = p.answer JOIN statement_answer a ON a.id = NEW.answer
+            WHERE p.statement = NEW.statement AND COALESCE(o.signed_on, substr(o.answered_at, 1, 10)) > a.signed_on)
+            THEN RAISE(ABORT, 'quitus: signature_times_in_order')
+        WHEN NEW.state = 'not_reached' AND EXISTS (SELECT 1 FROM statement_step p WHERE p.statement = NEW.statement AND p.answer IS NOT NULL)
+            THEN RAISE(ABORT, 'quitus: statement_transition_unknown')
         WHEN NEW.state = 'not_reached' AND NOT EXISTS (SELECT 1 FROM statement_try t WHERE t.statement = NEW.statement
             AND t.recorded_at <= NEW.at
             AND (SELECT COUNT(*) FROM statement_try o WHERE o.statement = NEW.statement AND o.no <= t.no AND EXISTS (

@@ -178,7 +178,7 @@ pub static KEYS: [Key; 13] = [
     Key {
         name: "essais_joindre",
         label: "Relevé : essais pour joindre la personne",
-        help: "Après combien d’essais notés un relevé passe à « pas joint ». Il peut toujours être présenté ensuite.",
+        help: "Après combien d’essais notés un relevé passe à « personne non jointe ». Il peut toujours être présenté ensuite.",
         unit: Unit::Tries,
         bounds: (1, 10),
         get: |s| s.reach_tries,

@@ -66,9 +66,9 @@ pub async fn answer(
     let to = next(life.state()?, given.answer.state())?;
     words_of(given.answer, &given.comment)?;
     let code_use = match code {
-        Some(checked) if given.answer.needs_code() => Some(used(tx, act, checked, presentation).await?),
+        Some(checked) => Some(used(tx, act, checked, presentation).await?),
         None if given.answer.needs_code() => return Err(ANSWER_WITHOUT_CODE.because("").into()),
-        _ => None,
+        None => None,
     };
     let from = From::Interview { presentation, layers: shown.layers(), code_use: code_use.as_deref() };
     let id = keep(tx, act, &life, given, from).await?;

@@ -95,7 +95,7 @@ pub async fn set_aside(tx: &mut Tx, act: &Act, (person, month): (i64, Month), id
         return Err(LOOK_REASON.because("").into());
     }
     look(tx, act, id, Some(reason)).await?;
-    audit(tx, act, "statement_paper_set_aside", &person.to_string(), &format!("{} ({reason})", life.number)).await
+    audit(tx, act, "statement_paper_set_aside", &person.to_string(), &life.number).await
 }
 
 async fn look(tx: &mut Tx, act: &Act, id: &str, set_aside: Option<&str>) -> Result<(), Failure> {

@@ -6,7 +6,7 @@ use crate::refusal::{ANSWER_WORDS_MISSING, Refusal, STATEMENT_TRANSITION};
 /// True when a statement may go from one state to another.
 ///
 /// Nothing returns to `to_present`. Whoever was not reached or did not wish to sign may still be shown the statement and answer; who agreed
-/// may change their mind once they have seen something wrong; who disagreed may agree once it is explained.
+/// may change their mind once they have seen something wrong; who disagreed may agree once it is explained, or say more.
 #[must_use]
 pub const fn may_follow(from: State, to: State) -> bool {
     use State::{Contested, NotReached, Presented, Refused, Signed, SignedWithReserve, ToPresent};
@@ -15,8 +15,8 @@ pub const fn may_follow(from: State, to: State) -> bool {
         Presented => matches!(from, ToPresent | NotReached | Refused),
         NotReached => matches!(from, ToPresent | Presented),
         Signed => matches!(from, ToPresent | Presented | NotReached | Refused | SignedWithReserve | Contested),
-        SignedWithReserve => matches!(from, ToPresent | Presented | NotReached | Refused | Contested),
-        Contested => matches!(from, ToPresent | Presented | NotReached | Refused | Signed | SignedWithReserve),
+        SignedWithReserve => matches!(from, ToPresent | Presented | NotReached | Refused | SignedWithReserve | Contested),
+        Contested => true,
         Refused => matches!(from, ToPresent | Presented | NotReached),
     }
 }
@@ -45,10 +45,10 @@ pub fn shown(from: State) -> Option<State> {
     may_follow(from, State::Presented).then_some(State::Presented)
 }
 
-/// True while tries to reach the person are of use.
+/// True while tries to reach the person are of use: who ever answered this statement was reached.
 #[must_use]
-pub const fn may_try(state: State) -> bool {
-    matches!(state, State::ToPresent | State::Presented | State::NotReached)
+pub const fn may_try(state: State, answered: bool) -> bool {
+    !answered && matches!(state, State::ToPresent | State::Presented | State::NotReached)
 }
 
 /// True when so many tries since the last step make the person not reached.
@@ -81,9 +81,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_returns_to_the_beginning_and_nothing_follows_itself(from in states(), to in states()) {
+        fn nothing_returns_to_the_beginning_and_only_words_follow_themselves(from in states(), to in states()) {
             prop_assert!(!may_follow(from, State::ToPresent));
-            prop_assert!(!may_follow(from, from));
+            prop_assert_eq!(may_follow(from, from), matches!(from, State::SignedWithReserve | State::Contested));
             prop_assert_eq!(next(from, to).ok(), may_follow(from, to).then_some(to));
         }
 
@@ -91,8 +91,8 @@ mod tests {
         fn whatever_happened_the_person_may_still_answer(way in prop::collection::vec(states(), 0..12)) {
             let end = way.into_iter().fold(State::ToPresent, |state, to| next(state, to).unwrap_or(state));
             prop_assert!(!answers_from(end).is_empty(), "{:?}", end);
-            // Who has not said that they disagree may always say so.
-            prop_assert!(end == State::Contested || answers_from(end).contains(&Answer::Disagree));
+            // They may always say that they disagree, and say more of it.
+            prop_assert!(answers_from(end).contains(&Answer::Disagree));
             // Until there is an answer of substance, agreeing is open.
             prop_assert!(end == State::Signed || answers_from(end).contains(&Answer::Agree));
         }
@@ -101,7 +101,8 @@ mod tests {
         fn an_answer_is_never_hidden_by_showing_the_statement_again(from in states()) {
             let answered = matches!(from, State::Signed | State::SignedWithReserve | State::Contested);
             prop_assert!(!(answered && shown(from).is_some()));
-            prop_assert!(!(answered && may_try(from)));
+            prop_assert!(!(answered && may_try(from, false)));
+            prop_assert!(!may_try(from, true));
         }
 
         #[test]

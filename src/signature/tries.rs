@@ -61,7 +61,7 @@ pub async fn try_to_reach(
     act.with(Right::Present)?;
     let life = life_of(tx, person, month).await?;
     let state = life.state()?;
-    if !may_try(state) {
+    if !may_try(state, life.answered) {
         return Err(STATEMENT_TRANSITION.because(format!("(il est « {} »)", state.in_french())).into());
     }
     if on < life.issued_on || on > act.today {

@@ -26,6 +26,8 @@ pub struct Life {
     pub since: DateTime<Utc>,
     /// After how many steps.
     pub steps: i64,
+    /// True when the person ever answered it.
+    pub answered: bool,
     /// The answer on paper that waits for its second look, if one does.
     pub paper: Option<String>,
 }
@@ -53,6 +55,7 @@ fn read(state: &str) -> Result<State, Failure> {
 }
 
 const LIFE: &str = "SELECT s.number, s.person, s.month, s.issued_on, d.pdf_sha256, s.state, s.since, s.steps,
+        EXISTS (SELECT 1 FROM statement_step p WHERE p.statement = s.number AND p.answer IS NOT NULL) AS answered,
         (SELECT MAX(a.id) FROM statement_answer a WHERE a.statement = s.number AND a.channel = 'paper'
             AND NOT EXISTS (SELECT 1 FROM statement_look k WHERE k.answer = a.id)) AS paper
     FROM statement_state s JOIN statement d ON d.number = s.number";

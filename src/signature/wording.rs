@@ -6,7 +6,7 @@ use crate::calendar::Month;
 /// The question.
 pub const QUESTION: &str = "Que dites-vous de ce relevé ?";
 /// What is said before an answer is chosen.
-pub const BEFORE: &str = "Vous répondez comme vous voulez. Votre argent et votre loyer sont payés dans tous les cas.";
+pub const BEFORE: &str = "Vous répondez comme vous voulez. Votre réponse ne bloque ni votre argent ni votre loyer.";
 /// Where the person's own words go.
 pub const COMMENT: &str = "Ce que vous voulez dire";
 /// The person's code.

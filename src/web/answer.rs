@@ -150,6 +150,11 @@ struct ProblemPage<'a> {
     incident: Option<String>,
 }
 
+/// True of the screens that are handed to a person: the reading of a statement, and the choice of a code.
+fn is_held_by_a_person(path: &str) -> bool {
+    path.contains("/lecture/") || path.ends_with("/code/choisir")
+}
+
 /// The page of a problem. The details of a breakdown are in the log only, under the number that the page shows.
 #[must_use]
 pub fn problem(visit: Option<&Visit>, problem: &Problem) -> Response {
@@ -176,5 +181,10 @@ pub fn problem(visit: Option<&Visit>, problem: &Problem) -> Response {
         }
     };
     let content = ProblemPage { title, refusals, sentence, incident }.render().unwrap_or_default();
-    (status, page(visit, title, &content)).into_response()
+    // On the screen that a person holds, even a problem leads nowhere else.
+    let shown = match visit {
+        Some(visit) if is_held_by_a_person(&visit.path) => page_for_person("", title, &content),
+        _ => page(visit, title, &content),
+    };
+    (status, shown).into_response()
 }

@@ -192,28 +192,31 @@ async fn erased_words_leave_the_chain_valid(test: TestDb) {
 /// the triggers that keep rows as they are belong to `nothing_can_be_rewritten`.
 async fn every_rule_is_attacked(test: TestDb) {
     let mut connection = SqliteConnection::connect(&test.url).await.unwrap();
-    let sql = "SELECT name FROM sqlite_schema WHERE type = 'trigger' ORDER BY name";
-    let triggers: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut connection).await.unwrap();
+    let sql = "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'trigger' ORDER BY name";
+    let triggers: Vec<(String, String)> = sqlx::query_as(sql).fetch_all(&mut connection).await.unwrap();
     connection.close().await.unwrap();
     let kept = ["_no_update", "_no_delete", "_no_replace", "_fixed", "_only_erased", "account_opens_balance"];
     let mut unguarded = Vec::new();
-    for name in triggers.iter().filter(|name| !kept.iter().any(|kind| name.contains(kind))) {
-        if !is_missed(&test, name).await {
+    for (name, table) in triggers.iter().filter(|(name, _)| !kept.iter().any(|kind| name.contains(kind))) {
+        if !is_missed(&test, name, table).await {
             unguarded.push(name);
         }
     }
     assert!(unguarded.is_empty(), "no attack meets {unguarded:?}");
 }
 
-async fn is_missed(test: &TestDb, trigger: &str) -> bool {
-    for attack in all() {
-        let Some(sql) = (attack.sql)(Engine::Sqlite) else { continue };
+async fn is_missed(test: &TestDb, trigger: &str, table: &str) -> bool {
+    let attack = |attack: Attack| Some(((attack.sql)(Engine::Sqlite)?, attack.expected));
+    let mut attacks: Vec<(String, &str)> = all().filter_map(attack).collect();
+    // Those that name the trigger's table first: most often one of them meets it.
+    attacks.sort_by_key(|(sql, _)| !sql.contains(table));
+    for (sql, expected) in attacks {
         // Rolled back whatever happens, the trigger's absence too: the next attack finds the same books.
         let answer = test.plain_sql(&format!("DROP TRIGGER {trigger}; {sql}; SELECT * FROM after_the_attack")).await;
         let failure = answer.unwrap_err();
         // Let through, or refused for another reason: a text that the database cannot read proves nothing.
         let let_through = failure.to_string().contains("no such table: after_the_attack");
-        if let_through || failure.code().is_some_and(|code| code != attack.expected) {
+        if let_through || failure.code().is_some_and(|code| code != expected) {
             return true;
         }
     }

@@ -100,6 +100,27 @@ pub fn attacks() -> Vec<Attack> {
             "app_user_name_unique",
             "UPDATE OR REPLACE app_user SET name = 'Marie' WHERE id = 'PAUL'",
         ),
+        only(
+            Engine::Sqlite,
+            "audit_replaced_by_its_row",
+            "append_only",
+            "INSERT OR REPLACE INTO audit (rowid, seq, at, by_user, action, subject, detail)
+                SELECT MIN(rowid), MAX(seq) + 1, MAX(at), 'PAUL', 'rien', '', '' FROM audit",
+        ),
+        only(
+            Engine::Sqlite,
+            "step_replaced_by_its_row",
+            "append_only",
+            "INSERT OR REPLACE INTO statement_step (rowid, statement, no, state, presentation, at, recorded_by)
+                SELECT (SELECT rowid FROM statement_step WHERE statement = '2026-11-1' AND no = 2), p.statement, 1, 'presented', p.id,
+                    p.presented_at, p.presenter FROM statement_presentation p WHERE p.id = 'P4'",
+        ),
+        only(
+            Engine::Sqlite,
+            "user_put_in_the_row_of_another",
+            "append_only",
+            "UPDATE OR REPLACE app_user SET rowid = (SELECT rowid FROM app_user WHERE id = 'MARIE') WHERE id = 'PAUL'",
+        ),
         only(Engine::Sqlite, "idempotency_replay", "idempotency_key_unique", replay(Engine::Sqlite)),
         only(Engine::Postgres, "idempotency_replay", "idempotency_key_unique", replay(Engine::Postgres)),
     ]
@@ -192,6 +213,11 @@ pub async fn nothing_can_be_rewritten(test: TestDb) {
                     columns.first().unwrap()
                 ));
                 tries.extend(under_another_key(&test, table, columns).await);
+                tries.push(format!("UPDATE OR REPLACE {table} SET rowid = rowid + 1"));
+                let guards = format!(
+                    "SELECT COUNT(*) FROM sqlite_schema WHERE name IN ('{table}_no_replace_row', '{table}_no_update_row')"
+                );
+                assert_eq!(test.count(&guards).await, 2, "{table} keeps its rows in no migration");
             }
             Engine::Postgres if passing => {}
             Engine::Postgres => tries.push(format!("TRUNCATE {table} CASCADE")),

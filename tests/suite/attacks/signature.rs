@@ -185,6 +185,34 @@ fn on_paper(name: &'static str, expected: &'static str, change: fn(&mut Answer))
     })
 }
 
+/// Person 2 contests on a sheet of the twelfth.
+fn contested_on_paper(engine: Engine) -> String {
+    scan(engine, "C9", "2026-11-2", "LUC")
+        + &words(engine, "A9", "Une erreur")
+        + &Answer { answer: "disagree", by: "LUC", signed_on: "'2026-11-12'", ..paper("A9", "2026-11-2", "C9") }.sql()
+        + &look("A9", "TRUE", "NULL", "PAUL")
+        + &step("2026-11-2", 1, "contested", "NULL", "'A9'", "PAUL")
+}
+
+/// Person 4 contests on the screen the day after the sheet that waits for its second look.
+fn contested_the_day_after(engine: Engine) -> String {
+    let answer = Answer { answer: "disagree", presentation: "'P9'", at: DAY_AFTER, ..interview() };
+    let shown =
+        presentation("P9", "2026-11-4", "MARIE") + &screens("P9", &["plain", "answer"]) + &used("U9", 4, "P9", "TRUE", "MARIE");
+    let contested = step("2026-11-4", 1, "contested", "NULL", "'A9'", "MARIE");
+    shown.replace(AT, DAY_AFTER) + &words(engine, "A9", "Une erreur") + &answer.sql() + &contested.replace(AT, DAY_AFTER)
+}
+
+/// Person 4 does not wish to sign, and is shown the statement once more.
+fn refused_and_shown_again(engine: Engine) -> String {
+    words(engine, "A9", "")
+        + &Answer { answer: "not_signed", code_use: "NULL", ..interview() }.sql()
+        + &step("2026-11-4", 1, "refused", "NULL", "'A9'", "MARIE")
+        + &presentation("P9", "2026-11-4", "MARIE")
+        + &step("2026-11-4", 2, "presented", "'P9'", "NULL", "MARIE")
+}
+
+const DAY_AFTER: &str = "'2026-11-11T09:00:00.000000+00:00'";
 const LATER: &str = "'2026-11-10T11:00:01.000000+00:00'";
 const EARLIER: &str = "'2026-11-10T08:59:59.000000+00:00'";
 
@@ -266,6 +294,7 @@ fn readings() -> Vec<Attack> {
             "presentation_over",
             presentation("P9", "2026-11-4", "MARIE") + &screen("plain", LATER),
         ),
+        plain("screen_shown_after_the_answer", "statement_answer_presentation_unique", screens("P1", &["detail"])),
         plain("statement_screen_edit", "append_only", format!("UPDATE statement_screen SET shown_at = {LATER}")),
     ]
 }
@@ -313,6 +342,23 @@ fn answers() -> Vec<Attack> {
         written("answer_without_words", "answer_words_missing", |_| used("U9", 4, "P4", "TRUE", "MARIE") + &interview().sql()),
         told("reserve_without_words", "answer_words_missing", " ", "reserve"),
         told("disagreement_without_words", "answer_words_missing", "", "disagree"),
+        written("refusal_of_who_has_signed", "statement_transition_unknown", |engine| {
+            presentation("P9", "2026-11-1", "MARIE")
+                + &screens("P9", &["plain", "answer"])
+                + &words(engine, "A9", "")
+                + &Answer {
+                    statement: "2026-11-1",
+                    answer: "not_signed",
+                    presentation: "'P9'",
+                    code_use: "NULL",
+                    sha: "0".repeat(64),
+                    ..interview()
+                }
+                .sql()
+        }),
+        written("words_bound_by_no_salt", "constraint_violated", |engine| {
+            words(engine, "A9", "").replace(&bytes(engine, &"07".repeat(16)), &bytes(engine, "07"))
+        }),
         answered("answer_of_no_kind", "constraint_violated", |answer| answer.answer = "maybe"),
         answered("answer_at_the_interview_with_a_sheet", "constraint_violated", |answer| answer.scan = "'CX'".to_owned()),
         plain("answer_changed", "append_only", "UPDATE statement_answer SET answer = 'agree' WHERE id = 'A1'"),
@@ -343,6 +389,12 @@ fn papers() -> Vec<Attack> {
         written("sheet_while_another_waits", "paper_awaits_look", |engine| {
             scan(engine, "C9", "2026-11-4", "MARIE") + &words(engine, "A9", "") + &paper("A9", "2026-11-4", "C9").sql()
         }),
+        written("sheet_older_than_the_last_word", "signature_times_in_order", |engine| {
+            contested_on_paper(engine)
+                + &scan(engine, "C10", "2026-11-2", "MARIE")
+                + &words(engine, "A10", "")
+                + &Answer { signed_on: "'2026-11-11'", ..paper("A10", "2026-11-2", "C10") }.sql()
+        }),
         on_paper("sheet_with_a_code", "constraint_violated", |answer| answer.code_use = "'UX'"),
         plain("second_look_by_an_auditor", "role_not_allowed", look("A4", "TRUE", "NULL", "ADA")),
         plain("second_look_by_who_awaits_confirmation", "access_not_confirmed", look("A4", "TRUE", "NULL", "RIO")),
@@ -372,6 +424,9 @@ fn tries() -> Vec<Attack> {
         plain("try_ahead", "statement_step_in_order", tried("2026-11-4", 3, "2026-11-10", "MARIE")),
         plain("try_before_the_issue", "signature_times_in_order", tried("2026-11-4", 2, "2026-11-09", "MARIE")),
         plain("try_after_an_answer", "statement_transition_unknown", tried("2026-11-1", 1, "2026-11-10", "MARIE")),
+        written("try_after_a_refusal", "statement_transition_unknown", |engine| {
+            refused_and_shown_again(engine) + &tried("2026-11-4", 2, "2026-11-10", "MARIE")
+        }),
         plain(
             "try_by_no_means",
             "statement_try_means_known",
@@ -458,6 +513,17 @@ fn steps() -> Vec<Attack> {
             "second_look_missing",
             look("A4", "TRUE", "NULL", "PAUL") + &step("2026-11-4", 1, "signed", "NULL", "'A4'", "MARIE"),
         ),
+        written("signed_by_a_sheet_older_than_the_last_word", "signature_times_in_order", |engine| {
+            contested_the_day_after(engine)
+                + &look("A4", "TRUE", "NULL", "PAUL").replace(AT, DAY_AFTER)
+                + &step("2026-11-4", 2, "signed", "NULL", "'A4'", "PAUL").replace(AT, DAY_AFTER)
+        }),
+        written("not_reached_after_a_refusal", "statement_transition_unknown", |engine| {
+            tried("2026-11-4", 2, "2026-11-10", "MARIE")
+                + &tried("2026-11-4", 3, "2026-11-10", "MARIE")
+                + &refused_and_shown_again(engine)
+                + &step("2026-11-4", 3, "not_reached", "NULL", "NULL", "MARIE")
+        }),
         plain("signed_by_nothing", "constraint_violated", step("2026-11-4", 1, "signed", "NULL", "NULL", "MARIE")),
         plain("step_edit", "append_only", "UPDATE statement_step SET state = 'signed'"),
         plain(
@@ -483,6 +549,12 @@ pub async fn lawful_lives_are_accepted(test: TestDb) {
         + &look("A2", "TRUE", "NULL", "PAUL")
         + &step("2026-11-2", 1, "contested", "NULL", "'A2'", "PAUL");
     test.plain_sql(&verified).await.unwrap();
+    let more = scan(engine, "C8", "2026-11-2", "LUC")
+        + &words(engine, "A8", "Encore une erreur")
+        + &Answer { answer: "disagree", by: "LUC", ..paper("A8", "2026-11-2", "C8") }.sql()
+        + &look("A8", "TRUE", "NULL", "PAUL")
+        + &step("2026-11-2", 2, "contested", "NULL", "'A8'", "PAUL");
+    test.plain_sql(&more).await.unwrap();
     let wrong: String = (1..=5).map(|no| used(&format!("UZ{no}"), 4, "P4", "FALSE", "MARIE")).collect();
     let waited = wrong + &used("UZ6", 4, "P4", "TRUE", "MARIE").replace(AT, "'2026-11-10T09:01:00.000000+00:00'");
     test.plain_sql(&waited).await.unwrap();

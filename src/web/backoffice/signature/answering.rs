@@ -3,7 +3,7 @@
 use super::for_person;
 use super::reading::Reading;
 use crate::access::person_code::{Checked, asked, note_wrong, standing};
-use crate::refusal::{Failure, PERSON_CODE_WRONG, Refusal};
+use crate::refusal::{Failure, PERSON_CODE_WRONG, PRESENTATION_OVER, Refusal};
 use crate::signature::answer::{Given, answer as record};
 use crate::signature::rules::answers_from;
 use crate::signature::view::told_of;
@@ -55,6 +55,13 @@ struct Thanks {
     presenter: String,
 }
 
+#[derive(Template)]
+#[template(path = "backoffice/signature/over.html")]
+struct Over<'a> {
+    refusals: Refusals<'a>,
+    comment: String,
+}
+
 type Names = (String, String, String);
 
 /// The page of the answers.
@@ -100,7 +107,12 @@ async fn page(visit: &Visit, path: &Names, sent: Option<&Sent>, refusals: &[Refu
 
 /// Records the answer. Neither the code nor what could be found again from it is kept with the request.
 pub async fn answer(visit: Visit, Path(path): Path<Names>, sent: Sent) -> Answer {
-    let mut reading = Reading::open(&visit, &path, None).await?;
+    let mut reading = match Reading::open(&visit, &path, None).await {
+        Err(Problem(Failure::Refused(why))) if why.iter().any(|one| one.code == &PRESENTATION_OVER) => {
+            return over(&visit, &sent, &why).await;
+        }
+        opened => opened?,
+    };
     let code = sent.fields.get(PERSON_CODE[0]).to_owned();
     let sent = Sent { fields: sent.fields.without(&PERSON_CODE), files: Vec::new() };
     let checked = checked(&mut reading, code).await?;
@@ -120,6 +132,13 @@ pub async fn answer(visit: Visit, Path(path): Path<Names>, sent: Sent) -> Answer
             page(&visit, &path, Some(&sent), &why).await
         }
     }
+}
+
+/// The time is over: what the person wrote is given back, to be copied into the next answer.
+async fn over(visit: &Visit, sent: &Sent, why: &[Refusal]) -> Answer {
+    let page = Over { refusals: Refusals { refusals: why }, comment: sent.fields.get("mots").to_owned() };
+    let shown = for_person(visit, "La lecture est terminée", &page).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
 }
 
 /// Looks at the code away from the threads that serve, without holding the database.

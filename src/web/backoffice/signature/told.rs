@@ -99,7 +99,7 @@ pub(in crate::web::backoffice) async fn section(
     let waits = told.iter().any(Told::awaits_look);
     let tries = tries_of(tx, &life.number).await?;
     let (may, today) = (visit.role().may(Right::Present), visit.act(tx).await?.today);
-    let form = (may && may_try(state)).then(|| try_form(visit, &place, today.to_string(), refused));
+    let form = (may && may_try(state, life.answered)).then(|| try_form(visit, &place, today.to_string(), refused));
     let again = if matches!(state, State::ToPresent | State::NotReached) { "Présenter" } else { "Présenter de nouveau" };
     let section = Section {
         state: state.in_french(),

@@ -1,0 +1,2 @@
+-- Nothing to do here: SQLite's rows have numbers of their own, by which one could take the place of another. Those of PostgreSQL have none
+-- that anybody can write.
