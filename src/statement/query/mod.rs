@@ -116,6 +116,11 @@ impl Parts {
         })
     }
 
+    /// Whom the person calls: the organisation answers for whoever manages the file.
+    fn manager(&self) -> Manager {
+        Manager { name: self.organisation.name.clone(), phone: self.organisation.phone.clone() }
+    }
+
     fn statement(&mut self, act: &Act, person: i64, name: String) -> Result<Statement, Refusal> {
         let month = self.scope.month;
         let pots = self.pots.remove(&person).unwrap_or_default();
@@ -132,8 +137,7 @@ impl Parts {
             packed: true,
             organisation: self.organisation.clone(),
             person: Person { number: person.to_string(), name },
-            // Nobody is assigned to a file yet: the organisation answers.
-            manager: Manager { name: self.organisation.name.clone(), phone: self.organisation.phone.clone() },
+            manager: self.manager(),
             opening: sum(|row| row.opening)?,
             closing: sum(|row| row.closing)?,
             pots,
