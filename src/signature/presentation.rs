@@ -71,11 +71,7 @@ pub async fn present(tx: &mut Tx, act: &Act, person: i64, month: Month) -> Resul
     Ok(id)
 }
 
-/// A presentation of the statement of a person and month.
-///
-/// # Errors
-/// `page_unknown`.
-pub async fn find(tx: &mut Tx, life: &Life, id: &str) -> Result<Presentation, Failure> {
+async fn find(tx: &mut Tx, life: &Life, id: &str) -> Result<Presentation, Failure> {
     let found: Option<Presentation> = on!(tx, c => sqlx::query_as(
         "SELECT p.id, p.statement, s.person, p.presented_at, p.presenter,
             (SELECT w.shown_at FROM statement_screen w WHERE w.presentation = p.id AND w.screen = 'plain') AS plain_at,

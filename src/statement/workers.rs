@@ -63,7 +63,7 @@ impl From<&RenderError> for WorkerError {
 /// The worker's life: answers every request on `input`, in order, until its end.
 ///
 /// # Errors
-/// A broken pipe or a frame that is cut short; the caller ends the process.
+/// A broken pipe or a frame that is cut short; the caller ends the process. So does a second call in one process.
 pub fn serve(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
     // This thread does what typst hands out: the processes already take every core.
     rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global().map_err(io::Error::other)?;

@@ -66,19 +66,18 @@ type Names = (String, String, String);
 
 /// The page of the answers.
 pub async fn ask(visit: Visit, Path(path): Path<Names>) -> Answer {
-    let first = Reading::open(&visit, &path, None).await?;
-    if first.presentation.answered {
-        return Ok(Redirect::to(&format!("{}/fin", first.at())).into_response());
+    let reading = Reading::open(&visit, &path).await?;
+    if reading.presentation.answered {
+        return Ok(Redirect::to(&format!("{}/fin", reading.at())).into_response());
     }
-    if first.presentation.plain_at.is_none() {
-        return Ok(Redirect::to(&first.at()).into_response());
+    if reading.presentation.plain_at.is_none() {
+        return Ok(Redirect::to(&reading.at()).into_response());
     }
-    drop(first);
-    page(&visit, &path, None, &[]).await
+    page(&visit, reading, None, &[]).await
 }
 
-async fn page(visit: &Visit, path: &Names, sent: Option<&Sent>, refusals: &[Refusal]) -> Answer {
-    let mut reading = Reading::open(visit, path, Some(Screen::Answer)).await?;
+async fn page(visit: &Visit, reading: Reading, sent: Option<&Sent>, refusals: &[Refusal]) -> Answer {
+    let mut reading = reading.showing(visit, Screen::Answer).await?;
     let has_code = standing(&mut reading.tx, reading.place.person).await?.is_some_and(|code| code.opens);
     let none = Fields::default();
     let fields = sent.map_or(&none, |sent| &sent.fields);
@@ -107,7 +106,7 @@ async fn page(visit: &Visit, path: &Names, sent: Option<&Sent>, refusals: &[Refu
 
 /// Records the answer. Neither the code nor what could be found again from it is kept with the request.
 pub async fn answer(visit: Visit, Path(path): Path<Names>, sent: Sent) -> Answer {
-    let mut reading = match Reading::open(&visit, &path, None).await {
+    let mut reading = match Reading::open(&visit, &path).await {
         Err(Problem(Failure::Refused(why))) if why.iter().any(|one| one.code == &PRESENTATION_OVER) => {
             return over(&visit, &sent, &why).await;
         }
@@ -129,7 +128,7 @@ pub async fn answer(visit: Visit, Path(path): Path<Names>, sent: Sent) -> Answer
             if let Some(checked) = checked.filter(|_| why.iter().any(|one| one.code == &PERSON_CODE_WRONG)) {
                 wrong(&visit, &checked, &presentation).await?;
             }
-            page(&visit, &path, Some(&sent), &why).await
+            page(&visit, Reading::open(&visit, &path).await?, Some(&sent), &why).await
         }
     }
 }
@@ -184,7 +183,7 @@ async fn recorded(
 
 /// What was answered, with its reference; then the screen goes back.
 pub async fn thanks(visit: Visit, Path(path): Path<Names>) -> Answer {
-    let mut reading = Reading::open(&visit, &path, None).await?;
+    let mut reading = Reading::open(&visit, &path).await?;
     let told = told_of(&mut reading.tx, &reading.life).await?;
     let own = told.into_iter().find(|one| one.presentation.as_deref() == Some(reading.presentation.id.as_str()));
     let Some(own) = own else { return Ok(Redirect::to(&reading.at()).into_response()) };

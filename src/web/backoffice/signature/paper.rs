@@ -1,6 +1,7 @@
 //! *Signé sur papier*: the sheet is joined by one user, and compared with the statement by another (RULE 91).
 
 use super::Place;
+use super::told::looked;
 use crate::access::Right;
 use crate::calendar::{day_in_french, parse_day};
 use crate::intake::evidence::LARGEST;
@@ -11,7 +12,7 @@ use crate::refusal::{
 use crate::signature::answer::Given;
 use crate::signature::paper::{accept as accepted, join as joined, scan, set_aside as aside};
 use crate::signature::rules::answers_from;
-use crate::signature::view::{Told, life_of, told_of};
+use crate::signature::view::{life_of, told_of};
 use crate::signature::{Answer as Said, Copy, wording};
 use crate::statement::document::Document;
 use crate::statement::issued::stored;
@@ -195,16 +196,6 @@ async fn look_again(
     };
     let shown = visit.page("Feuille signée", &page)?;
     Ok(if refused.is_some() { (StatusCode::UNPROCESSABLE_ENTITY, shown).into_response() } else { shown })
-}
-
-fn looked(told: &Told) -> String {
-    match (told.accepted, &told.looker, told.looked_at) {
-        (Some(true), Some(who), Some(at)) => format!("Vérifiée par {who} le {}.", instant(at)),
-        (Some(false), Some(who), Some(at)) => {
-            format!("Écartée par {who} le {} : {}", instant(at), told.reason.as_deref().unwrap_or_default())
-        }
-        _ => String::new(),
-    }
 }
 
 /// Gives the sheet: a picture is shown on the page, anything else is saved.

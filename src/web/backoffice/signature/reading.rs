@@ -62,27 +62,27 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Opens it, and notes the screen that is about to be shown.
-    pub(super) async fn open(
-        visit: &Visit,
-        (number, month, id): &(String, String, String),
-        screen: Option<Screen>,
-    ) -> Result<Self, Problem> {
+    /// Opens it.
+    pub(super) async fn open(visit: &Visit, (number, month, id): &(String, String, String)) -> Result<Self, Problem> {
         let place = Place::of(visit, number, month).await?;
         visit.open_file(place.person, "lecture du relevé").await?;
-        let mut reading = Self::read(visit, place, id).await?;
-        // A screen is shown for the first time once: only then is anything written.
-        if let Some(screen) = screen.filter(|screen| !reading.presentation.answered && !reading.presentation.has_shown(*screen)) {
-            drop(reading);
-            let mut tx = visit.office.db.write().await?;
-            let act = visit.act(&mut tx).await?;
-            let life = life_of(&mut tx, place.person, place.month).await?;
-            let presentation = open(&mut tx, &act, &life, id).await?;
-            show(&mut tx, &act, &presentation, screen).await?;
-            tx.commit().await?;
-            reading = Self::read(visit, place, id).await?;
+        Self::read(visit, place, id).await
+    }
+
+    /// Notes the screen that is about to be shown. It is shown for the first time once: only then is anything written.
+    pub(super) async fn showing(self, visit: &Visit, screen: Screen) -> Result<Self, Problem> {
+        if self.presentation.answered || self.presentation.has_shown(screen) {
+            return Ok(self);
         }
-        Ok(reading)
+        let (place, id) = (self.place, self.presentation.id.clone());
+        drop(self);
+        let mut tx = visit.office.db.write().await?;
+        let act = visit.act(&mut tx).await?;
+        let life = life_of(&mut tx, place.person, place.month).await?;
+        let presentation = open(&mut tx, &act, &life, &id).await?;
+        show(&mut tx, &act, &presentation, screen).await?;
+        tx.commit().await?;
+        Self::read(visit, place, &id).await
     }
 
     async fn read(visit: &Visit, place: Place, id: &str) -> Result<Self, Problem> {
@@ -126,7 +126,7 @@ pub async fn begin(visit: Visit, Path((number, month)): Path<(String, String)>, 
 
 /// The plain layer.
 pub async fn plain(visit: Visit, Path(path): Path<(String, String, String)>) -> Answer {
-    let mut reading = Reading::open(&visit, &path, Some(Screen::Plain)).await?;
+    let mut reading = Reading::open(&visit, &path).await?.showing(&visit, Screen::Plain).await?;
     let document = reading.document().await?;
     let page = Plain {
         at: reading.at(),
@@ -140,12 +140,11 @@ pub async fn plain(visit: Visit, Path(path): Path<(String, String, String)>) -> 
 
 /// The detail; the plain layer comes first.
 pub async fn detail(visit: Visit, Path(path): Path<(String, String, String)>) -> Answer {
-    let first = Reading::open(&visit, &path, None).await?;
-    if first.presentation.plain_at.is_none() {
-        return Ok(Redirect::to(&first.at()).into_response());
+    let reading = Reading::open(&visit, &path).await?;
+    if reading.presentation.plain_at.is_none() {
+        return Ok(Redirect::to(&reading.at()).into_response());
     }
-    drop(first);
-    let mut reading = Reading::open(&visit, &path, Some(Screen::Detail)).await?;
+    let mut reading = reading.showing(&visit, Screen::Detail).await?;
     let document = reading.document().await?;
     let page = Detail {
         at: reading.at(),

@@ -143,6 +143,17 @@ fn field_of(code: &str) -> &'static str {
     }
 }
 
+/// The second look at a sheet, when there was one.
+pub(super) fn looked(told: &Told) -> String {
+    match (told.accepted, &told.looker, told.looked_at) {
+        (Some(true), Some(who), Some(at)) => format!("Vérifiée par {who} le {}.", instant(at)),
+        (Some(false), Some(who), Some(at)) => {
+            format!("Écartée par {who} le {} : {}", instant(at), told.reason.as_deref().unwrap_or_default())
+        }
+        _ => String::new(),
+    }
+}
+
 fn line(place: &Place, told: &Told) -> Result<Line, Failure> {
     let on_paper = told.scan.is_some();
     let when = instant(told.answered_at);
@@ -158,13 +169,10 @@ fn line(place: &Place, told: &Told) -> Result<Line, Failure> {
         (Some(one), None) | (None, Some(one)) => one.clone(),
         (None, None) => String::new(),
     };
-    let look = match (told.accepted, &told.looker, told.looked_at) {
-        (Some(true), Some(who), Some(at)) => format!("Vérifiée par {who} le {}.", instant(at)),
-        (Some(false), Some(who), Some(at)) => {
-            format!("Écartée par {who} le {} : {}", instant(at), told.reason.as_deref().unwrap_or_default())
-        }
-        _ if on_paper => "Pas encore vérifiée par une deuxième personne : elle ne compte pas.".to_owned(),
-        _ => String::new(),
+    let look = if told.awaits_look() {
+        "Pas encore vérifiée par une deuxième personne : elle ne compte pas.".to_owned()
+    } else {
+        looked(told)
     };
     Ok(Line {
         said: wording::choice(Said::read(&told.answer)?),
