@@ -14,6 +14,7 @@ pub fn tests() -> Vec<Trial> {
     [
         both_engines_from("browser::interview_is_answered_by_the_person_with_their_own_code", played, interview),
         both_engines_from("browser::interview_waits_after_wrong_codes", played, locked),
+        both_engines_from("browser::interview_that_is_over_gives_the_words_back", played, over),
         both_engines_from("browser::interview_on_paper_counts_after_its_second_look", played, paper),
     ]
     .into_iter()
@@ -95,6 +96,8 @@ async fn interview(test: TestDb) {
     visitor.reads("pas le bon code.").await;
     assert_eq!(visitor.value("mots").await, "Des mots qui restent");
     assert!(!visitor.client().source().await.unwrap().contains("111222"), "a code is never shown again");
+    answer(&visitor, "not_signed", "", "222111").await;
+    visitor.reads("pas le bon code.").await;
     answer(&visitor, "agree", "", "").await;
     visitor.reads("demande le code personnel").await;
     answer(&visitor, "reserve", "", CODE).await;
@@ -127,7 +130,11 @@ async fn interview(test: TestDb) {
     let kept = format!("SELECT COUNT(*) FROM idempotency WHERE outcome LIKE '%{CODE}%'");
     assert_eq!(test.count(&kept).await, 0);
     let uses = "SELECT COUNT(*) FROM audit WHERE action IN ('person_code_use', 'person_code_wrong')";
-    assert_eq!(test.count(uses).await, 3, "two right codes and a wrong one: an answer that needs more words uses none");
+    assert_eq!(
+        test.count(uses).await,
+        4,
+        "two right codes and two wrong ones, typed for whatever answer: an answer that needs more words uses none"
+    );
     visitor.leave().await;
 }
 
@@ -217,5 +224,42 @@ async fn paper(test: TestDb) {
     visitor.fill("jour", "2030-01-01").await;
     visitor.click("Noter cet essai").await;
     visitor.reads("Rien n’a été enregistré.").await;
+    visitor.leave().await;
+}
+
+/// Two hours later nothing more is recorded: the words are given back, and the screen leads nowhere else.
+async fn over(test: TestDb) {
+    let staff = Staff::of(&test).await;
+    let server = Server::over(&test.url, TODAY);
+    let name = staff.with(Role::Responsable);
+    let visitor = Visitor::at(&server.origin, true).await;
+    visitor.open("/").await;
+    staff.sign_in(&visitor, &name).await;
+    visitor.reads(&format!("Bonjour {name}")).await;
+    let statement = waiting(&visitor, 1).await;
+    visitor.click("Présenter").await;
+    visitor.click("Je réponds").await;
+    visitor.see("main input[value=not_signed]").await.click().await.unwrap();
+    visitor.see("main input[name=copie][value=given]").await.click().await.unwrap();
+    visitor.fill("mots", "Mon gaz est trop cher").await;
+    // As if the screen had been kept for two hours: the form goes to a presentation of before.
+    let number = statement.rsplit('/').take(3).collect::<Vec<_>>();
+    let old = format!(
+        "INSERT INTO statement_presentation (id, statement, presented_at, presenter)
+            SELECT 'KEPT', s.number, '2026-01-01T08:00:00.000000+00:00', u.id FROM statement s, app_user u
+            WHERE s.person = {} AND s.month = '{}' AND u.name = '{name}'",
+        number[2], number[0]
+    );
+    test.plain_sql(&old).await.unwrap();
+    let kept = format!("document.forms[0].action = '{statement}/lecture/KEPT/reponse'");
+    visitor.client().execute(&kept, Vec::new()).await.unwrap();
+    visitor.click("Envoyer ma réponse").await;
+    visitor.reads("La lecture est terminée").await;
+    visitor.reads("Mon gaz est trop cher").await;
+    assert!(!visitor.has("nav").await, "the person still holds the screen");
+    visitor.open(&format!("{statement}/lecture/KEPT")).await;
+    visitor.reads("Ce n’est pas possible ainsi").await;
+    assert!(!visitor.has("nav").await && !visitor.has("form[action='/deconnexion']").await);
+    assert_eq!(test.count("SELECT COUNT(*) FROM statement_answer").await, 0);
     visitor.leave().await;
 }
