@@ -12,7 +12,7 @@ use quitus::ledger::balance::PotBalances;
 use quitus::money::Cents;
 use quitus::refusal::Failure;
 use quitus::statement::issue::{IssueReport, issue};
-use quitus::statement::model::{OtherKind, PaymentState, Statement};
+use quitus::statement::model::{OtherKind, PaymentState, Statement, Waiting};
 use quitus::statement::query;
 use quitus::store::{Db, Tx};
 use std::collections::{BTreeMap, HashMap};
@@ -24,6 +24,7 @@ pub fn tests() -> Vec<Trial> {
         both_engines("statement::every_month_of_everyone_adds_up", every_month_of_everyone_adds_up),
         both_engines("statement::issued_once_and_printed_again_alike", issued_once_and_printed_again_alike),
         both_engines("statement::what_is_known_late_is_on_the_next_one", what_is_known_late_is_on_the_next_one),
+        both_engines("statement::what_waited_on_the_last_day_is_told", what_waited_on_the_last_day_is_told),
         both_engines("statement::what_moves_during_the_printing_is_told", what_moves_during_the_printing_is_told),
         both_engines("statement::a_correction_is_on_the_next_one", a_correction_is_on_the_next_one),
         both_engines("statement::refused_when_it_cannot_be_told", refused_when_it_cannot_be_told),
@@ -169,6 +170,32 @@ async fn what_is_known_late_is_on_the_next_one(test: TestDb) {
     let again = run(&mut office, "2026-09", "2026-11-02", None, out.path()).await.unwrap();
     assert_eq!((again.issued, again.reprinted), (0, 6));
     assert_eq!(kept(&office.db, "2026-09").await, september);
+}
+
+/// Money that nobody had decided on the last day is told by that month, whenever it is decided after, and by each later month until then.
+async fn what_waited_on_the_last_day_is_told(test: TestDb) {
+    let mut office = Office::open(&test, 60).await.signed().await;
+    office.live_and_import("2026-09-30").await;
+    let waiting = |told: &BTreeMap<i64, Statement>| -> BTreeMap<i64, Vec<Waiting>> {
+        told.iter()
+            .filter(|(_, month)| !month.waiting.is_empty())
+            .map(|(person, month)| (*person, month.waiting.clone()))
+            .collect()
+    };
+    let september = waiting(&told(&mut office, "2026-09", "2026-10-01").await);
+    let february = told(&mut office, "2027-02", "2027-03-01").await;
+    let still: BTreeMap<_, _> = september.clone().into_iter().filter(|(person, _)| february.contains_key(person)).collect();
+    assert!(!still.is_empty() && waiting(&february) == still, "five months later it still waits");
+    office.refuse_pensions("2026-10-02").await;
+    assert_eq!(
+        waiting(&told(&mut office, "2026-09", "2026-10-03").await),
+        september,
+        "on the last of September it was not decided"
+    );
+    let october = waiting(&told(&mut office, "2026-10", "2026-11-02").await);
+    let payers =
+        |months: &BTreeMap<i64, Vec<Waiting>>| months.values().flatten().filter(|one| one.payer.starts_with("CARSAT")).count();
+    assert!(payers(&september) > 0 && payers(&october) == 0 && !october.is_empty(), "what was decided waits no more");
 }
 
 async fn what_moves_during_the_printing_is_told(test: TestDb) {

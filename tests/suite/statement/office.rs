@@ -137,6 +137,19 @@ impl Office {
         tx.commit().await.unwrap();
     }
 
+    /// Ana refuses every old-age pension.
+    pub async fn refuse_pensions(&mut self, today: &str) {
+        let act = self.act(today);
+        let mut tx = self.db.write().await.unwrap();
+        for one in receipt::list_receipts(&mut tx, true).await.unwrap() {
+            if one.payer.as_deref().is_some_and(|payer| payer.starts_with("CARSAT")) {
+                let person = one.proposals.first().and_then(|proposal| proposal.person);
+                split::refuse(&mut tx, &act, &one.id, "retraite", person, "Avis de la caisse").await.unwrap();
+            }
+        }
+        tx.commit().await.unwrap();
+    }
+
     /// September: three files, one payment run, then the last file.
     pub async fn live_september(&mut self) {
         self.live_and_import("2026-09-08").await;
