@@ -18,6 +18,7 @@ mod passkey;
 mod password;
 pub mod person_code;
 pub mod policy;
+pub mod portal;
 mod recovery;
 pub mod retention;
 mod sealing;

@@ -11,6 +11,7 @@ mod identity;
 mod ledger;
 mod litigation;
 mod payment;
+mod portal;
 mod setting;
 mod signature;
 mod undone;
@@ -33,6 +34,8 @@ use litigation::LITIGATION_CODES;
 pub use litigation::*;
 use payment::PAYMENT_CODES;
 pub use payment::*;
+use portal::PORTAL_CODES;
+pub use portal::*;
 use setting::SETTING_CODES;
 pub use setting::*;
 use signature::SIGNATURE_CODES;
@@ -106,6 +109,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         PAYMENT_CODES,
         SETTING_CODES,
         SIGNATURE_CODES,
+        PORTAL_CODES,
         UNDONE_CODES,
         WEB_CODES,
         WORKBOOK_CODES,

@@ -41,7 +41,7 @@ impl IntoResponse for Problem {
 }
 
 /// The HTTP status of a failure (design §3, Outcomes).
-fn status(failure: &Failure) -> StatusCode {
+pub(super) fn status(failure: &Failure) -> StatusCode {
     match failure {
         Failure::Refused(refusals) => {
             let is = |codes: &[&str]| refusals.iter().any(|refusal| codes.contains(&refusal.code.name));

@@ -21,6 +21,7 @@ const STYLE: &str = concat!(
     include_str!("backoffice/house/style.css"),
     include_str!("backoffice/account/style.css"),
     include_str!("backoffice/help/style.css"),
+    include_str!("portal/style.css"),
 );
 
 /// Adds the files of the site.

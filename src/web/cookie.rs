@@ -1,10 +1,12 @@
-//! The cookies: the secret of the session, and that of a browser that left for the identity provider. `__Host-` makes the browser keep
+//! The cookies: the secret of a user's session, that of a person's in their own space, and that of a browser that left for the identity provider. `__Host-` makes the browser keep
 //! them to this host, over a secure connection. Both come along when another site leads here, as the provider does on the way back.
 
 use axum::http::{HeaderMap, HeaderValue};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 
 const NAME: &str = "__Host-quitus";
+/// Of the person's own space: it opens nothing of the back-office.
+const PERSON: &str = "__Host-quitus-espace";
 const DEPARTED: &str = "__Host-quitus-depart";
 /// The longest address to go on to that a browser keeps; browsers keep 4096 bytes with everything else.
 const LONGEST: usize = 2_000;
@@ -12,7 +14,17 @@ const LONGEST: usize = 2_000;
 /// The secret that the browser sends.
 #[must_use]
 pub fn secret(headers: &HeaderMap) -> Option<String> {
-    CookieJar::from_headers(headers).get(NAME).map(|cookie| cookie.value().to_owned())
+    value(headers, NAME)
+}
+
+/// The secret that the browser of a person sends.
+#[must_use]
+pub fn secret_of_person(headers: &HeaderMap) -> Option<String> {
+    value(headers, PERSON)
+}
+
+fn value(headers: &HeaderMap, name: &str) -> Option<String> {
+    CookieJar::from_headers(headers).get(name).map(|cookie| cookie.value().to_owned())
 }
 
 fn cookie(name: &'static str, value: String) -> Cookie<'static> {
@@ -25,10 +37,22 @@ pub fn set(secret: &str) -> Option<HeaderValue> {
     HeaderValue::from_str(&cookie(NAME, secret.to_owned()).to_string()).ok()
 }
 
+/// The same for a person.
+#[must_use]
+pub fn set_of_person(secret: &str) -> Option<HeaderValue> {
+    HeaderValue::from_str(&cookie(PERSON, secret.to_owned()).to_string()).ok()
+}
+
 /// Asks the browser to forget it.
 #[must_use]
 pub fn clear() -> Option<HeaderValue> {
     removal(NAME)
+}
+
+/// The same for a person.
+#[must_use]
+pub fn clear_of_person() -> Option<HeaderValue> {
+    removal(PERSON)
 }
 
 fn removal(name: &'static str) -> Option<HeaderValue> {

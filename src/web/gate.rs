@@ -4,7 +4,7 @@ use super::answer::{self, Problem};
 use super::sent::Sent;
 use super::server::Office;
 use super::visit::Visit;
-use super::{backoffice, cookie};
+use super::{backoffice, cookie, portal};
 use crate::access::{Role, Session, Stage, audit};
 use crate::refusal::{ACCESS_NOT_CONFIRMED, COMES_FROM_ELSEWHERE, PAGE_NOT_FOR_ROLE, PAGE_UNKNOWN};
 use axum::extract::{Request, State};
@@ -25,6 +25,10 @@ pub enum Gate {
     Oneself,
     /// Who is signed in, with one of these roles.
     Roles(&'static [Role]),
+    /// Anyone, at the door of the person's own space.
+    Door,
+    /// The person, in their own space: no user, whatever their role.
+    Person,
 }
 
 /// Every role of a person.
@@ -50,7 +54,7 @@ impl Gate {
     pub fn lets(self, role: Role) -> bool {
         match self {
             Self::Open | Self::Oneself => true,
-            Self::HalfWay => false,
+            Self::HalfWay | Self::Door | Self::Person => false,
             Self::Roles(roles) => roles.contains(&role),
         }
     }
@@ -58,6 +62,9 @@ impl Gate {
 
 /// Stands before every handler.
 pub async fn guard(State((office, gate)): State<(Arc<Office>, Gate)>, request: Request, next: Next) -> Response {
+    if matches!(gate, Gate::Door | Gate::Person) {
+        return portal::guard(&office, gate, request, next).await;
+    }
     match enter(&office, gate, request, next).await {
         Ok(response) => response,
         Err(problem) => answer::problem(None, &problem),
@@ -134,7 +141,7 @@ impl ExtendWith for axum::http::Extensions {
 
 /// A form of another site is refused before anything is read. Browsers say where a request comes from; one that does not
 /// say it in either way is not a browser in use.
-fn comes_from_here(headers: &HeaderMap, origin: &str) -> bool {
+pub(super) fn comes_from_here(headers: &HeaderMap, origin: &str) -> bool {
     let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match value("sec-fetch-site") {
         Some(site) => matches!(site, "same-origin" | "none"),

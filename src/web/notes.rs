@@ -6,6 +6,7 @@
 //! as the writer is free, is tried again when the database does not answer, and is written before an orderly stop ends. What a
 //! process that is killed in that moment can lose is told in `docs/decisions/0007-traces-together.md`.
 
+use crate::access::portal::{self, PortalSession};
 use crate::access::{Session, User, read_file, touch};
 use crate::refusal::Failure;
 use crate::store::{Db, Tx};
@@ -29,6 +30,8 @@ enum Note {
     Read(Read),
     /// A session is in use.
     Seen(Box<Session>, DateTime<Utc>),
+    /// A person is in their own space.
+    SeenByPerson(Box<PortalSession>, DateTime<Utc>),
     /// Everything before this is to be written; then the task ends.
     End,
 }
@@ -77,6 +80,11 @@ impl Notes {
     /// Notes that a session is in use. Nobody waits for it: one that is lost ends a session a minute earlier.
     pub fn seen(&self, session: &Session, at: DateTime<Utc>) {
         let _ = self.0.try_send(Note::Seen(Box::new(session.clone()), at));
+    }
+
+    /// The same of a person's own session.
+    pub fn person_seen(&self, session: &PortalSession, at: DateTime<Utc>) {
+        let _ = self.0.try_send(Note::SeenByPerson(Box::new(session.clone()), at));
     }
 
     /// Writes everything that waits, then ends the task.
@@ -147,6 +155,7 @@ async fn put(tx: &mut Tx, note: &Note) -> Result<(), Failure> {
     match note {
         Note::Read(read) => read_file(tx, &read.user, read.person, &read.what, read.at).await,
         Note::Seen(session, at) => touch(tx, session, *at).await,
+        Note::SeenByPerson(session, at) => portal::touch(tx, session, *at).await,
         Note::End => Ok(()),
     }
 }
@@ -175,7 +184,7 @@ fn owed(note: Note, failure: &Failure) -> Option<Note> {
             let (written, _) = oneshot::channel();
             shown.then_some(Note::Read(Read { user, person, what, at, written }))
         }
-        Note::Seen(..) | Note::End => None,
+        Note::Seen(..) | Note::SeenByPerson(..) | Note::End => None,
         kept => Some(kept),
     }
 }

@@ -4,7 +4,7 @@ use super::daily;
 use super::notes::Notes;
 use super::provider::Gateway;
 use super::routes::Map;
-use super::{assets, backoffice};
+use super::{assets, backoffice, portal};
 use crate::access::{self, ProviderSettings, business_day, last_days};
 use crate::caseload::draft;
 use crate::demo::play::LivingBank;
@@ -213,7 +213,7 @@ async fn forget_old_drafts(db: &Db) {
 /// Every address of the site, with its gate.
 #[must_use]
 pub fn map(office: &Arc<Office>) -> Map {
-    let map = backoffice::add(assets::add(Map::new(Arc::clone(office))));
+    let map = portal::add(backoffice::add(assets::add(Map::new(Arc::clone(office)))));
     let map = if office.provider.is_some() { backoffice::add_provider(map) } else { map };
     if office.demonstration.is_some() { backoffice::add_demonstration(map) } else { map }
 }

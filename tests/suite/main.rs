@@ -35,6 +35,7 @@ mod litigation;
 mod memory;
 mod office;
 mod payment_views;
+mod portal;
 mod process;
 mod provider;
 mod reach;
@@ -92,6 +93,7 @@ fn main() -> ExitCode {
         addresses::tests(),
         routes::tests(),
         payment_views::tests(),
+        portal::tests(),
         provider::tests(),
         scenarios::tests(),
         retention::tests(),

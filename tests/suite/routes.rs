@@ -4,6 +4,7 @@
 use crate::browser::{Server, Staff, build};
 use crate::engine::{TestDb, both_engines_from};
 use crate::office::{self, COMPTABLE, GESTIONNAIRE, RESPONSABLE, TODAY};
+use crate::portal;
 use crate::provider;
 use crate::ring::RING;
 use chrono::Utc;
@@ -167,7 +168,12 @@ fn treated(answer: &Response) -> Treated {
     match answer.status() {
         StatusCode::FORBIDDEN => Treated::Refused,
         StatusCode::UNAUTHORIZED => Treated::SentToSignIn,
-        status if status.is_redirection() && (leads_to.starts_with("/connexion") || leads_to == "/") => Treated::SentToSignIn,
+        status
+            if status.is_redirection()
+                && (["/connexion", "/espace/entrer"].iter().any(|door| leads_to.starts_with(door)) || leads_to == "/") =>
+        {
+            Treated::SentToSignIn
+        }
         _ => Treated::LetIn,
     }
 }
@@ -275,10 +281,11 @@ async fn matrix(test: TestDb) {
         }
         visitors.push((role.word().to_owned(), whole));
     }
+    visitors.push(("personne".to_owned(), portal::inside(&test.db, 1).await));
     let mut wrong = Vec::new();
     for ((method, path), may) in &table {
         // Leaving ends the session that the other rows need; it is walked in the browser.
-        if path == "/deconnexion" {
+        if ["/deconnexion", "/espace/sortir"].contains(&path.as_str()) {
             continue;
         }
         for (visitor, cookie) in &visitors {
@@ -288,7 +295,11 @@ async fn matrix(test: TestDb) {
             };
             let expected = if may.contains("tous") || may.contains(visitor) {
                 Treated::LetIn
-            } else if ["inconnu", "mi-chemin"].contains(&visitor.as_str()) || may.contains("mi-chemin") {
+            } else if ["inconnu", "mi-chemin", "personne"].contains(&visitor.as_str())
+                || may.contains("mi-chemin")
+                // No session of a user opens the space of a person, nor the other way round.
+                || may.contains("personne")
+            {
                 Treated::SentToSignIn
             } else {
                 Treated::Refused
@@ -320,7 +331,7 @@ async fn waiting(test: TestDb) {
         let mut wrong = Vec::new();
         for ((method, path), may) in &table() {
             let own = path.starts_with("/compte") || path.starts_with("/fait/");
-            if own || path == "/deconnexion" || may.contains("tous") || may.contains("mi-chemin") {
+            if own || path == "/deconnexion" || may.contains("tous") || may.contains("personne") || may.contains("mi-chemin") {
                 continue;
             }
             let answer = match method.as_str() {

@@ -32,11 +32,11 @@ pub fn tests() -> Vec<Trial> {
 }
 
 /// Words of everyday French, which need no entry: of grammar, of time and place, and what one does with anything.
-const EVERYDAY: &str = "absent accordé action ailleurs ajouter ajouté après arrivé attendent aujourd hui aviez autorisées avant avec autre
+const EVERYDAY: &str = "absent accordé action ailleurs ajouter ajouté appeler après arrivé attendent aujourd hui aviez autorisées avant avec autre
     bien bienvenue bonjour bref ce celui ces cet cette chaque change changement changent changer changé choisi choisies choisir chose clore complète
     compris confié constatée contre convenu copie corriger côté court dans début décidé décider déclarer déclaré demandée demander déposer depuis
-    dernier dernière détail deux devient différent dire dit double écrire écrit effacées elle encore émis enregistré enregistrer ensemble
-    ensuite est état été être exportée faire fait faux fin fois format hier importé jour le les lire lue lus maintenant manque même merci mes mieux
+    dernier dernière détail deux devient différent dire dit donner double écrire écrit effacées elle encore émis enregistré enregistrer ensemble
+    ensuite est état été être exportée faire fait faux fermer fin fois format hier importé jour le les lire lue lus maintenant manque même merci mes mieux
     modifications modifié modifier mon nos note nous nouveau nouveaux nouvelles n° ont ouvrir page paient par partir partira pas passées
     personnel peut plus plusieurs pour pourquoi pouvant prochain proposé protéger quand que quel qui quitus quoi raison réactivé récents
     reconnu refaits remise remplir répartition répond reprendre retirer rien rôle sait sans selon seront ses seul signalé signé sommes son suis

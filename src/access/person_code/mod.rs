@@ -4,5 +4,6 @@
 mod rules;
 mod store;
 
+pub(super) use rules::plain;
 pub use rules::{Known, LONGEST, SHORTEST, acceptable};
-pub use store::{Asked, Checked, Seen, Standing, asked, choose, note_wrong, revoke, standing, used};
+pub use store::{Asked, Checked, Seen, Standing, Witness, asked, choose, choose_by_link, note_wrong, revoke, standing, used};

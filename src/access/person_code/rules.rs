@@ -18,7 +18,7 @@ pub struct Known {
 }
 
 /// The code as it is compared: without the spaces between its digits.
-pub(super) fn plain(typed: &str) -> String {
+pub(in crate::access) fn plain(typed: &str) -> String {
     typed.chars().filter(|c| !c.is_whitespace()).collect()
 }
 

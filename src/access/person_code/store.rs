@@ -74,11 +74,39 @@ pub async fn standing(tx: &mut Tx, person: i64) -> Result<Option<Standing>, Fail
         .bind(person).fetch_optional(c).await.map_err(failure))
 }
 
-async fn insert(tx: &mut Tx, act: &Act, person: i64, phc: Option<String>, seen: Option<Seen>) -> Result<(), Failure> {
+/// Before whom a code was chosen, and how they knew the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witness {
+    /// The identifier of the user.
+    pub user: String,
+    /// Their name.
+    pub name: String,
+    /// How.
+    pub seen: Seen,
+}
+
+/// Keeps the code that a person chose by themself, with the link that a user gave them.
+///
+/// # Errors
+/// `person_code_shape`, `person_code_obvious`; `role_not_allowed` once that user gives no links any more.
+pub async fn choose_by_link(tx: &mut Tx, act: &Act, known: Known, typed: &str, witness: &Witness) -> Result<(), Failure> {
+    let phc = phc(&acceptable(typed, known)?, &random()?)?;
+    insert(tx, (&witness.user, act.at), known.number, Some(phc), Some(witness.seen)).await?;
+    let detail = format!("avec le lien donné par {}, {}", witness.name, witness.seen.in_french());
+    audit(tx, act, "person_code_choose", &known.number.to_string(), &detail).await
+}
+
+async fn insert(
+    tx: &mut Tx,
+    (presenter, at): (&str, DateTime<Utc>),
+    person: i64,
+    phc: Option<String>,
+    seen: Option<Seen>,
+) -> Result<(), Failure> {
     on!(tx, c => sqlx::query(
         "INSERT INTO person_code (person, version, phc, seen, chosen_at, presenter)
          VALUES ($1, (SELECT COALESCE(MAX(version), 0) + 1 FROM person_code WHERE person = $1), $2, $3, $4, $5)")
-        .bind(person).bind(phc).bind(seen.map(Seen::word)).bind(act.at).bind(&act.user.id)
+        .bind(person).bind(phc).bind(seen.map(Seen::word)).bind(at).bind(presenter)
         .execute(c).await.map(|_| ()).map_err(failure))
 }
 
@@ -89,7 +117,7 @@ async fn insert(tx: &mut Tx, act: &Act, person: i64, phc: Option<String>, seen: 
 pub async fn choose(tx: &mut Tx, act: &Act, known: Known, typed: &str, seen: Seen) -> Result<(), Failure> {
     act.with(Right::Present)?;
     let phc = phc(&acceptable(typed, known)?, &random()?)?;
-    insert(tx, act, known.number, Some(phc), Some(seen)).await?;
+    insert(tx, (&act.user.id, act.at), known.number, Some(phc), Some(seen)).await?;
     audit(tx, act, "person_code_choose", &known.number.to_string(), seen.in_french()).await
 }
 
@@ -102,7 +130,7 @@ pub async fn revoke(tx: &mut Tx, act: &Act, person: i64) -> Result<(), Failure> 
     if !standing(tx, person).await?.is_some_and(|code| code.opens) {
         return Err(PERSON_CODE_NONE.because(format!("(dossier {person})")).into());
     }
-    insert(tx, act, person, None, None).await?;
+    insert(tx, (&act.user.id, act.at), person, None, None).await?;
     audit(tx, act, "person_code_revoke", &person.to_string(), "").await
 }
 

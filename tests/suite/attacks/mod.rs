@@ -12,6 +12,7 @@ mod ledger;
 mod litigation;
 mod payments;
 mod people;
+mod portal;
 mod records;
 mod retention;
 mod signature;
@@ -107,6 +108,7 @@ fn all() -> impl Iterator<Item = Attack> {
             retention::attacks(),
             litigation::attacks(),
             signature::attacks(),
+            portal::attacks(),
         ])
         .flatten()
 }

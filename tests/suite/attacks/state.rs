@@ -88,6 +88,7 @@ pub async fn build(test: &TestDb) {
     undone(test).await;
     run(super::door_state::sql(test.engine)).await;
     run(super::signature::sql(test.engine)).await;
+    run(super::portal::sql(test.engine)).await;
     run(LIST_AMENDED.replace("@AT", AT)).await;
 }
 

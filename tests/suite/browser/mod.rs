@@ -14,12 +14,14 @@ mod screens;
 mod search;
 mod selftest;
 mod server;
+mod space;
 mod staff;
 mod states;
 mod walk;
 mod way_in;
 
 pub use chromium::stop;
+pub use pages::{TODAY as DEMO_DAY, played};
 pub use screens::take;
 pub use server::Server;
 pub use staff::{Staff, build};
@@ -38,6 +40,7 @@ pub fn tests() -> Vec<Trial> {
         by_provider::tests(),
         house::tests(),
         interview::tests(),
+        space::tests(),
         pages::tests(),
         selftest::tests(),
         forty::tests(),

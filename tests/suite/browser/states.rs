@@ -2,6 +2,7 @@
 
 use super::chromium::Visitor;
 use super::server::Server;
+use super::space;
 use super::staff::Staff;
 use crate::office::{Office, statements_of_another_house};
 use crate::workbook::workbook;
@@ -241,6 +242,7 @@ async fn signature(server: &Server, staff: &Staff, each: &mut impl AsyncFnMut(&V
     visitor.open("/releves?etat=conteste").await;
     each(&visitor, "releves-aucun-conteste").await;
     paper(&visitor, each).await;
+    space::states(server, &visitor, each).await;
     visitor.leave().await;
 }
 

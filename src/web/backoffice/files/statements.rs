@@ -7,21 +7,16 @@ use crate::signature::State;
 use crate::signature::view::{life_of, lives_of};
 use crate::statement::document::Document;
 use crate::statement::issued::{issued, preview, stored};
-use crate::statement::wording::detail::Kind;
-use crate::statement::workers::Pool;
 use crate::web::answer::Answer;
 use crate::web::backoffice::signature::{next_action, section, tone};
 use crate::web::sent::Sent;
+use crate::web::told::press;
 use crate::web::visit::Visit;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::IntoResponse;
 use std::collections::HashMap;
-use std::sync::OnceLock;
-
-/// A process that has printed is kept: the next statement is twice as fast.
-static POOL: OnceLock<Pool> = OnceLock::new();
 
 /// Months without a statement that the page offers to look at.
 const AHEAD: usize = 3;
@@ -72,19 +67,6 @@ struct Untold {
     back: String,
     month: String,
     refusals: Vec<Refusal>,
-}
-
-impl Shown {
-    #[expect(clippy::unused_self, reason = "templates call methods of their own struct")]
-    fn right(&self, kind: &Kind) -> bool {
-        *kind == Kind::Amount
-    }
-
-    /// The cell of a row, by its place.
-    #[expect(clippy::unused_self, reason = "templates call methods of their own struct")]
-    fn kind(&self, columns: &[crate::statement::wording::detail::Column], at: &usize) -> (&'static str, bool) {
-        columns.get(*at).map_or(("", false), |column| (column.title, column.kind == Kind::Amount))
-    }
 }
 
 /// The statements of a person.
@@ -172,7 +154,7 @@ pub async fn statement(visit: Visit, Path((number, asked)): Path<(String, String
         let kept = kept.ok_or_else(unknown)?;
         // The press is slow next to a page: the database is not held meanwhile.
         drop(file);
-        let bytes = kept.pdf(pool()?).await?;
+        let bytes = kept.pdf(press()?).await?;
         let disposition = format!("attachment; filename=\"releve-{}.pdf\"", kept.number());
         let headers = [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, disposition)];
         return Ok((headers, bytes).into_response());
@@ -189,12 +171,4 @@ pub async fn statement(visit: Visit, Path((number, asked)): Path<(String, String
         },
     };
     shown(&visit, &mut file, month, document, None, issued).await
-}
-
-fn pool() -> Result<&'static Pool, Failure> {
-    if let Some(pool) = POOL.get() {
-        return Ok(pool);
-    }
-    let pool = Pool::of_this_program().map_err(|error| Failure::Broken(format!("{error}.")))?;
-    Ok(POOL.get_or_init(|| pool))
 }

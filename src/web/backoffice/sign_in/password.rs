@@ -2,14 +2,16 @@
 
 use super::kept::Onward;
 use super::provider::DEPART;
-use super::{Caller, ENROL, SECOND_FACTOR, SIGN_IN, with_session};
+use super::{ENROL, SECOND_FACTOR, SIGN_IN, with_session};
 use crate::access::{Checked, Session, SignIn, end_session, sign_in_asked, sign_in_checked};
-use crate::refusal::{Failure, Refusal, SIGN_IN_BUSY};
+use crate::refusal::{Failure, Refusal};
 use crate::web::answer::{Answer, Problem, page};
+use crate::web::caller::Caller;
 use crate::web::cookie;
 use crate::web::form::{Field, Form, Kind, Refusals};
 use crate::web::sent::{Fields, Sent};
 use crate::web::server::Office;
+use crate::web::turn::turn;
 use crate::web::visit::Visit;
 use askama::Template;
 use axum::extract::{Query, State};
@@ -17,8 +19,6 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::Utc;
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::sync::{Semaphore, SemaphorePermit};
 
 #[derive(Template)]
 #[template(path = "backoffice/sign_in/password.html")]
@@ -67,25 +67,12 @@ pub(super) async fn ask(State(office): State<Arc<Office>>, Query(query): Query<V
     page_after(&office, &Onward::of_address(&Fields::of(query)), &[])
 }
 
-/// Passwords looked at together: each takes a core and 19 MiB for a moment, on purpose, and strangers may send many.
-static AT_ONCE: Semaphore = Semaphore::const_new(2);
-/// How long a password waits for its turn.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// A place among those whose password is looked at.
-async fn turn(places: &Semaphore, patience: Duration) -> Result<SemaphorePermit<'_>, Refusal> {
-    match tokio::time::timeout(patience, places.acquire()).await {
-        Ok(Ok(place)) => Ok(place),
-        _ => Err(SIGN_IN_BUSY.because("")),
-    }
-}
-
 /// A password that was looked at outside of any transaction: nobody else waits for that work. Or the refusal of who finds no place.
 async fn checked(office: &Office, name: &str, address: &str, password: &str) -> Result<Result<Checked, Refusal>, Problem> {
     let mut tx = office.db.read().await?;
     let asked = sign_in_asked(&mut tx, name, address, Utc::now()).await?;
     drop(tx);
-    let turn = match turn(&AT_ONCE, PATIENCE).await {
+    let turn = match turn().await {
         Ok(turn) => turn,
         Err(busy) => return Ok(Err(busy)),
     };
@@ -167,18 +154,4 @@ pub(super) async fn sign_out(State(office): State<Arc<Office>>, visit: Option<ax
         response.headers_mut().append(header::SET_COOKIE, value);
     }
     Ok(response)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn who_finds_no_place_is_told_and_a_place_given_back_serves_again() {
-        let places = Semaphore::new(1);
-        let first = turn(&places, Duration::ZERO).await.unwrap();
-        assert_eq!(turn(&places, Duration::ZERO).await.map(drop).unwrap_err().code.name, "sign_in_busy");
-        drop(first);
-        assert!(turn(&places, Duration::ZERO).await.is_ok());
-    }
 }

@@ -1,7 +1,7 @@
 //! By way of the house's identity provider: the browser leaves, comes back with a code, and what the code proves lets in or is linked.
 
 use super::kept::Onward;
-use super::{Caller, password};
+use super::password;
 use crate::access::{
     CameBack, Departure, Proof, Session, SignIn, Stage, arrive, come_back, depart as record_departure, proof_failed,
     propose_identity, provider_asked, sign_in_by_identity,
@@ -9,6 +9,7 @@ use crate::access::{
 use crate::refusal::{Failure, IDENTITY_NOT_PROVED, PAGE_UNKNOWN, PROVIDER_PROOF, PROVIDER_REFUSED, Refusal, SIGN_IN_BUSY};
 use crate::web::answer::{Answer, Problem};
 use crate::web::backoffice::account::linking;
+use crate::web::caller::Caller;
 use crate::web::cookie;
 use crate::web::gate::Gate;
 use crate::web::provider::{Gateway, RETURN};

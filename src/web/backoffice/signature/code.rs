@@ -28,6 +28,7 @@ struct Page {
     at: String,
     reading: String,
     told: String,
+    space: String,
     opens: bool,
     take_back: Form,
 }
@@ -74,6 +75,7 @@ pub async fn overview(visit: Visit, Path(number): Path<String>) -> Answer {
         name: file.name.clone(),
         reading: reading_of(file.number, visit.query.get(READING)),
         told,
+        space: file.at("/espace"),
         opens: code.is_some_and(|code| code.opens),
         take_back: Form::new(&visit, format!("{at}/retirer"), "Retirer ce code").grave(),
         at,

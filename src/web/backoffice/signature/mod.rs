@@ -6,6 +6,7 @@ mod code;
 mod list;
 mod paper;
 mod reading;
+mod space;
 mod told;
 
 pub(super) use told::{next_action, section, tone};
@@ -30,6 +31,9 @@ pub fn add(map: Map) -> Map {
         .get("/dossiers/{number}/code/choisir", PRESENTS, code::ask)
         .post("/dossiers/{number}/code/choisir", PRESENTS, code::choose)
         .post("/dossiers/{number}/code/retirer", PRESENTS, code::take_back)
+        .get("/dossiers/{number}/espace", PRESENTS, space::overview)
+        .post("/dossiers/{number}/espace/ouvrir", PRESENTS, space::open)
+        .post("/dossiers/{number}/espace/fermer", PRESENTS, space::close)
         .post("/dossiers/{number}/releves/{month}/presenter", PRESENTS, reading::begin)
         .get("/dossiers/{number}/releves/{month}/lecture/{presentation}", PRESENTS, reading::plain)
         .get("/dossiers/{number}/releves/{month}/lecture/{presentation}/detail", PRESENTS, reading::detail)

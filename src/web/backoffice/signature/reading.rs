@@ -9,7 +9,6 @@ use crate::signature::presentation::{Presentation, open, present, show};
 use crate::signature::view::{Life, life_of};
 use crate::statement::document::Document;
 use crate::statement::issued::stored;
-use crate::statement::wording::detail::{Column, Kind};
 use crate::store::Tx;
 use crate::web::answer::{Answer, Problem};
 use crate::web::sent::Sent;
@@ -37,19 +36,6 @@ struct Detail {
     back: String,
     presenter: String,
     answered: bool,
-}
-
-impl Detail {
-    #[expect(clippy::unused_self, reason = "templates call methods of their own struct")]
-    fn right(&self, kind: &Kind) -> bool {
-        *kind == Kind::Amount
-    }
-
-    /// The cell of a row, by its place.
-    #[expect(clippy::unused_self, reason = "templates call methods of their own struct")]
-    fn kind(&self, columns: &[Column], at: &usize) -> (&'static str, bool) {
-        columns.get(*at).map_or(("", false), |column| (column.title, column.kind == Kind::Amount))
-    }
 }
 
 /// A reading that is open, for who began it.
