@@ -1,5 +1,5 @@
 -- The person's own space (*espace personnel*): a link that a user gives them, with which they choose their code; sessions by the file's number,
--- or the link, and the code (RULE 81, 83).
+-- or the link, and the code; statements read and answered there, without anybody beside them (RULE 81, 83, 90 to 92).
 
 -- Whose link, given by whom, who knew the person how. It serves to choose a code once, within a month; the space is open until it is taken
 -- back or another one is given.
@@ -86,11 +86,173 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER portal_session_lawful BEFORE INSERT ON portal_session FOR EACH ROW EXECUTE FUNCTION portal_session_lawful();
+-- A statement that its person reads in their own space: shown by the program, in a session of theirs.
+ALTER TABLE statement_presentation ADD COLUMN portal_session TEXT
+    CONSTRAINT statement_presentation_portal_session_known REFERENCES portal_session (id);
+-- A third way to answer.
+ALTER TABLE statement_answer DROP CONSTRAINT statement_answer_channel_known, DROP CONSTRAINT statement_answer_of_its_channel,
+    ADD CONSTRAINT statement_answer_channel_known CHECK (channel IN ('interview', 'paper', 'portal')),
+    ADD CONSTRAINT statement_answer_of_its_channel CHECK ((channel <> 'paper') = (presentation IS NOT NULL)
+        AND (channel = 'paper') = (scan IS NOT NULL) AND (channel = 'paper') = (signed_on IS NOT NULL)
+        AND (channel <> 'paper' OR code_use IS NULL));
+-- The rules of 0041, where what happens in the person's own space is recorded by the program, in their session and for nobody else.
+CREATE OR REPLACE FUNCTION statement_presentation_lawful() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE code TEXT;
+BEGIN
+    SELECT CASE
+        WHEN NEW.portal_session IS NULL AND NOT EXISTS (SELECT 1 FROM app_user WHERE id = NEW.presenter AND active AND role IN ('gestionnaire', 'comptable', 'responsable'))
+            THEN 'role_not_allowed'
+        WHEN EXISTS (SELECT 1 FROM access_awaited WHERE app_user = NEW.presenter)
+            THEN 'access_not_confirmed'
+        WHEN NEW.portal_session IS NOT NULL AND NOT EXISTS (SELECT 1 FROM portal_session x JOIN statement s ON s.person = x.person
+                JOIN portal_link l ON l.id = x.link AND l.ended_at IS NULL JOIN app_user u ON u.id = NEW.presenter AND u.role = 'programme'
+            WHERE x.id = NEW.portal_session AND s.number = NEW.statement AND x.ended_at IS NULL AND x.began_at <= NEW.presented_at
+                AND EXISTS (SELECT 1 FROM person_code c WHERE c.person = x.person AND c.version = x.code_version AND c.phc IS NOT NULL)
+                AND NOT EXISTS (SELECT 1 FROM person_code n WHERE n.person = x.person AND n.version > x.code_version))
+            THEN 'portal_session_of_another'
+        WHEN NOT EXISTS (SELECT 1 FROM statement WHERE number = NEW.statement)
+            THEN 'statement_not_issued'
+        END INTO code;
+    IF code IS NOT NULL THEN
+        RAISE EXCEPTION 'quitus: %', code USING ERRCODE = 'QT001';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION person_code_use_lawful() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE code TEXT;
+BEGIN
+    SELECT CASE
+        WHEN NOT EXISTS (SELECT 1 FROM app_user WHERE id = NEW.presenter AND active AND role IN ('gestionnaire', 'comptable', 'responsable'))
+            AND NOT EXISTS (SELECT 1 FROM statement_presentation p WHERE p.id = NEW.presentation AND p.portal_session IS NOT NULL
+                AND p.presenter = NEW.presenter)
+            THEN 'role_not_allowed'
+        WHEN EXISTS (SELECT 1 FROM access_awaited WHERE app_user = NEW.presenter)
+            THEN 'access_not_confirmed'
+        WHEN NOT EXISTS (SELECT 1 FROM person_code WHERE person = NEW.person AND version = NEW.version AND phc IS NOT NULL
+            AND chosen_at <= NEW.used_at AND version = (SELECT MAX(version) FROM person_code WHERE person = NEW.person))
+            THEN 'person_code_none'
+        WHEN NOT EXISTS (SELECT 1 FROM statement_presentation p JOIN statement s ON s.number = p.statement
+            WHERE p.id = NEW.presentation AND s.person = NEW.person AND p.presenter = NEW.presenter AND p.presented_at <= NEW.used_at)
+            THEN 'presentation_of_another'
+        WHEN EXISTS (SELECT 1 FROM person_code_use u WHERE u.person = NEW.person AND (u.id >= NEW.id OR u.used_at > NEW.used_at))
+            THEN 'signature_times_in_order'
+        WHEN EXISTS (SELECT 1 FROM person_code_failed f WHERE f.person = NEW.person AND f.version = NEW.version AND f.failures > 4
+            AND NEW.used_at < f.last_at + make_interval(mins => CASE WHEN f.failures >= 11 THEN 60 ELSE 1 << (f.failures - 5)::integer END))
+            THEN 'person_code_locked'
+        END INTO code;
+    IF code IS NOT NULL THEN
+        RAISE EXCEPTION 'quitus: %', code USING ERRCODE = 'QT001';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION statement_answer_lawful() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE code TEXT;
+BEGIN
+    SELECT CASE
+        WHEN NOT EXISTS (SELECT 1 FROM app_user WHERE id = NEW.recorded_by AND active AND role IN ('gestionnaire', 'comptable', 'responsable'))
+            AND NOT EXISTS (SELECT 1 FROM statement_presentation p WHERE p.id = NEW.presentation AND p.portal_session IS NOT NULL
+                AND p.presenter = NEW.recorded_by)
+            THEN 'role_not_allowed'
+        WHEN EXISTS (SELECT 1 FROM access_awaited WHERE app_user = NEW.recorded_by)
+            THEN 'access_not_confirmed'
+        WHEN NOT EXISTS (SELECT 1 FROM statement WHERE number = NEW.statement AND pdf_sha256 = NEW.pdf_sha256)
+            THEN 'answer_not_its_statement'
+        WHEN NEW.channel = 'portal' AND NOT EXISTS (SELECT 1 FROM statement_presentation p JOIN portal_session x ON x.id = p.portal_session
+                JOIN portal_link l ON l.id = x.link AND l.ended_at IS NULL
+            WHERE p.id = NEW.presentation AND x.ended_at IS NULL
+                AND EXISTS (SELECT 1 FROM person_code c WHERE c.person = x.person AND c.version = x.code_version AND c.phc IS NOT NULL)
+                AND NOT EXISTS (SELECT 1 FROM person_code n WHERE n.person = x.person AND n.version > x.code_version))
+            THEN 'portal_session_of_another'
+        WHEN NEW.channel = 'interview' AND EXISTS (SELECT 1 FROM statement_presentation p WHERE p.id = NEW.presentation AND p.portal_session IS NOT NULL)
+            THEN 'portal_session_of_another'
+        WHEN NEW.channel <> 'paper' AND NOT EXISTS (SELECT 1 FROM statement_presentation p
+            WHERE p.id = NEW.presentation AND p.statement = NEW.statement AND p.presenter = NEW.recorded_by)
+            THEN 'presentation_of_another'
+        WHEN NEW.channel <> 'paper' AND NOT (EXISTS (SELECT 1 FROM statement_screen s WHERE s.presentation = NEW.presentation AND s.screen = 'plain' AND s.shown_at <= NEW.answered_at)
+            AND EXISTS (SELECT 1 FROM statement_screen s WHERE s.presentation = NEW.presentation AND s.screen = 'answer' AND s.shown_at <= NEW.answered_at)
+            AND (NEW.layers = 'plain_detail') = EXISTS (SELECT 1 FROM statement_screen s WHERE s.presentation = NEW.presentation AND s.screen = 'detail' AND s.shown_at <= NEW.answered_at))
+            THEN 'answer_without_reading'
+        WHEN NEW.channel <> 'paper' AND NOT EXISTS (SELECT 1 FROM statement_presentation p WHERE p.id = NEW.presentation AND NEW.answered_at <= p.presented_at + INTERVAL '2 hours')
+            THEN 'presentation_over'
+        WHEN NEW.channel <> 'paper' AND NOT EXISTS (SELECT 1 FROM statement_state c JOIN statement_transition t ON t.from_state = c.state
+            WHERE c.number = NEW.statement AND t.to_state = CASE NEW.answer WHEN 'agree' THEN 'signed' WHEN 'reserve' THEN 'signed_with_reserve'
+                WHEN 'disagree' THEN 'contested' ELSE 'refused' END)
+            THEN 'statement_transition_unknown'
+        WHEN NEW.channel <> 'paper' AND (NEW.answer <> 'not_signed' OR NEW.code_use IS NOT NULL) AND NOT EXISTS (
+            SELECT 1 FROM person_code_use u JOIN statement s ON s.person = u.person
+                JOIN statement_screen w ON w.presentation = u.presentation AND w.screen = 'answer'
+            WHERE u.id = NEW.code_use AND s.number = NEW.statement AND u.opened AND u.presentation = NEW.presentation
+                AND u.used_at >= w.shown_at AND u.used_at <= NEW.answered_at)
+            THEN 'answer_without_code'
+        WHEN NOT EXISTS (SELECT 1 FROM statement_words w WHERE w.answer = NEW.id AND w.salt IS NOT NULL
+            AND (NEW.answer NOT IN ('reserve', 'disagree') OR length(trim(COALESCE(w.comment, ''))) > 0))
+            THEN 'answer_words_missing'
+        WHEN NEW.channel = 'paper' AND NOT EXISTS (SELECT 1 FROM statement_scan c
+            WHERE c.id = NEW.scan AND c.statement = NEW.statement AND c.added_by = NEW.recorded_by AND c.added_at <= NEW.answered_at)
+            THEN 'scan_of_another'
+        WHEN NEW.channel = 'paper' AND NOT EXISTS (SELECT 1 FROM statement
+            WHERE number = NEW.statement AND issued_on <= NEW.signed_on)
+            THEN 'signature_times_in_order'
+        WHEN NEW.channel = 'paper' AND EXISTS (SELECT 1 FROM statement_step p JOIN statement_answer o ON o.id = p.answer
+            WHERE p.statement = NEW.statement AND COALESCE(o.signed_on, (o.answered_at AT TIME ZONE 'UTC')::date) > NEW.signed_on)
+            THEN 'signature_times_in_order'
+        WHEN NEW.channel = 'paper' AND EXISTS (SELECT 1 FROM statement_answer a WHERE a.statement = NEW.statement AND a.channel = 'paper'
+            AND NOT EXISTS (SELECT 1 FROM statement_look k WHERE k.answer = a.id))
+            THEN 'paper_awaits_look'
+        END INTO code;
+    IF code IS NOT NULL THEN
+        RAISE EXCEPTION 'quitus: %', code USING ERRCODE = 'QT001';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION statement_step_lawful() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE code TEXT;
+BEGIN
+    SELECT CASE
+        WHEN NOT EXISTS (SELECT 1 FROM app_user WHERE id = NEW.recorded_by AND active AND role IN ('gestionnaire', 'comptable', 'responsable'))
+            AND NOT EXISTS (SELECT 1 FROM statement_presentation p WHERE (p.id = NEW.presentation OR p.id = (SELECT a.presentation
+                FROM statement_answer a WHERE a.id = NEW.answer)) AND p.portal_session IS NOT NULL AND p.presenter = NEW.recorded_by)
+            THEN 'role_not_allowed'
+        WHEN EXISTS (SELECT 1 FROM access_awaited WHERE app_user = NEW.recorded_by)
+            THEN 'access_not_confirmed'
+        WHEN NOT EXISTS (SELECT 1 FROM statement_state WHERE number = NEW.statement AND steps = NEW.no - 1
+            AND (steps = 0 OR since <= NEW.at))
+            THEN 'statement_step_in_order'
+        WHEN NOT EXISTS (SELECT 1 FROM statement_state c JOIN statement_transition t ON t.from_state = c.state
+            WHERE c.number = NEW.statement AND t.to_state = NEW.state)
+            THEN 'statement_transition_unknown'
+        WHEN NEW.presentation IS NOT NULL AND NOT EXISTS (SELECT 1 FROM statement_presentation p WHERE p.id = NEW.presentation
+            AND p.statement = NEW.statement AND p.presenter = NEW.recorded_by AND p.presented_at = NEW.at)
+            THEN 'presentation_of_another'
+        WHEN NEW.answer IS NOT NULL AND NOT EXISTS (SELECT 1 FROM statement_answer a WHERE a.id = NEW.answer AND a.statement = NEW.statement
+            AND NEW.state = CASE a.answer WHEN 'agree' THEN 'signed' WHEN 'reserve' THEN 'signed_with_reserve' WHEN 'disagree' THEN 'contested' ELSE 'refused' END
+            AND (a.channel = 'paper' OR (a.recorded_by = NEW.recorded_by AND a.answered_at = NEW.at)))
+            THEN 'answer_not_its_statement'
+        WHEN EXISTS (SELECT 1 FROM statement_answer a WHERE a.id = NEW.answer AND a.channel = 'paper') AND NOT EXISTS (
+            SELECT 1 FROM statement_look k WHERE k.answer = NEW.answer AND k.accepted AND k.looked_by = NEW.recorded_by AND k.looked_at = NEW.at)
+            THEN 'second_look_missing'
+        WHEN EXISTS (SELECT 1 FROM statement_step p JOIN statement_answer o ON o.id = p.answer JOIN statement_answer a ON a.id = NEW.answer
+            WHERE p.statement = NEW.statement AND COALESCE(o.signed_on, (o.answered_at AT TIME ZONE 'UTC')::date) > a.signed_on)
+            THEN 'signature_times_in_order'
+        WHEN NEW.state = 'not_reached' AND EXISTS (SELECT 1 FROM statement_step p WHERE p.statement = NEW.statement AND p.answer IS NOT NULL)
+            THEN 'statement_transition_unknown'
+        WHEN NEW.state = 'not_reached' AND NOT EXISTS (SELECT 1 FROM statement_try t WHERE t.statement = NEW.statement
+            AND t.recorded_at <= NEW.at
+            AND (SELECT COUNT(*) FROM statement_try o WHERE o.statement = NEW.statement AND o.no <= t.no AND EXISTS (
+                SELECT 1 FROM statement_state c WHERE c.number = NEW.statement AND (c.steps = 0 OR o.recorded_at >= c.since))) >= COALESCE((SELECT s.reach_tries FROM setting s WHERE s.in_force_from <= t.tried_on ORDER BY s.in_force_from DESC, s.version DESC LIMIT 1), 3))
+            THEN 'statement_tries_too_few'
+        END INTO code;
+    IF code IS NOT NULL THEN
+        RAISE EXCEPTION 'quitus: %', code USING ERRCODE = 'QT001';
+    END IF;
+    RETURN NEW;
+END $$;
 -- What they ask, they ask of the tables of their own schema, whatever the caller's path (0009).
 DO $$
 DECLARE asked TEXT;
 BEGIN
-    FOREACH asked IN ARRAY ARRAY['portal_link_lawful()', 'portal_session_lawful()']
+    FOREACH asked IN ARRAY ARRAY['portal_link_lawful()', 'portal_session_lawful()', 'statement_presentation_lawful()',
+        'person_code_use_lawful()', 'statement_answer_lawful()', 'statement_step_lawful()']
     LOOP
         EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', asked, current_schema());
     END LOOP;

@@ -32,6 +32,13 @@ pub const PORTAL_LINK_LAWFUL: Code =
 /// A session begins open, at one instant.
 pub const PORTAL_SESSION_LAWFUL: Code =
     Code::rule("portal_session_lawful", "Une session de l'espace personnel commence ouverte.", "Entrez de nouveau.");
+/// A statement of somebody else, or a session that is over.
+pub const PORTAL_SESSION_OF_ANOTHER: Code = Code::rule(
+    "portal_session_of_another",
+    "Ce relevé n'est pas le vôtre, ou votre espace s'est refermé.",
+    "Entrez de nouveau avec votre code.",
+);
+
 pub(super) const PORTAL_CODES: &[&Code] = &[
     &PORTAL_REFUSED,
     &PORTAL_LOCKED,
@@ -40,4 +47,5 @@ pub(super) const PORTAL_CODES: &[&Code] = &[
     &PORTAL_LINK_OPEN,
     &PORTAL_LINK_LAWFUL,
     &PORTAL_SESSION_LAWFUL,
+    &PORTAL_SESSION_OF_ANOTHER,
 ];

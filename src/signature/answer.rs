@@ -1,12 +1,12 @@
 //! What a person answered, with its proof (RULE 90): the file, the very words, the layers shown, how they proved that it was they, when.
 
-use super::presentation::open;
+use super::presentation::{On, open};
 use super::rules::{next, words_of};
 use super::step::{Source, step};
 use super::view::{Life, life_of};
 use super::{Answer, Copy, State, wording};
 use crate::access::person_code::{Checked, used};
-use crate::access::{Act, Right, audit};
+use crate::access::{Act, audit};
 use crate::calendar::Month;
 use crate::ids::new_id;
 use crate::refusal::{ANSWER_WITHOUT_CODE, ANSWER_WITHOUT_READING, Failure, PRESENTATION_ANSWERED};
@@ -35,13 +35,13 @@ pub struct Given {
 
 /// Where an answer comes from.
 pub(super) enum From<'a> {
-    /// The screen.
-    Interview { presentation: &'a str, layers: &'static str, code_use: Option<&'a str> },
+    /// A screen: that of a user, or the person's own.
+    Screen { channel: &'static str, presentation: &'a str, layers: &'static str, code_use: Option<&'a str> },
     /// A sheet that was signed on a day.
     Paper { scan: &'a str, signed_on: NaiveDate },
 }
 
-/// Records the answer of a person who has read their statement on this screen. The code was looked at before; without one, only that they do
+/// Records the answer of a person who has read their statement on a user's screen or in their own space. The code was looked at before; without one, only that they do
 /// not wish to sign can be recorded.
 ///
 /// # Errors
@@ -51,12 +51,12 @@ pub async fn answer(
     tx: &mut Tx,
     act: &Act,
     (person, month): (i64, Month),
-    presentation: &str,
+    (on, presentation): (On<'_>, &str),
     given: &Given,
     code: Option<&Checked>,
 ) -> Result<State, Failure> {
     let life = life_of(tx, person, month).await?;
-    let shown = open(tx, act, &life, presentation).await?;
+    let shown = open(tx, act, on, &life, presentation).await?;
     if shown.answered {
         return Err(PRESENTATION_ANSWERED.because("").into());
     }
@@ -70,16 +70,15 @@ pub async fn answer(
         None if given.answer.needs_code() => return Err(ANSWER_WITHOUT_CODE.because("").into()),
         None => None,
     };
-    let from = From::Interview { presentation, layers: shown.layers(), code_use: code_use.as_deref() };
+    let from = From::Screen { channel: on.channel(), presentation, layers: shown.layers(), code_use: code_use.as_deref() };
     let id = keep(tx, act, &life, given, from).await?;
     step(tx, act, &life, to, Source::Answer(&id)).await?;
     audit(tx, act, "statement_answer", &person.to_string(), &format!("{} {}", life.number, to.code())).await?;
     Ok(to)
 }
 
-/// Writes the words, then the answer that is bound to them.
+/// Writes the words, then the answer that is bound to them. The caller has looked whether the author may.
 pub(super) async fn keep(tx: &mut Tx, act: &Act, life: &Life, given: &Given, from: From<'_>) -> Result<String, Failure> {
-    act.with(Right::Present)?;
     let comment = words_of(given.answer, &given.comment)?;
     let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let (helper, help) = (filled(&given.helper), filled(&given.help));
@@ -92,8 +91,8 @@ pub(super) async fn keep(tx: &mut Tx, act: &Act, life: &Life, given: &Given, fro
         .bind(&id).bind(salt.as_slice()).bind(comment).bind(&helper).bind(&help).execute(c).await.map(|_| ()).map_err(failure))?;
     let (month, number) = (life.month()?, life.number.as_str());
     let (channel, layers, wording, presentation, code_use, scan, signed_on) = match from {
-        From::Interview { presentation, layers, code_use } => {
-            ("interview", layers, wording::on_screen(month, number, given.answer), Some(presentation), code_use, None, None)
+        From::Screen { channel, presentation, layers, code_use } => {
+            (channel, layers, wording::on_screen(month, number, given.answer), Some(presentation), code_use, None, None)
         }
         // A printed statement holds both its layers.
         From::Paper { scan, signed_on } => {

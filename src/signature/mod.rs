@@ -1,4 +1,4 @@
-//! The life of a statement after its issue (RULE 43) and its countersignature, at the interview and on paper (RULE 90 to 92).
+//! The life of a statement after its issue (RULE 43) and its countersignature, at the interview, in the person's own space and on paper (RULE 90 to 92).
 //!
 //! A statement that was issued is to present. It is shown by a [`presentation`], screen by screen; the person answers themself, with a code
 //! of their own ([`answer`]), or on paper, where a second user compares the sheet with the statement before it counts ([`paper`]); tries to

@@ -1,12 +1,13 @@
-//! A statement shown to its person on a user's screen: begun by the user, read screen by screen, over after two hours.
+//! A statement shown to its person: on a user's screen, begun by the user, or in the person's own space, begun by themself; read screen by
+//! screen, over after two hours.
 
 use super::step::{Source, step};
 use super::view::{Life, life_of};
 use super::{Screen, State, rules};
-use crate::access::{Act, Right, audit};
+use crate::access::{Act, Right, Role, audit};
 use crate::calendar::Month;
 use crate::ids::new_id;
-use crate::refusal::{Failure, PAGE_UNKNOWN, PRESENTATION_OF_ANOTHER, PRESENTATION_OVER};
+use crate::refusal::{Failure, PAGE_UNKNOWN, PORTAL_SESSION_OF_ANOTHER, PRESENTATION_OF_ANOTHER, PRESENTATION_OVER};
 use crate::store::{Tx, failure, on};
 use chrono::{DateTime, Duration, Utc};
 
@@ -24,8 +25,10 @@ pub struct Presentation {
     pub person: i64,
     /// When it began.
     pub presented_at: DateTime<Utc>,
-    /// Who shows it.
+    /// Who shows it: a user, or the program in the person's own space.
     pub presenter: String,
+    /// In which session of the person, when it is in their own space.
+    pub portal_session: Option<String>,
     /// When the plain layer was first shown.
     pub plain_at: Option<DateTime<Utc>>,
     /// When the detail was.
@@ -54,16 +57,55 @@ impl Presentation {
     }
 }
 
+/// On whose screen a statement is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On<'a> {
+    /// On that of the user who acts, handed to the person.
+    User,
+    /// In the person's own space, in this session of theirs; the program acts.
+    Portal(&'a str),
+}
+
+impl<'a> On<'a> {
+    /// The session of the person, in their own space.
+    #[must_use]
+    pub const fn session(self) -> Option<&'a str> {
+        match self {
+            Self::User => None,
+            Self::Portal(session) => Some(session),
+        }
+    }
+
+    /// The way of an answer given there, in the database.
+    #[must_use]
+    pub const fn channel(self) -> &'static str {
+        match self {
+            Self::User => "interview",
+            Self::Portal(_) => "portal",
+        }
+    }
+
+    /// The author may show statements there: a user by their right; what the program does, the database ties to the session.
+    fn may(self, act: &Act) -> Result<(), Failure> {
+        match self {
+            Self::User => act.with(Right::Present).map(|_| ()).map_err(Failure::from),
+            Self::Portal(_) if act.user.role == Role::Programme => Ok(()),
+            Self::Portal(_) => Err(PORTAL_SESSION_OF_ANOTHER.because("").into()),
+        }
+    }
+}
+
 /// Begins to show the statement of a person and month; gives the presentation.
 ///
 /// # Errors
-/// `role_not_allowed`, `statement_not_issued`, `access_not_confirmed`.
-pub async fn present(tx: &mut Tx, act: &Act, person: i64, month: Month) -> Result<String, Failure> {
-    act.with(Right::Present)?;
+/// `role_not_allowed`, `statement_not_issued`, `access_not_confirmed`, `portal_session_of_another`.
+pub async fn present(tx: &mut Tx, act: &Act, on: On<'_>, person: i64, month: Month) -> Result<String, Failure> {
+    on.may(act)?;
     let life = life_of(tx, person, month).await?;
     let id = new_id();
-    on!(tx, c => sqlx::query("INSERT INTO statement_presentation (id, statement, presented_at, presenter) VALUES ($1, $2, $3, $4)")
-        .bind(&id).bind(&life.number).bind(act.at).bind(&act.user.id).execute(c).await.map(|_| ()).map_err(failure))?;
+    on!(tx, c => sqlx::query(
+        "INSERT INTO statement_presentation (id, statement, presented_at, presenter, portal_session) VALUES ($1, $2, $3, $4, $5)")
+        .bind(&id).bind(&life.number).bind(act.at).bind(&act.user.id).bind(on.session()).execute(c).await.map(|_| ()).map_err(failure))?;
     if rules::shown(life.state()?).is_some() {
         step(tx, act, &life, State::Presented, Source::Presentation(&id)).await?;
     }
@@ -73,7 +115,7 @@ pub async fn present(tx: &mut Tx, act: &Act, person: i64, month: Month) -> Resul
 
 async fn find(tx: &mut Tx, life: &Life, id: &str) -> Result<Presentation, Failure> {
     let found: Option<Presentation> = on!(tx, c => sqlx::query_as(
-        "SELECT p.id, p.statement, s.person, p.presented_at, p.presenter,
+        "SELECT p.id, p.statement, s.person, p.presented_at, p.presenter, p.portal_session,
             (SELECT w.shown_at FROM statement_screen w WHERE w.presentation = p.id AND w.screen = 'plain') AS plain_at,
             (SELECT w.shown_at FROM statement_screen w WHERE w.presentation = p.id AND w.screen = 'detail') AS detail_at,
             (SELECT w.shown_at FROM statement_screen w WHERE w.presentation = p.id AND w.screen = 'answer') AS answer_at,
@@ -83,14 +125,14 @@ async fn find(tx: &mut Tx, life: &Life, id: &str) -> Result<Presentation, Failur
     found.ok_or_else(|| PAGE_UNKNOWN.because("(présentation)").into())
 }
 
-/// The presentation while it is open, for who began it.
+/// The presentation while it is open, for who began it, where it was begun.
 ///
 /// # Errors
 /// `page_unknown`, `presentation_of_another`, `presentation_over`.
-pub async fn open(tx: &mut Tx, act: &Act, life: &Life, id: &str) -> Result<Presentation, Failure> {
-    act.with(Right::Present)?;
+pub async fn open(tx: &mut Tx, act: &Act, on: On<'_>, life: &Life, id: &str) -> Result<Presentation, Failure> {
+    on.may(act)?;
     let one = find(tx, life, id).await?;
-    if one.presenter != act.user.id {
+    if one.presenter != act.user.id || one.portal_session.as_deref() != on.session() {
         return Err(PRESENTATION_OF_ANOTHER.because("").into());
     }
     if act.at.signed_duration_since(one.presented_at) > LASTS {

@@ -85,7 +85,7 @@ pub async fn lives_of(tx: &mut Tx, person: i64) -> Result<Vec<Life>, Failure> {
 pub struct Told {
     /// Its identifier.
     pub id: String,
-    /// `interview` or `paper`.
+    /// `interview`, `portal` or `paper`.
     pub channel: String,
     /// The answer.
     pub answer: String,

@@ -2,7 +2,7 @@
 
 use crate::browser::Server;
 use crate::browser::{DEMO_DAY as TODAY, played};
-use crate::engine::{TestDb, both_engines_from};
+use crate::engine::{Engine, TestDb, both_engines_from};
 use crate::office::RESPONSABLE;
 use crate::routes::{Browserless, table};
 use chrono::{DateTime, Duration, Utc};
@@ -21,6 +21,7 @@ pub fn tests() -> Vec<Trial> {
     [
         both_engines_from("portal::a_person_reaches_nothing_of_another_by_any_id", played, nothing_of_another),
         both_engines_from("portal::a_number_that_nobody_bears_is_answered_like_a_wrong_code", crate::browser::build, alike),
+        both_engines_from("portal::a_third_way_to_answer_leaves_the_table_as_it_was", crate::attacks::state, widened),
         both_engines_from("portal::what_is_closed_or_left_opens_nothing", crate::browser::build, closed),
     ]
     .into_iter()
@@ -123,11 +124,28 @@ async fn nothing_of_another(test: TestDb) {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(own >= 6, "the person reads their own pages: {own}");
-    // Nothing but a month and a secret stands in an address of the space: whose it is comes from the session.
+    // Nothing but a month, a reading and a secret stands in an address of the space: whose it is comes from the session.
     for (_, path) in table().keys() {
         let asked: Vec<&str> = path.split('/').filter(|part| part.starts_with('{')).collect();
-        assert!(!path.starts_with("/espace") || asked.iter().all(|part| ["{month}", "{secret}"].contains(part)), "{path}");
+        assert!(
+            !path.starts_with("/espace") || asked.iter().all(|part| ["{month}", "{secret}", "{presentation}"].contains(part)),
+            "{path}"
+        );
     }
+    // A reading that another person began, in their own session, by its identifier.
+    let theirs = inside(&test.db, other).await;
+    let token_of = site.token("/espace", &theirs).await;
+    let begun = format!("/espace/releves/{}/lire", ids[2].1);
+    let answer = site.post(&begun, &theirs, &site.origin, format!("jeton={token_of}")).await;
+    let reading = answer.headers()["location"].to_str().unwrap().to_owned();
+    assert_eq!(site.get(&reading, &theirs).await.status(), StatusCode::OK);
+    for rest in ["", "/detail", "/reponse", "/fin"] {
+        let status = site.get(&format!("{reading}{rest}"), &cookie).await.status();
+        assert_eq!(status, StatusCode::NOT_FOUND, "{rest}");
+    }
+    let said = format!("jeton={token}&reponse=agree&copie=had&code_personnel={CODE}");
+    assert_eq!(site.post(&format!("{reading}/reponse"), &cookie, &site.origin, said).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(test.count("SELECT COUNT(*) FROM statement_answer").await, 0);
     // The file is that of the statement of the one who asks.
     let answer = site.get(&format!("/espace/releves/{}/fichier", ids[2].1), &cookie).await;
     let name = answer.headers()["content-disposition"].to_str().unwrap().to_owned();
@@ -212,4 +230,28 @@ async fn closed(test: TestDb) {
     auditor.user.role = Role::Auditeur;
     assert_eq!(give(&mut tx, &auditor, 1, Seen::Known).await.unwrap_err().code(), Some("role_not_allowed"));
     drop(tx);
+}
+
+/// Wider constraints on the table of answers: rows, keys, indexes and triggers stand, and the text of the table is read again.
+async fn widened(test: TestDb) {
+    let before = test.count("SELECT COUNT(*) FROM statement_answer").await;
+    assert!(before > 2, "answers of the two other ways");
+    test.plain_sql(&crate::attacks::answered_in_their_space(test.engine)).await.unwrap();
+    assert_eq!(test.count("SELECT COUNT(*) FROM statement_answer").await, before + 1);
+    assert_eq!(test.count("SELECT COUNT(*) FROM statement_answer WHERE channel = 'portal'").await, 1);
+    assert_eq!(test.count("SELECT COUNT(*) FROM statement_state WHERE number = '2026-11-4' AND state = 'signed'").await, 1);
+    if test.engine == Engine::Sqlite {
+        assert_eq!(test.count("SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'").await, 1);
+        assert_eq!(test.count("SELECT COUNT(*) FROM pragma_foreign_key_check").await, 0);
+        assert_eq!(test.count("SELECT COUNT(*) FROM pragma_foreign_key_list('statement_answer')").await, 5);
+        let guards = "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'statement_answer'";
+        assert!(test.count(guards).await >= 7, "append-only, its rows where they are, lawful");
+        let wider = "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'statement_answer' AND sql LIKE '%''portal''%'
+            AND sql LIKE '%(channel <> ''paper'') = (presentation IS NOT NULL)%' AND sql LIKE '%(channel <> ''paper'' OR code_use IS NULL)%'";
+        assert_eq!(test.count(wider).await, 1);
+        assert_eq!(
+            test.count("SELECT COUNT(*) FROM sqlite_schema WHERE name LIKE 'sqlite_autoindex_statement_answer%'").await,
+            4
+        );
+    }
 }

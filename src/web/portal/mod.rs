@@ -2,10 +2,12 @@
 //!
 //! Whoever comes in is told from the session alone: no address and no form of these pages names a person ([`visit::PersonVisit`]).
 
+mod answering;
 mod door;
 mod frame;
 mod gate;
 mod home;
+mod reading;
 mod statements;
 mod visit;
 
@@ -33,4 +35,10 @@ pub fn add(map: Map) -> Map {
         .get("/espace/releves/{month}", Gate::Person, statements::plain)
         .get("/espace/releves/{month}/detail", Gate::Person, statements::detail)
         .get("/espace/releves/{month}/fichier", Gate::Person, statements::file)
+        .post("/espace/releves/{month}/lire", Gate::Person, reading::begin)
+        .get("/espace/releves/{month}/lecture/{presentation}", Gate::Person, reading::plain)
+        .get("/espace/releves/{month}/lecture/{presentation}/detail", Gate::Person, reading::detail)
+        .get("/espace/releves/{month}/lecture/{presentation}/reponse", Gate::Person, answering::ask)
+        .post("/espace/releves/{month}/lecture/{presentation}/reponse", Gate::Person, answering::answer)
+        .get("/espace/releves/{month}/lecture/{presentation}/fin", Gate::Person, answering::thanks)
 }

@@ -2,6 +2,7 @@
 
 use super::visit::PersonVisit;
 use crate::calendar::Month;
+use crate::ids::new_id;
 use crate::refusal::{Failure, PAGE_UNKNOWN};
 use crate::signature::State;
 use crate::signature::view::{life_of, lives_of};
@@ -34,6 +35,8 @@ struct Plain {
     document: Document,
     state: &'static str,
     at: String,
+    token: String,
+    key: String,
 }
 
 #[derive(Template)]
@@ -91,7 +94,9 @@ pub(super) async fn plain(visit: PersonVisit, Path(asked): Path<String>) -> Answ
     let state = state_in_words(life_of(&mut tx, visit.person(), month).await?.state()?);
     drop(tx);
     let document = kept.document()?;
-    visit.page(&document.title.clone(), &Plain { document, state, at: format!("/espace/releves/{month}") }).await
+    let (token, key) = (visit.session.csrf.clone(), new_id());
+    let page = Plain { document, state, at: format!("/espace/releves/{month}"), token, key };
+    visit.page(&page.document.title.clone(), &page).await
 }
 
 /// The detail.

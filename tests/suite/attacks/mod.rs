@@ -113,6 +113,11 @@ fn all() -> impl Iterator<Item = Attack> {
         .flatten()
 }
 
+/// What a person lawfully answers in their own space, in these books.
+pub use portal::answered as answered_in_their_space;
+/// The books under attack, for others.
+pub use state::build as state;
+
 /// The tests of this module.
 pub fn tests() -> Vec<Trial> {
     let mut tests: Vec<Trial> = all().flat_map(trials).collect();

@@ -12,6 +12,7 @@ use quitus::access::Role;
 pub fn tests() -> Vec<Trial> {
     [
         both_engines_from("browser::space_is_entered_with_the_link_and_read", played, read),
+        both_engines_from("browser::space_is_where_the_person_answers", played, answer),
         both_engines_from("browser::space_waits_after_wrong_codes_and_closes", played, locked),
     ]
     .into_iter()
@@ -144,6 +145,85 @@ async fn locked(test: TestDb) {
     office.leave().await;
 }
 
+/// Begins to read the statement of the last month.
+async fn begin_reading(phone: &Visitor) {
+    phone.open("/espace/releves").await;
+    phone.see("main ul.statements a").await.click().await.unwrap();
+    phone.click("Je lis et je réponds").await;
+    // Both pages tell the statement; only that of a reading leads to the answers.
+    phone.reads("Je réponds").await;
+}
+
+/// Chooses an answer and types a code.
+async fn send(phone: &Visitor, said: &str, words: &str, code: &str) {
+    phone.see(&format!("main input[name=reponse][value={said}]")).await.click().await.unwrap();
+    phone.see("main input[name=copie][value=had]").await.click().await.unwrap();
+    phone.fill("mots", words).await;
+    if !code.is_empty() {
+        phone.fill("code_personnel", code).await;
+    }
+    phone.click("Envoyer ma réponse").await;
+}
+
+async fn answer(test: TestDb) {
+    let staff = Staff::of(&test).await;
+    let server = Server::over(&test.url, TODAY);
+    let office = staff.visitor(&server.origin, &staff.with(Role::Responsable)).await;
+    let phone = telephone(&server).await;
+    let link = open_space(&office, 1).await;
+    choose(&phone, &link).await;
+    begin_reading(&phone).await;
+    phone.click("Je regarde le détail").await;
+    phone.reads("Argent reçu").await;
+    phone.click("Je réponds").await;
+    phone.reads("Votre réponse ne bloque ni votre argent ni votre loyer.").await;
+    send(&phone, "agree", "Des mots qui restent", "111222").await;
+    phone.reads("pas le bon code.").await;
+    assert_eq!(phone.value("mots").await, "Des mots qui restent");
+    assert!(!phone.client().source().await.unwrap().contains("111222"), "a code is never shown again");
+    send(&phone, "agree", "", "").await;
+    phone.reads("demande le code personnel").await;
+    send(&phone, "agree", "", CODE).await;
+    phone.reads("Votre réponse est enregistrée").await;
+    phone.open("/espace/releves").await;
+    phone.reads("Vous êtes d’accord.").await;
+    // They change their mind: the words are needed, and the worker reads them.
+    begin_reading(&phone).await;
+    phone.click("Je réponds").await;
+    assert!(!phone.has("main input[value=not_signed]").await, "who has signed has not refused");
+    send(&phone, "disagree", "", CODE).await;
+    phone.reads("Il manque les mots de la réponse.").await;
+    send(&phone, "disagree", "Ce paiement n’est pas à moi", CODE).await;
+    phone.reads("Sa référence").await;
+    let at = phone.path().await;
+    phone.open("/espace/releves").await;
+    phone.reads("Vous n’êtes pas d’accord.").await;
+    let month = at.split('/').nth(3).unwrap().to_owned();
+    office.open(&format!("/dossiers/1/releves/{month}")).await;
+    office.reads("contesté").await;
+    office.reads("Ce paiement n’est pas à moi").await;
+    office.reads("Dans son espace personnel, avec son code").await;
+    // The reading is the person's: a user opens it by no address.
+    office.open(&format!("/dossiers/1{}", at.trim_start_matches("/espace").trim_end_matches("/fin"))).await;
+    office.reads("Cette présentation est celle").await;
+    // Another person does not wish to sign, without a code; and what was begun before they left is given back.
+    phone.open("/espace").await;
+    phone.click("Je quitte mon espace").await;
+    let link = open_space(&office, 2).await;
+    choose(&phone, &link).await;
+    begin_reading(&phone).await;
+    phone.click("Je réponds").await;
+    send(&phone, "not_signed", "", "").await;
+    phone.reads("Je ne veux pas signer.").await;
+    phone.open("/espace/releves").await;
+    phone.reads("Vous n’avez pas voulu signer.").await;
+    assert_eq!(test.count("SELECT COUNT(*) FROM statement_answer WHERE channel = 'portal'").await, 3);
+    let wrong = "SELECT COUNT(*) FROM person_code_use WHERE NOT opened AND presenter = 'PROGRAMME'";
+    assert_eq!(test.count(wrong).await, 1);
+    phone.leave().await;
+    office.leave().await;
+}
+
 /// Each page of the space of somebody who has no code yet, looked at by who asks.
 pub async fn states(server: &Server, office: &Visitor, each: &mut impl AsyncFnMut(&Visitor, &str)) {
     office.open("/dossiers/5/espace").await;
@@ -182,6 +262,20 @@ pub async fn states(server: &Server, office: &Visitor, each: &mut impl AsyncFnMu
     phone.click("Je regarde le détail").await;
     phone.reads("Argent reçu").await;
     each(&phone, "espace-releve-detail").await;
+    begin_reading(&phone).await;
+    each(&phone, "espace-lecture").await;
+    phone.click("Je regarde le détail").await;
+    phone.reads("Je reviens à la page en bref").await;
+    each(&phone, "espace-lecture-detail").await;
+    phone.click("Je réponds").await;
+    phone.reads("Votre réponse").await;
+    each(&phone, "espace-reponse").await;
+    send(&phone, "reserve", "Mon forfait est plus cher", "111222").await;
+    phone.reads("pas le bon code.").await;
+    each(&phone, "espace-reponse-refusee").await;
+    send(&phone, "reserve", "Mon forfait est plus cher", CODE).await;
+    phone.reads("Sa référence").await;
+    each(&phone, "espace-reponse-enregistree").await;
     phone.leave().await;
     office.open("/dossiers/5/espace").await;
     office.reads("Espace ouvert.").await;

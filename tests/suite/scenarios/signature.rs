@@ -9,6 +9,7 @@ use quitus::calendar::Month;
 use quitus::refusal::Failure;
 use quitus::signature::answer::{Given, answer};
 use quitus::signature::code::choose_code;
+use quitus::signature::presentation::On;
 use quitus::signature::view::life_of;
 use quitus::signature::{Answer, Copy, Means, Screen, State, paper, presentation, tries};
 use quitus::statement::query;
@@ -43,9 +44,9 @@ pub async fn act(world: &World, tx: &mut Tx, act: &Act, row: &Row) -> Result<(),
     match row.cell("action") {
         "émettre le relevé" => issue(tx, act, person, month).await,
         "présenter le relevé" => {
-            let id = presentation::present(tx, act, person, month).await?;
+            let id = presentation::present(tx, act, On::User, person, month).await?;
             let life = life_of(tx, person, month).await?;
-            let one = presentation::open(tx, act, &life, &id).await?;
+            let one = presentation::open(tx, act, On::User, &life, &id).await?;
             presentation::show(tx, act, &one, Screen::Plain).await?;
             presentation::show(tx, act, &one, Screen::Answer).await
         }
@@ -59,7 +60,7 @@ pub async fn act(world: &World, tx: &mut Tx, act: &Act, row: &Row) -> Result<(),
                 Some(code) => Some(asked(tx, person, act.at).await?.check(code)),
                 None => None,
             };
-            answer(tx, act, (person, month), id, &given(place, detail), code.as_ref()).await.map(|_| ())
+            answer(tx, act, (person, month), (On::User, id.as_str()), &given(place, detail), code.as_ref()).await.map(|_| ())
         }
         "joindre la feuille" => {
             let file = ("feuille.pdf", b"%PDF-1.7".as_slice());

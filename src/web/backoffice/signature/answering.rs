@@ -5,6 +5,7 @@ use super::reading::Reading;
 use crate::access::person_code::{Checked, asked, note_wrong, standing};
 use crate::refusal::{Failure, PERSON_CODE_WRONG, PRESENTATION_OVER, Refusal};
 use crate::signature::answer::{Given, answer as record};
+use crate::signature::presentation::On;
 use crate::signature::rules::answers_from;
 use crate::signature::view::told_of;
 use crate::signature::{Answer as Said, Copy, Screen, wording};
@@ -173,7 +174,7 @@ async fn recorded(
         copy: Copy::read(fields.get("copie"))?,
     };
     let (person, month) = statement;
-    let state = record(&mut writing.tx, &writing.act, statement, presentation, &given, code).await?;
+    let state = record(&mut writing.tx, &writing.act, statement, (On::User, presentation), &given, code).await?;
     Ok(Done {
         title: "Réponse enregistrée".to_owned(),
         sentences: vec![format!("Relevé {} du dossier {person} : {}.", month.of_in_french(), state.in_french())],

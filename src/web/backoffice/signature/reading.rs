@@ -5,7 +5,7 @@ use super::{Place, for_person};
 use crate::access::Act;
 use crate::refusal::{Failure, STATEMENT_NOT_ISSUED};
 use crate::signature::Screen;
-use crate::signature::presentation::{Presentation, open, present, show};
+use crate::signature::presentation::{On, Presentation, open, present, show};
 use crate::signature::view::{Life, life_of};
 use crate::statement::document::Document;
 use crate::statement::issued::stored;
@@ -65,7 +65,7 @@ impl Reading {
         let mut tx = visit.office.db.write().await?;
         let act = visit.act(&mut tx).await?;
         let life = life_of(&mut tx, place.person, place.month).await?;
-        let presentation = open(&mut tx, &act, &life, &id).await?;
+        let presentation = open(&mut tx, &act, On::User, &life, &id).await?;
         show(&mut tx, &act, &presentation, screen).await?;
         tx.commit().await?;
         Self::read(visit, place, &id).await
@@ -75,7 +75,7 @@ impl Reading {
         let mut tx = visit.read().await?;
         let act = visit.act(&mut tx).await?;
         let life = life_of(&mut tx, place.person, place.month).await?;
-        let presentation = open(&mut tx, &act, &life, id).await?;
+        let presentation = open(&mut tx, &act, On::User, &life, id).await?;
         Ok(Self { place, tx, act, life, presentation })
     }
 
@@ -97,7 +97,7 @@ pub async fn begin(visit: Visit, Path((number, month)): Path<(String, String)>, 
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),
     };
-    let id = present(&mut writing.tx, &writing.act, place.person, place.month).await?;
+    let id = present(&mut writing.tx, &writing.act, On::User, place.person, place.month).await?;
     let at = place.at(&format!("/lecture/{id}"));
     let done = Done {
         title: "Relevé présenté".to_owned(),

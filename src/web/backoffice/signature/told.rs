@@ -159,6 +159,8 @@ fn line(place: &Place, told: &Told) -> Result<Line, Failure> {
     let when = instant(told.answered_at);
     let how = match (told.signed_on, told.by_code) {
         (Some(day), _) => format!("Sur papier, le {} ; feuille jointe le {when} par {}.", day_in_french(day), told.author),
+        (None, true) if told.channel == "portal" => format!("Dans son espace personnel, avec son code, le {when}."),
+        (None, false) if told.channel == "portal" => format!("Dans son espace personnel, sans redonner son code, le {when}."),
         (None, true) => format!("À l’écran, avec son code personnel, le {when}, devant {}.", told.author),
         (None, false) => format!("À l’écran, sans code, le {when} ; noté devant {}.", told.author),
     };
