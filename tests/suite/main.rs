@@ -50,6 +50,7 @@ mod settings;
 mod sources;
 mod statement;
 mod template;
+mod upgrade;
 mod vectors;
 mod words;
 mod workbook;
@@ -100,6 +101,7 @@ fn main() -> ExitCode {
         schema::tests(),
         secrets::tests(),
         statement::tests(),
+        upgrade::tests(),
         vectors::tests(),
         workbook::tests(),
         words::tests(),
