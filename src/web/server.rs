@@ -11,7 +11,7 @@ use crate::demo::play::LivingBank;
 use crate::refusal::{Failure, LISTEN_IMPOSSIBLE, ORIGIN_UNREADABLE};
 use crate::store::{Db, Memory, Tx};
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::map_response;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -43,7 +43,7 @@ impl Site {
     pub fn at(origin: &str) -> Result<Self, Failure> {
         let unreadable = || ORIGIN_UNREADABLE.because(format!("(« {origin} »)"));
         let origin = origin.trim_end_matches('/');
-        let uri: axum::http::Uri = origin.parse().map_err(|_| unreadable())?;
+        let uri: Uri = origin.parse().map_err(|_| unreadable())?;
         let host = uri.host().ok_or_else(unreadable)?.to_owned();
         let near = matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]");
         let plain = uri.path_and_query().is_none_or(|path| path.as_str() == "/");
@@ -221,13 +221,18 @@ pub fn map(office: &Arc<Office>) -> Map {
 fn router(office: &Arc<Office>) -> Router {
     map(office)
         .into_router()
-        .fallback(backoffice::unknown)
-        .method_not_allowed_fallback(backoffice::unknown)
+        .fallback(unknown)
+        .method_not_allowed_fallback(unknown)
         .layer(map_response(protect))
         .layer(CatchPanicLayer::custom(panicked))
         // Pages are read at once, over the house's own network: the best ratio would cost more time than it spares.
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .with_state(Arc::clone(office))
+}
+
+/// An address that is not in the map: whoever asked finds the way back to where they were.
+async fn unknown(asked: Uri) -> Response {
+    if portal::is_in_the_space(asked.path()) { portal::unknown() } else { backoffice::unknown() }
 }
 
 /// A fault of ours stops one answer, never the server.

@@ -40,7 +40,8 @@ pub fn add_provider(map: Map) -> Map {
 }
 
 /// An address that is not in the map.
-pub async fn unknown() -> Response {
+#[must_use]
+pub fn unknown() -> Response {
     // No gate stands before it to write the page of a problem.
     problem(None, &PAGE_UNKNOWN.because("").into())
 }

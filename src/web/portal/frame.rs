@@ -3,7 +3,7 @@
 use super::HOME;
 use crate::access::Organisation;
 use crate::ids::new_id;
-use crate::refusal::{Failure, Refusal};
+use crate::refusal::{Failure, PAGE_UNKNOWN, Refusal};
 use crate::web::answer::{Problem, status};
 use crate::web::remedies;
 use crate::web::typography::hard_spaces;
@@ -90,6 +90,16 @@ struct Wrong {
     sentences: Vec<Told>,
 }
 
+/// True of the addresses of the space.
+pub fn is_in_the_space(path: &str) -> bool {
+    path.strip_prefix(HOME).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// An address of the space that leads nowhere.
+pub fn unknown() -> Response {
+    problem(&Around::default(), &PAGE_UNKNOWN.because("").into())
+}
+
 /// The page of a problem. The details of a breakdown are in the log only.
 pub(super) fn problem(around: &Around<'_>, problem: &Problem) -> Response {
     let status = status(&problem.0);
@@ -109,4 +119,15 @@ pub(super) fn problem(around: &Around<'_>, problem: &Problem) -> Response {
     };
     let content = Wrong { title, sentences }.render().unwrap_or_default();
     (status, in_space(around, title, &content)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_in_the_space;
+
+    #[test]
+    fn the_space_is_told_from_its_neighbours() {
+        assert!(is_in_the_space("/espace") && is_in_the_space("/espace/nulle/part"));
+        assert!(!is_in_the_space("/espaces") && !is_in_the_space("/") && !is_in_the_space("/dossiers/1/espace"));
+    }
 }

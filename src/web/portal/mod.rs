@@ -11,6 +11,7 @@ mod reading;
 mod statements;
 mod visit;
 
+pub(super) use frame::{is_in_the_space, unknown};
 pub(super) use gate::guard;
 
 use super::gate::Gate;

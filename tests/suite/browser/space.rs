@@ -253,6 +253,7 @@ pub async fn states(server: &Server, office: &Visitor, each: &mut impl AsyncFnMu
     {
         phone.open(path).await;
         phone.see("main h1").await;
+        assert!(!phone.text().await.contains("tableau de bord"), "{path} leads to the back-office");
         each(&phone, name).await;
     }
     phone.open("/espace/releves").await;
