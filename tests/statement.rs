@@ -143,10 +143,7 @@ fn gathering_changes_the_bytes_and_nothing_else() {
         let gathered = directory.path().join(format!("{name}.pdf"));
         let apart = directory.path().join(format!("{name}-apart.pdf"));
         std::fs::write(&gathered, render(&json(&month)).unwrap()).unwrap();
-        // As statements issued before say it of themselves: nothing.
-        let mut before = serde_json::to_value(&month).unwrap();
-        before.as_object_mut().unwrap().remove("packed").unwrap();
-        let before: Statement = serde_json::from_value(before).unwrap();
+        let before = issued_before(&month, &["packed"]);
         std::fs::write(&apart, render(&json(&before)).unwrap()).unwrap();
         let length = |path: &Path| std::fs::metadata(path).unwrap().len();
         assert!(length(&gathered) < 60_000 && length(&gathered) < length(&apart) * 2 / 3, "{name}: {} bytes", length(&gathered));
@@ -163,6 +160,70 @@ fn gathering_changes_the_bytes_and_nothing_else() {
         assert_eq!(objects(&gathered).len(), objects(&apart).len());
         assert_eq!(objects(&gathered), objects(&apart), "{name}");
     }
+}
+
+/// A model as it was kept before these fields were there: it says nothing of them.
+fn issued_before(month: &Statement, fields: &[&str]) -> Statement {
+    let mut model = serde_json::to_value(month).unwrap();
+    for field in fields {
+        model.as_object_mut().unwrap().remove(*field).unwrap();
+    }
+    serde_json::from_value(model).unwrap()
+}
+
+/// The bytes that the version before the sheet to sign printed of the same models.
+#[test]
+fn a_statement_issued_before_the_sheet_keeps_its_bytes() {
+    use sha2::{Digest, Sha256};
+    for (name, month) in months() {
+        let before = issued_before(&month, &["fingerprint"]);
+        let older = issued_before(&month, &["fingerprint", "packed"]);
+        let hashes = [before, older].map(|one| hex::encode(Sha256::digest(render(&json(&one)).unwrap())));
+        let golden = match name {
+            "quiet" => [
+                "f7b924109dc1c1919db6df250cbd199b026adfe26270c26b9d59b7fe7ae84db3",
+                "186bcd2cf5637d612c20afd61f71fe28715c40bb5c365540983338ca471a869f",
+            ],
+            "hard" => [
+                "d4f577b30b346c1c1f8df55de862a8367e11c47350d5764f1e2b147cd64ba782",
+                "6d18bab793022d3a2480d3ce2416be77a5062cb6d1ba4dff64edbf3adb025316",
+            ],
+            _ => [
+                "2537c2cac4a3d31bf925e8e127b23be8c20d7286bac061cf7fc12188ba7c4c7a",
+                "4bee7f9445d0989912689b6a6f844dceda01de95679a672429be3676453b7532",
+            ],
+        };
+        assert_eq!(hashes, golden, "{name}");
+    }
+}
+
+/// The sheet is the last page, alone; the code on it says which statement it answers, and has its words for who does not see it.
+#[test]
+fn the_sheet_to_sign_is_a_page_of_its_own() {
+    let (directory, files) = files();
+    for (month, path) in &files {
+        let Some(_) = tool("pdftotext", &["-layout"], path) else { return };
+        let text = std::fs::read_to_string(path.with_extension("txt")).unwrap();
+        let pages: Vec<&str> = text.trim_end_matches('\u{c}').split('\u{c}').collect();
+        let (sheet, others) = pages.split_last().unwrap();
+        let words = [
+            "Ma réponse",
+            "Je ne veux pas signer.",
+            "Je suis d’accord, sauf sur un point que j’écris.",
+            "Date",
+            "Signature",
+            &month.number,
+        ];
+        let sheet = flowing(sheet);
+        assert!(words.iter().all(|word| sheet.contains(word)), "{sheet}");
+        assert!(others.iter().all(|page| !page.contains("Ma réponse") && !page.contains("Je ne veux pas signer")), "{others:?}");
+        let heard = tool("pdfinfo", &["-enc", "UTF-8", "-struct-text"], path).unwrap();
+        assert!(heard.contains("Ma réponse") && heard.contains("Ce carré dit de quel relevé"), "{heard}");
+    }
+    let apart = directory.path().join("apart.pdf");
+    std::fs::write(&apart, render(&json(&Statement { packed: false, ..samples::persona() })).unwrap()).unwrap();
+    let Some(objects) = tool("qpdf", &["--json=2", "--json-key=qpdf"], &apart) else { return };
+    assert!(objects.contains("Un carré qu’un appareil lit"), "the code has its words");
 }
 
 #[test]

@@ -2,30 +2,21 @@
 
 use super::{Answer, Copy};
 use crate::calendar::Month;
+use crate::statement::wording::reply::{AGREE, DISAGREE, NOT_SIGNED, RESERVE};
 
-/// The question.
-pub const QUESTION: &str = "Que dites-vous de ce relevé ?";
-/// What is said before an answer is chosen.
-pub const BEFORE: &str = "Vous répondez comme vous voulez. Votre réponse ne bloque ni votre argent ni votre loyer.";
-/// Where the person's own words go.
-pub const COMMENT: &str = "Ce que vous voulez dire";
+pub use crate::statement::wording::reply::{BEFORE, COMMENT, QUESTION, about};
+
 /// The person's code.
 pub const CODE: &str = "Votre code personnel";
-
-/// The statement that the answer is about.
-#[must_use]
-pub fn about(month: Month, number: &str) -> String {
-    format!("Votre relevé {}, numéro {number}.", month.of_in_french())
-}
 
 /// An answer as the person chooses it.
 #[must_use]
 pub const fn choice(answer: Answer) -> &'static str {
     match answer {
-        Answer::Agree => "Je suis d’accord.",
-        Answer::Reserve => "Je suis d’accord, sauf sur un point que j’écris.",
-        Answer::Disagree => "Je ne suis pas d’accord, et je dis pourquoi.",
-        Answer::NotSigned => "Je ne veux pas signer.",
+        Answer::Agree => AGREE,
+        Answer::Reserve => RESERVE,
+        Answer::Disagree => DISAGREE,
+        Answer::NotSigned => NOT_SIGNED,
     }
 }
 

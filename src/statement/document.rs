@@ -2,6 +2,7 @@
 
 use super::measure::Sizes;
 use super::model::{Organisation, Print, Statement};
+use super::reply::Reply;
 use super::rules::{self, Inconsistent};
 use super::wording::detail::Column;
 use super::wording::{self, Plain, WORDS, Words};
@@ -41,6 +42,8 @@ pub struct Document {
     pub proof: [String; 2],
     /// The first characters of the seal, for the footers.
     pub seal: String,
+    /// The sheet to sign; statements issued before it have their signature at the end of the detail.
+    pub reply: Option<Reply>,
 }
 
 /// A titled table with what is said around it.
@@ -93,6 +96,7 @@ impl Document {
             worker_comment: statement.worker_comment.iter().flat_map(|text| text.lines()).map(str::to_owned).collect(),
             proof: [wording::detail::proof(statement.head.number), grouped(&seal)],
             seal: seal.chars().take(16).collect(),
+            reply: statement.fingerprint.as_deref().map(|fingerprint| Reply::of(statement, fingerprint)),
         })
     }
 }
@@ -103,7 +107,7 @@ fn date_of(statement: &Statement) -> [i32; 3] {
 }
 
 /// Groups of eight characters, that an eye can follow.
-fn grouped(seal: &str) -> String {
+pub(super) fn grouped(seal: &str) -> String {
     let mut text = String::with_capacity(seal.len() + 8);
     for (place, character) in seal.chars().enumerate() {
         if place > 0 && place % 8 == 0 {

@@ -16,6 +16,8 @@ mod page_number;
 pub mod plain;
 pub mod query;
 pub mod render;
+pub mod reply;
 pub mod rules;
+mod square_code;
 pub mod wording;
 pub mod workers;

@@ -67,6 +67,10 @@ pub struct Statement {
     pub worker_comment: Option<String>,
     /// Last entry of the ledger that the statement covers.
     pub head: ChainHead,
+    /// SHA-256 of all the above, printed on the sheet that the person signs ([`super::reply`]); none in statements issued before
+    /// there was such a sheet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<String>,
 }
 
 /// Body size of the print.

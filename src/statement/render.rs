@@ -5,6 +5,7 @@
 
 use super::pack::pack;
 use super::page_number::number_pages;
+use super::square_code;
 use serde::Deserialize;
 use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
@@ -46,6 +47,14 @@ struct Identity {
     template: Template,
     #[serde(default)]
     packed: bool,
+    #[serde(default)]
+    reply: Option<Reply>,
+}
+
+/// The part of the sheet to sign that is drawn once the pages are laid out.
+#[derive(Deserialize)]
+struct Reply {
+    code: String,
 }
 
 /// Which document it is: a statement says nothing of it.
@@ -141,23 +150,30 @@ pub fn render(document_json: &[u8]) -> Result<Vec<u8>, RenderError> {
         Template::Statement => &press.statement,
         Template::RefusalLetter => &press.refusal_letter,
     };
-    let made = print(press, template, document_json, identity.number)
+    let made = print(press, template, document_json, &identity)
         .and_then(|pdf| if identity.packed { pack(&pdf).ok_or_else(not_gathered) } else { Ok(pdf) });
     // The cache only ever serves within one document: emptied each time, memory stays flat and lookups fast.
     comemo::evict(0);
     made
 }
 
-fn print(press: &Press, template: &Source, json: &[u8], ident: String) -> Result<Vec<u8>, RenderError> {
+fn print(press: &Press, template: &Source, json: &[u8], identity: &Identity) -> Result<Vec<u8>, RenderError> {
     let job = Job { press, template, json: Bytes::new(json.to_vec()) };
-    let pages: PagedDocument = typst::compile(&job).output.map_err(|errors| said(&errors))?;
+    let mut pages: PagedDocument = typst::compile(&job).output.map_err(|errors| said(&errors))?;
+    if let Some(reply) = &identity.reply {
+        pages = square_code::draw(&pages, &reply.code).ok_or_else(not_drawn)?;
+    }
     let options = PdfOptions {
-        ident: Smart::Custom(ident),
+        ident: Smart::Custom(identity.number.clone()),
         creator: Smart::Custom(Some("Quitus".to_owned())),
         standards: press.standards.clone(),
         ..PdfOptions::default()
     };
     typst_pdf::pdf(&number_pages(&pages), &options).map_err(|errors| said(&errors))
+}
+
+fn not_drawn() -> RenderError {
+    RenderError::Layout("le code de la feuille à signer ne se laisse pas dessiner".to_owned())
 }
 
 fn not_gathered() -> RenderError {

@@ -123,6 +123,7 @@ fn empty() -> Statement {
         bank_fees_borne: Cents::ZERO,
         worker_comment: None,
         head: ChainHead { number: 18_204, seal: "9f2c".repeat(16) },
+        fingerprint: Some("0a1b2c3d".repeat(8)),
     }
 }
 

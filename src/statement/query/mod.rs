@@ -61,6 +61,7 @@ pub async fn read(
             Some(people::Known { refusal: Some(refusal), .. }) => Err(refusal),
             Some(who) => parts.statement(act, person, who.name).and_then(held),
         };
+        let statement = statement.map(super::reply::marked).map_or_else(|refusal| Ok(Err(refusal)), |marked| marked.map(Ok))?;
         told.push((person, statement));
     }
     Ok(told)
@@ -124,9 +125,7 @@ impl Parts {
     fn statement(&mut self, act: &Act, person: i64, name: String) -> Result<Statement, Refusal> {
         let month = self.scope.month;
         let pots = self.pots.remove(&person).unwrap_or_default();
-        let sum = |part: fn(&PotMonth) -> Cents| {
-            Cents::total(pots.iter().map(part)).ok_or_else(|| AMOUNT_TOO_LARGE.because("").at(number(month, person)))
-        };
+        let [opening, closing] = opening_and_closing(&pots).map_err(|refusal| refusal.at(number(month, person)))?;
         let (bank, bank_fees_borne) = self.banks.remove(&person).unwrap_or_default();
         let (next_receipts, next_payments) = self.ahead.remove(&person).unwrap_or_default();
         Ok(Statement {
@@ -138,8 +137,8 @@ impl Parts {
             organisation: self.organisation.clone(),
             person: Person { number: person.to_string(), name },
             manager: self.manager(),
-            opening: sum(|row| row.opening)?,
-            closing: sum(|row| row.closing)?,
+            opening,
+            closing,
             pots,
             receipts: self.receipts.remove(&person).unwrap_or_default(),
             refused: self.refused.remove(&person).unwrap_or_default(),
@@ -155,8 +154,15 @@ impl Parts {
             bank_fees_borne,
             worker_comment: None,
             head: self.head.clone(),
+            fingerprint: None,
         })
     }
+}
+
+/// What all the pots held before the month and after it.
+fn opening_and_closing(pots: &[PotMonth]) -> Result<[Cents; 2], Refusal> {
+    let sum = |part: fn(&PotMonth) -> Cents| Cents::total(pots.iter().map(part)).ok_or_else(|| AMOUNT_TOO_LARGE.because(""));
+    Ok([sum(|row| row.opening)?, sum(|row| row.closing)?])
 }
 
 /// The last entry of the chain; before the first one, number 0 and a seal of zeros.

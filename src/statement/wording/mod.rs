@@ -5,6 +5,7 @@
 //! (`RULE 95`).
 
 pub mod detail;
+pub mod reply;
 
 use super::model::{Benefit, OtherKind, Pot};
 use crate::calendar::{Month, day_in_french};

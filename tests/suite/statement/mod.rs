@@ -14,6 +14,7 @@ use quitus::refusal::Failure;
 use quitus::statement::issue::{IssueReport, issue};
 use quitus::statement::model::{OtherKind, PaymentState, Statement, Waiting};
 use quitus::statement::query;
+use quitus::statement::reply;
 use quitus::store::{Db, Tx};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -55,14 +56,19 @@ async fn run(
     issue(&office.db, &act, month.parse().unwrap(), people, out, &mut |done, total| assert!(done <= total)).await
 }
 
-/// The statements of a month, as kept.
-async fn kept(db: &Db, month: &str) -> BTreeMap<i64, Statement> {
+/// The models of a month, in the very letters that are kept.
+async fn models(db: &Db, month: &str) -> Vec<(i64, String)> {
     let sql = "SELECT person, model FROM statement WHERE month = $1";
-    let rows: Vec<(i64, String)> = match db.read().await.unwrap() {
+    match db.read().await.unwrap() {
         Tx::Sqlite(mut tx) => sqlx::query_as(sql).bind(month).fetch_all(&mut *tx).await.unwrap(),
         Tx::Postgres(mut tx) => sqlx::query_as(sql).bind(month).fetch_all(&mut *tx).await.unwrap(),
-    };
-    rows.into_iter().map(|(person, model)| (person, serde_json::from_str(&model).unwrap())).collect()
+    }
+}
+
+/// The statements of a month, as kept.
+async fn kept(db: &Db, month: &str) -> BTreeMap<i64, Statement> {
+    let rows = models(db, month).await.into_iter();
+    rows.map(|(person, model)| (person, serde_json::from_str(&model).unwrap())).collect()
 }
 
 /// Each statement closes on the balances that the ledger keeps, pot by pot.
@@ -131,6 +137,7 @@ async fn issued_once_and_printed_again_alike(test: TestDb) {
         assert!(bytes.get(file).is_some_and(|bytes| bytes.starts_with(b"%PDF")), "{name}");
         assert_eq!((statement.number.as_str(), statement.issued_on), (number.as_str(), day("2026-10-01")));
     }
+    assert_fingerprints(&office.db, &statements).await;
     for file in &first.files {
         std::fs::remove_file(file).unwrap();
     }
@@ -141,6 +148,15 @@ async fn issued_once_and_printed_again_alike(test: TestDb) {
         "the reprint is another document"
     );
     assert_eq!(kept(&office.db, "2026-09").await, statements);
+}
+
+/// What the sheet to sign says of its statement is found again from the letters that the database keeps.
+async fn assert_fingerprints(db: &Db, statements: &BTreeMap<i64, Statement>) {
+    for (person, model) in models(db, "2026-09").await {
+        let said = statements[&person].fingerprint.clone();
+        assert!(said.is_some() && said == reply::found_again(&model), "{person}: {said:?}");
+        assert_ne!(said, reply::found_again(&model.replacen("2026", "2027", 1)), "{person}");
+    }
 }
 
 async fn what_is_known_late_is_on_the_next_one(test: TestDb) {
