@@ -52,7 +52,9 @@ async fn reloaded(test: TestDb) {
     for (_, path) in table.keys().filter(|(method, path)| method == "GET" && !known("POST", path)) {
         let answer = site.post(&filled(path), &cookie, &site.origin, String::new()).await;
         assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
-        assert!(answer.text().await.unwrap().contains("page_unknown"), "{path}");
+        // In the person's own space it is told in their words.
+        let told = if path.starts_with("/espace") { "existe pas dans votre espace" } else { "page_unknown" };
+        assert!(answer.text().await.unwrap().contains(told), "{path}");
     }
 }
 
