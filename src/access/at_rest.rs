@@ -1,6 +1,6 @@
 //! Secrets that were written before there were keys, or under an older key: sealed by the newest, once, when a server starts.
 
-use super::sealing::{KeyId, KeyRing, key_of};
+use super::sealing::{KeyId, KeyRing, key_of, of_seal_key};
 use super::store::{program, recorded};
 use super::telephone::of_telephone;
 use super::totp::SECRET_BYTES;
@@ -56,6 +56,7 @@ pub async fn seal_secrets(tx: &mut Tx, keys: &KeyRing, at: DateTime<Utc>) -> Res
         on!(tx, c => sqlx::query("UPDATE totp_secret SET secret = $2 WHERE id = $1")
             .bind(&id).bind(&sealed).execute(c).await.map(|_| ()).map_err(failure))?;
     }
+    seal_keys(tx, keys).await?;
     if done.first > 0 || done.again > 0 {
         let program = program(tx).await?;
         let key = keys.ids().last().map_or_else(String::new, |id| id.to_string());
@@ -63,6 +64,21 @@ pub async fn seal_secrets(tx: &mut Tx, keys: &KeyRing, at: DateTime<Utc>) -> Res
         recorded(tx, &program.id, at, "secrets_sealed", "secrets des téléphones", &detail).await?;
     }
     Ok(done)
+}
+
+/// Seals by the newest key the secret parts of the organisation's own seal keys. One that no key opens stays: what it sealed is checked by
+/// its certificate.
+async fn seal_keys(tx: &mut Tx, keys: &KeyRing) -> Result<(), Failure> {
+    let rows: Vec<(i64, Vec<u8>)> =
+        on!(tx, c => sqlx::query_as("SELECT no, secret FROM seal_key ORDER BY no").fetch_all(c).await.map_err(failure))?;
+    for (no, kept) in rows.into_iter().filter(|(_, kept)| !keys.is_newest(kept)) {
+        let name = no.to_string();
+        let Ok(secret) = keys.open_any(&kept, of_seal_key(&name)) else { continue };
+        let sealed = keys.seal(&secret, of_seal_key(&name))?;
+        on!(tx, c => sqlx::query("UPDATE seal_key SET secret = $2 WHERE no = $1")
+            .bind(no).bind(sealed).execute(c).await.map(|_| ()).map_err(failure))?;
+    }
+    Ok(())
 }
 
 /// Which keys protect the secrets of telephones in use.

@@ -55,6 +55,7 @@ pub use passkey::{
 };
 pub use password::{INVITATION, Invitation, accept_invitation, change_password, first_administrator, invite, invited};
 pub use recovery::{CODES, recovery_codes_left, renew_recovery_codes};
+pub(crate) use sealing::of_seal_key;
 pub use sealing::{KeyId, KeyRing};
 pub use session::{
     ABSOLUTE, CONFIRMED, IDLE, NewSession, OpenSession, PENDING, Session, Stage, end_session, end_sessions_of, expires_at,
@@ -130,6 +131,8 @@ pub enum Right {
     Litigation,
     /// Show a statement to its person, and record what they answer.
     Present,
+    /// Put in force a key of the organisation's seal.
+    Seal,
 }
 
 impl Role {
@@ -158,7 +161,7 @@ impl Role {
             Right::Caseload => matches!(self, Self::Comptable | Self::Responsable | Self::Admin),
             Right::Users => matches!(self, Self::Admin | Self::Responsable),
             Right::BankProfile => matches!(self, Self::Comptable | Self::Responsable | Self::Admin),
-            Right::Accounts => matches!(self, Self::Admin),
+            Right::Accounts | Right::Seal => matches!(self, Self::Admin),
             Right::Assign | Right::Delays => matches!(self, Self::Responsable | Self::Admin),
             Right::Confirm => matches!(self, Self::Comptable | Self::Responsable | Self::Admin),
             Right::Audit => matches!(self, Self::Responsable | Self::Auditeur),

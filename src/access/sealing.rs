@@ -41,7 +41,7 @@ impl fmt::Debug for KeyRing {
 
 /// What a secret is for and whose it is.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Bound<'a> {
+pub(crate) struct Bound<'a> {
     /// The use.
     pub purpose: &'static str,
     /// The row, or the session, that holds it.
@@ -120,15 +120,15 @@ impl KeyRing {
     ///
     /// # Errors
     /// Broken when the system has no random numbers.
-    pub(super) fn seal<const N: usize>(&self, secret: &[u8; N], bound: Bound<'_>) -> Result<Vec<u8>, Failure> {
+    pub(crate) fn seal(&self, secret: &[u8], bound: Bound<'_>) -> Result<Vec<u8>, Failure> {
         let impossible = || Failure::Broken("un secret ne peut pas être chiffré.".into());
         let (id, key) = self.0.last().ok_or_else(impossible)?;
         let nonce = random::<NONCE>()?;
-        let mut hidden = *secret;
+        let mut hidden = secret.to_vec();
         let tag = Aes256Gcm::new(key.into())
             .encrypt_inout_detached(&Nonce::from(nonce), &bound.bytes(), hidden.as_mut_slice().into())
             .map_err(|_| impossible())?;
-        let mut sealed = Vec::with_capacity(N.saturating_add(AROUND));
+        let mut sealed = Vec::with_capacity(secret.len().saturating_add(AROUND));
         sealed.push(VERSION);
         for part in [id.0.as_slice(), &nonce, tag.as_slice(), &hidden] {
             sealed.extend_from_slice(part);
@@ -136,12 +136,21 @@ impl KeyRing {
         Ok(sealed)
     }
 
+    /// The secret again, of a length that is known.
+    ///
+    /// # Errors
+    /// Those of [`KeyRing::open_any`].
+    pub(super) fn open<const N: usize>(&self, sealed: &[u8], bound: Bound<'_>) -> Result<[u8; N], Refusal> {
+        let secret = self.open_any(sealed, bound)?;
+        <[u8; N]>::try_from(secret.as_slice()).map_err(|_| SEALED_SECRET_ALTERED.because(""))
+    }
+
     /// The secret again.
     ///
     /// # Errors
     /// `sealing_key_unknown` when its key is not in the ring; `sealed_secret_altered` when it is not what this ring sealed for that
     /// use and user.
-    pub(super) fn open<const N: usize>(&self, sealed: &[u8], bound: Bound<'_>) -> Result<[u8; N], Refusal> {
+    pub(crate) fn open_any(&self, sealed: &[u8], bound: Bound<'_>) -> Result<Vec<u8>, Refusal> {
         let altered = || SEALED_SECRET_ALTERED.because("");
         let id = key_of(sealed).ok_or_else(altered)?;
         let (_, key) =
@@ -149,12 +158,17 @@ impl KeyRing {
         let body = sealed.get(1 + ID..).unwrap_or_default();
         let (nonce, rest) = body.split_first_chunk::<NONCE>().ok_or_else(altered)?;
         let (tag, hidden) = rest.split_first_chunk::<TAG>().ok_or_else(altered)?;
-        let mut secret = <[u8; N]>::try_from(hidden).map_err(|_| altered())?;
+        let mut secret = hidden.to_vec();
         Aes256Gcm::new(key.into())
             .decrypt_inout_detached(&Nonce::from(*nonce), &bound.bytes(), secret.as_mut_slice().into(), &Tag::from(*tag))
             .map_err(|_| altered())?;
         Ok(secret)
     }
+}
+
+/// What the secret part of an organisation's seal key is bound to: its number among them.
+pub(crate) fn of_seal_key(no: &str) -> Bound<'_> {
+    Bound { purpose: "seal key", place: no, user: "organisation" }
 }
 
 /// The key that sealed these bytes; none when they are not sealed.

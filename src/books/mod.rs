@@ -11,6 +11,7 @@ pub use waiting::{Compared, compare};
 use crate::bank::store::failed_proof;
 use crate::ledger::verify::verify;
 use crate::refusal::Failure;
+use crate::signature::proof::verify::verify_proofs;
 use crate::store::{Tx, failure, on};
 use serde::Serialize;
 
@@ -23,10 +24,12 @@ pub struct Proven {
     pub head: String,
     /// Bank accounts proven to the cent (RULE 22).
     pub bank_accounts: usize,
+    /// Proofs of answers, as they were sealed (RULE 90).
+    pub proofs: usize,
 }
 
-/// Verifies everything: chain, numbers, balances, pots, then the proof of each bank account, the sealed files, and what
-/// waits in 471, 4672 and 4673 against its records.
+/// Verifies everything: chain, numbers, balances, pots, then the proof of each bank account, the sealed files, what
+/// waits in 471, 4672 and 4673 against its records, and the proofs of what people answered.
 ///
 /// # Errors
 /// Broken with the first place that differs.
@@ -41,7 +44,8 @@ pub async fn prove(tx: &mut Tx) -> Result<Proven, Failure> {
     }
     check_batches(tx).await?;
     waiting::check_waiting(tx).await?;
-    Ok(Proven { entries: verified.entries, head: hex::encode(verified.head), bank_accounts: accounts.len() })
+    let proofs = verify_proofs(tx).await?;
+    Ok(Proven { entries: verified.entries, head: hex::encode(verified.head), bank_accounts: accounts.len(), proofs })
 }
 
 /// A sealed file says what its orders say: their number and their sum.

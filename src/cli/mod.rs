@@ -15,11 +15,13 @@ mod provider;
 mod reads;
 mod request;
 mod retention;
+mod seal;
 mod secrets;
 mod serving;
 mod settings;
 mod undone;
 mod users;
+mod verifying;
 mod wordings;
 mod writes;
 
@@ -76,6 +78,9 @@ async fn run(cli: Cli) -> Ended {
         Command::Demo(demo) => return demonstration::demo(demo, cli.today, cli.json).await.into(),
         Command::Caseload(args::CaseloadCommand::Template { dir }) => return reads::template(dir).into(),
         Command::Bank(args::BankCommand::Inspect { files }) => return inspection::bank_inspect(files, cli.json),
+        Command::Statement(args::StatementCommand::Verify { file, register: Some(folder) }) => {
+            return verifying::with_register(file, folder).into();
+        }
         Command::Bank(args::BankCommand::Profile(args::BankProfileCommand::Keys)) => return Ok(profiles::explained()).into(),
         _ => {}
     }
@@ -99,6 +104,11 @@ async fn dispatch(db: &Db, cli: &Cli) -> Ended {
         }
         Command::Settings(args::SettingsCommand::Show { on }) => settings_show(db, on.or(cli.today)).await.into(),
         Command::Serve(command) => serve(db, cli, command).await.into(),
+        Command::Statement(args::StatementCommand::Proof { number, out, keys }) => {
+            verifying::proof(db, cli, number, out, keys).await.into()
+        }
+        Command::Statement(args::StatementCommand::Verify { file, .. }) => verifying::with_database(db, file).await.into(),
+        Command::Seal(command) => seal::run(db, cli, command).await.into(),
         Command::Secrets(command) => secrets::run(db, &cli.db, command).await.into(),
         command if writes::author(command).is_some() => write(db, cli).await.into(),
         command => read(db, command).await.into(),

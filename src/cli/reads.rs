@@ -45,9 +45,10 @@ pub async fn read(tx: &mut Tx, command: &Command) -> Result<Output, Failure> {
         Command::Verify => {
             let proven = prove(tx).await?;
             let text = format!(
-                "Comptes vérifiés : {} en chaîne ; juste au centime : {}.\nSceau de tête : {}",
+                "Comptes vérifiés : {} en chaîne ; juste au centime : {} ; sceau intact : {}.\nSceau de tête : {}",
                 count(proven.entries, "écriture", "écritures"),
                 count(proven.bank_accounts, "compte bancaire", "comptes bancaires"),
+                count(proven.proofs, "preuve de réponse", "preuves de réponses"),
                 proven.head
             );
             Ok(Output::new(&proven, text))

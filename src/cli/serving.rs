@@ -3,10 +3,13 @@
 use super::args::ServeArgs;
 use super::output::Output;
 use super::{provider, wordings};
-use crate::access::{KeyRing, first_administrator, seal_secrets};
+use crate::access::{Act, KeyRing, first_administrator, program, seal_secrets};
 use crate::demo::play::LivingBank;
 use crate::plural::count;
 use crate::refusal::Failure;
+use crate::signature::proof::kept::seal_all;
+use crate::signature::seal::fingerprint;
+use crate::signature::seal::kept::{in_force, renew};
 use crate::store::Db;
 use crate::web;
 use chrono::{NaiveDate, Utc};
@@ -26,6 +29,7 @@ pub(super) async fn serve(
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
     let provider = provider::settings(&args.provider)?;
     seal(db, &keys).await?;
+    seal_proofs(db, &keys).await?;
     let mut listening = web::listen(args.listen, args.origin.as_deref()).await?;
     if let Some(settings) = provider {
         listening = listening.with_provider(settings)?;
@@ -54,6 +58,34 @@ async fn seal(db: &Db, keys: &KeyRing) -> Result<(), Failure> {
         wordings::say(&format!(
             "{lost} : leur clé n'est pas dans le fichier des clés. Un code de secours ou une clé d'accès ouvre encore ; voyez docs/runbooks/keys.md."
         ));
+    }
+    Ok(())
+}
+
+/// The organisation's own seal is there before anybody answers; what could not be sealed before is.
+async fn seal_proofs(db: &Db, keys: &KeyRing) -> Result<(), Failure> {
+    let now = Utc::now();
+    let mut tx = db.write().await?;
+    let opened = match in_force(&mut tx, keys).await {
+        Ok(key) => key,
+        Err(Failure::Refused(_)) => {
+            wordings::say(
+                "La clé du sceau de l'organisation ne s'ouvre plus : une nouvelle la remplace. Les preuves d'avant restent bonnes.",
+            );
+            None
+        }
+        Err(other) => return Err(other),
+    };
+    if opened.is_none() {
+        let act = Act { user: program(&mut tx).await?, at: now, today: now.date_naive() };
+        let key = renew(&mut tx, &act, keys).await?;
+        let print = fingerprint(key.signer.certificate());
+        wordings::say(&format!("Sceau de l'organisation : clé n° {} en service, certificat {print}.", key.no));
+    }
+    tx.commit().await?;
+    let sealed = seal_all(db, keys, now).await?;
+    if sealed > 0 {
+        wordings::say(&format!("{}.", words(sealed, "preuve scellée", "preuves scellées")));
     }
     Ok(())
 }

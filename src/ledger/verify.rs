@@ -57,12 +57,32 @@ struct Progress {
     sums: HashMap<i64, Cents>,
 }
 
-/// Walks the whole chain: seals, sequence, numbers, dates, balance of each entry, commitments of words not erased; then compares
-/// every running balance with the sum of its lines, and looks for a pot below zero and for lines without an entry.
+/// An entry of the chain, as its seal covers it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its place, from 1.
+    pub seq: i64,
+    /// What is sealed, after the seal before it: no name, no words of anybody.
+    pub canonical: Vec<u8>,
+    /// Its seal.
+    pub seal: Hash,
+}
+
+/// [`verify_telling`], when nobody listens.
 ///
 /// # Errors
-/// Broken with the first place that differs.
+/// Those of [`verify_telling`].
 pub async fn verify(tx: &mut Tx) -> Result<Verified, Failure> {
+    verify_telling(tx, |_| Ok(())).await
+}
+
+/// Walks the whole chain: seals, sequence, numbers, dates, balance of each entry, commitments of words not erased; then compares
+/// every running balance with the sum of its lines, and looks for a pot below zero and for lines without an entry. Each entry that was found
+/// right is told.
+///
+/// # Errors
+/// Broken with the first place that differs; what the listener answers.
+pub async fn verify_telling(tx: &mut Tx, mut told: impl FnMut(Link) -> Result<(), Failure>) -> Result<Verified, Failure> {
     let mut progress = Progress { seq: 0, head: GENESIS, numbers: HashMap::new(), sums: HashMap::new() };
     loop {
         let entries = entries_after(tx, progress.seq).await?;
@@ -73,7 +93,7 @@ pub async fn verify(tx: &mut Tx) -> Result<Verified, Failure> {
             while let Some(line) = lines.next_if(|line| line.entry == entry.seq) {
                 own.push(line);
             }
-            check_entry(&mut progress, &entry, &own)?;
+            told(check_entry(&mut progress, &entry, &own)?)?;
         }
         if let Some(stray) = lines.next() {
             return Err(Failure::Broken(format!("une ligne sans écriture porte le numéro d'écriture {}.", stray.entry)));
@@ -98,7 +118,7 @@ async fn lines_between(tx: &mut Tx, after: i64, last: i64) -> Result<Vec<LineRow
         .bind(after).bind(last).fetch_all(c).await.map_err(failure))
 }
 
-fn check_entry(progress: &mut Progress, entry: &EntryRow, lines: &[LineRow]) -> Result<(), Failure> {
+fn check_entry(progress: &mut Progress, entry: &EntryRow, lines: &[LineRow]) -> Result<Link, Failure> {
     let broken = |what: &str| {
         Err(Failure::Broken(format!("écriture {} ({} {}-{}) : {what}.", entry.seq, entry.journal, entry.year, entry.number)))
     };
@@ -126,7 +146,8 @@ fn check_entry(progress: &mut Progress, entry: &EntryRow, lines: &[LineRow]) -> 
             return broken("son libellé n'est pas celui qui a été scellé");
         }
     }
-    let seal = chain::seal(&progress.head, &chain::canonical(&sealed(entry, lines, commitment)));
+    let canonical = chain::canonical(&sealed(entry, lines, commitment));
+    let seal = chain::seal(&progress.head, &canonical);
     if entry.seal != seal {
         return broken("son contenu n'est pas celui qui a été scellé");
     }
@@ -137,7 +158,7 @@ fn check_entry(progress: &mut Progress, entry: &EntryRow, lines: &[LineRow]) -> 
     }
     progress.seq = entry.seq;
     progress.head = seal;
-    Ok(())
+    Ok(Link { seq: entry.seq, canonical, seal })
 }
 
 fn sealed<'a>(entry: &'a EntryRow, lines: &'a [LineRow], commitment: Hash) -> SealedEntry<'a> {

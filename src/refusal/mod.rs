@@ -12,6 +12,7 @@ mod ledger;
 mod litigation;
 mod payment;
 mod portal;
+mod seal;
 mod setting;
 mod signature;
 mod undone;
@@ -36,6 +37,8 @@ use payment::PAYMENT_CODES;
 pub use payment::*;
 use portal::PORTAL_CODES;
 pub use portal::*;
+use seal::SEAL_CODES;
+pub use seal::*;
 use setting::SETTING_CODES;
 pub use setting::*;
 use signature::SIGNATURE_CODES;
@@ -110,6 +113,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         SETTING_CODES,
         SIGNATURE_CODES,
         PORTAL_CODES,
+        SEAL_CODES,
         UNDONE_CODES,
         WEB_CODES,
         WORKBOOK_CODES,

@@ -133,6 +133,8 @@ pub struct Told {
     pub looked_at: Option<DateTime<Utc>>,
     /// By whom: the name.
     pub looker: Option<String>,
+    /// True once its proof is sealed, and as long as it is not erased.
+    pub proven: bool,
 }
 
 impl Told {
@@ -151,7 +153,7 @@ pub async fn told_of(tx: &mut Tx, life: &Life) -> Result<Vec<Told>, Failure> {
     on!(tx, c => sqlx::query_as(
         "SELECT a.id, a.channel, a.answer, a.wording, a.layers, a.presentation, a.copy, a.code_use IS NOT NULL AS by_code, a.scan, f.name AS scan_name,
             f.kind AS scan_kind, a.signed_on, a.answered_at, a.recorded_by, u.name AS author, w.comment, w.helper, w.help, k.accepted, k.reason,
-            k.looked_at, l.name AS looker,
+            k.looked_at, l.name AS looker, EXISTS (SELECT 1 FROM statement_proof f WHERE f.answer = a.id AND f.file IS NOT NULL) AS proven,
             (SELECT s.shown_at FROM statement_screen s WHERE s.presentation = a.presentation AND s.screen = 'plain') AS plain_at,
             (SELECT s.shown_at FROM statement_screen s WHERE s.presentation = a.presentation AND s.screen = 'detail') AS detail_at,
             (SELECT s.shown_at FROM statement_screen s WHERE s.presentation = a.presentation AND s.screen = 'answer') AS answer_at

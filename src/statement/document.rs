@@ -107,7 +107,7 @@ fn date_of(statement: &Statement) -> [i32; 3] {
 }
 
 /// Groups of eight characters, that an eye can follow.
-pub(super) fn grouped(seal: &str) -> String {
+pub(crate) fn grouped(seal: &str) -> String {
     let mut text = String::with_capacity(seal.len() + 8);
     for (place, character) in seal.chars().enumerate() {
         if place > 0 && place % 8 == 0 {

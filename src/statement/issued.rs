@@ -7,7 +7,7 @@ use super::rules::Inconsistent;
 use super::workers::{Event, Pool, Request};
 use crate::access::Act;
 use crate::calendar::Month;
-use crate::refusal::{Failure, Refusal, STATEMENT_FIGURES, STATEMENT_NOT_PRINTED};
+use crate::refusal::{Failure, Refusal, STATEMENT_FIGURES, STATEMENT_NOT_ISSUED, STATEMENT_NOT_PRINTED};
 use crate::store::{Tx, failure, on};
 use chrono::{DateTime, NaiveDate, Utc};
 use sha2::{Digest, Sha256};
@@ -65,6 +65,29 @@ pub async fn stored(tx: &mut Tx, person: i64, month: Month) -> Result<Option<Sto
     row.map(read).transpose()
 }
 
+/// The statement of a number, as it was issued.
+///
+/// # Errors
+/// `statement_not_issued`.
+pub async fn numbered(tx: &mut Tx, number: &str) -> Result<Stored, Failure> {
+    let row: Option<(i64, String)> = on!(tx, c => sqlx::query_as("SELECT person, month FROM statement WHERE number = $1")
+        .bind(number).fetch_optional(c).await.map_err(failure))?;
+    let unknown = || STATEMENT_NOT_ISSUED.because(format!("(relevé {number})"));
+    let (person, month) = row.ok_or_else(unknown)?;
+    let month: Month = month.parse().map_err(|_| Failure::Broken(format!("« {month} » n'est pas un mois.")))?;
+    stored(tx, person, month).await?.ok_or_else(|| unknown().into())
+}
+
+/// The number of the statement whose file has this SHA-256; none when none has.
+///
+/// # Errors
+/// Unavailable when the engine does not answer.
+pub async fn issued_as(tx: &mut Tx, pdf_sha256: &str) -> Result<Option<String>, Failure> {
+    let row: Option<(String,)> = on!(tx, c => sqlx::query_as("SELECT number FROM statement WHERE pdf_sha256 = $1")
+        .bind(pdf_sha256).fetch_optional(c).await.map_err(failure))?;
+    Ok(row.map(|(number,)| number))
+}
+
 impl Stored {
     /// Its number.
     #[must_use]
@@ -86,25 +109,31 @@ impl Stored {
     /// `statement_not_printed`; broken when the bytes differ from those that were issued.
     pub async fn pdf(&self, pool: &Pool) -> Result<Vec<u8>, Failure> {
         let json = serde_json::to_vec(&self.document()?).map_err(|error| Failure::Broken(format!("{error}.")))?;
-        let mut printed = None;
-        let hear = |event| {
-            if let Event::Done { outcome, .. } = event {
-                printed = Some(outcome);
-            }
-        };
-        pool.render_all(vec![Request { key: self.number().to_owned(), json }], hear).await;
-        let pdf = match printed {
-            Some(Ok(pdf)) => pdf,
-            Some(Err(error)) => {
-                return Err(STATEMENT_NOT_PRINTED.because(format!("{error} ({})", error.code)).at(self.number()).into());
-            }
-            None => return Err(Failure::Broken(format!("le relevé {} n'a pas reçu de réponse.", self.number()))),
-        };
+        let pdf = printed(pool, self.number(), json).await?;
         if hex::encode(Sha256::digest(&pdf)) == self.pdf_sha256 {
             Ok(pdf)
         } else {
             Err(Failure::Broken(format!("le relevé {} réimprimé n'a plus l'empreinte de celui qui a été émis.", self.number())))
         }
+    }
+}
+
+/// Prints one document, named by the statement's number.
+///
+/// # Errors
+/// `statement_not_printed`.
+pub(crate) async fn printed(pool: &Pool, number: &str, json: Vec<u8>) -> Result<Vec<u8>, Failure> {
+    let mut printed = None;
+    let hear = |event| {
+        if let Event::Done { outcome, .. } = event {
+            printed = Some(outcome);
+        }
+    };
+    pool.render_all(vec![Request { key: number.to_owned(), json }], hear).await;
+    match printed {
+        Some(Ok(pdf)) => Ok(pdf),
+        Some(Err(error)) => Err(STATEMENT_NOT_PRINTED.because(format!("{error} ({})", error.code)).at(number).into()),
+        None => Err(Failure::Broken(format!("le relevé {number} n'a pas reçu de réponse."))),
     }
 }
 

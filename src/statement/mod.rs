@@ -11,7 +11,7 @@ pub mod letter;
 pub mod measure;
 pub mod model;
 pub mod organisation;
-mod pack;
+pub(crate) mod pack;
 mod page_number;
 pub mod plain;
 pub mod query;

@@ -5,21 +5,39 @@
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
+use std::borrow::Cow;
 use std::io::Write;
 use std::ops::Range;
 
 /// An entry of a table of offsets is 20 bytes long.
 const ENTRY: usize = 20;
 
-struct Object<'a> {
-    number: usize,
-    body: &'a [u8],
+/// An object of a document.
+#[derive(Clone, Debug)]
+pub(crate) struct Object<'a> {
+    /// Its number.
+    pub number: usize,
+    /// What is between its `obj` and its `endobj`.
+    pub body: Cow<'a, [u8]>,
+    /// True of one that is never gathered with others: its bytes are found in the file as they are.
+    pub apart: bool,
 }
 
 impl Object<'_> {
-    fn is_stream(&self) -> bool {
-        self.body.ends_with(b"endstream")
+    fn is_apart(&self) -> bool {
+        self.apart || self.body.ends_with(b"endstream")
     }
+}
+
+/// A document taken apart.
+#[derive(Clone, Debug)]
+pub(crate) struct Parts<'a> {
+    /// What is before the first object.
+    head: &'a [u8],
+    /// The objects, in the order of the file; their numbers leave no gap.
+    pub objects: Vec<Object<'a>>,
+    /// What the trailer says besides the size.
+    pub trailer: &'a [u8],
 }
 
 /// Where a reader finds an object.
@@ -34,29 +52,43 @@ enum Place {
 /// The same document with its objects gathered. None when `pdf` is not laid out as our writer does.
 #[must_use]
 pub(super) fn pack(pdf: &[u8]) -> Option<Vec<u8>> {
+    taken_apart(pdf)?.gathered()
+}
+
+/// The objects of a document. None when `pdf` is not laid out as our writer does.
+#[must_use]
+pub(crate) fn taken_apart(pdf: &[u8]) -> Option<Parts<'_>> {
     let table = number_after(pdf, pdf.windows(10).rposition(|seen| seen == b"startxref\n")?.checked_add(10)?)?;
     let Table { offsets, trailer } = read_table(pdf.get(table..)?)?;
     let first = *offsets.iter().map(|(offset, _)| offset).min()?;
-    let objects = objects(pdf, &offsets, table)?;
-    let mut places = vec![Place::Nowhere; offsets.len().checked_add(3)?];
-    let mut packed = pdf.get(..first)?.to_vec();
-    for object in objects.iter().filter(|object| object.is_stream()) {
-        *places.get_mut(object.number)? = Place::At(packed.len());
-        add(&mut packed, object.number, object.body);
+    Some(Parts { head: pdf.get(..first)?, objects: objects(pdf, &offsets, table)?, trailer })
+}
+
+impl Parts<'_> {
+    /// The document again, its objects gathered.
+    #[must_use]
+    pub(crate) fn gathered(&self) -> Option<Vec<u8>> {
+        let count = self.objects.len();
+        let mut places = vec![Place::Nowhere; count.checked_add(3)?];
+        let mut packed = self.head.to_vec();
+        for object in self.objects.iter().filter(|object| object.is_apart()) {
+            *places.get_mut(object.number)? = Place::At(packed.len());
+            add(&mut packed, object.number, &object.body);
+        }
+        let gathered: Vec<&Object> = self.objects.iter().filter(|object| !object.is_apart()).collect();
+        for (index, object) in gathered.iter().enumerate() {
+            *places.get_mut(object.number)? = Place::Gathered(index);
+        }
+        let holder = count.checked_add(1)?;
+        *places.get_mut(holder)? = Place::At(packed.len());
+        add(&mut packed, holder, &gather(&gathered)?);
+        let index = holder.checked_add(1)?;
+        *places.get_mut(index)? = Place::At(packed.len());
+        let start = packed.len();
+        add(&mut packed, index, &index_of(&places, holder, self.trailer)?);
+        packed.extend_from_slice(format!("startxref\n{start}\n%%EOF").as_bytes());
+        Some(packed)
     }
-    let gathered: Vec<&Object> = objects.iter().filter(|object| !object.is_stream()).collect();
-    for (index, object) in gathered.iter().enumerate() {
-        *places.get_mut(object.number)? = Place::Gathered(index);
-    }
-    let holder = offsets.len().checked_add(1)?;
-    *places.get_mut(holder)? = Place::At(packed.len());
-    add(&mut packed, holder, &gather(&gathered)?);
-    let index = holder.checked_add(1)?;
-    *places.get_mut(index)? = Place::At(packed.len());
-    let start = packed.len();
-    add(&mut packed, index, &index_of(&places, holder, trailer)?);
-    packed.extend_from_slice(format!("startxref\n{start}\n%%EOF").as_bytes());
-    Some(packed)
 }
 
 fn add(packed: &mut Vec<u8>, number: usize, body: &[u8]) {
@@ -65,7 +97,7 @@ fn add(packed: &mut Vec<u8>, number: usize, body: &[u8]) {
     packed.extend_from_slice(b"\nendobj\n");
 }
 
-fn number_after(pdf: &[u8], at: usize) -> Option<usize> {
+pub(crate) fn number_after(pdf: &[u8], at: usize) -> Option<usize> {
     let digits: Vec<u8> = pdf.get(at..)?.iter().copied().take_while(u8::is_ascii_digit).collect();
     std::str::from_utf8(&digits).ok()?.parse().ok()
 }
@@ -101,7 +133,8 @@ fn objects<'a>(pdf: &'a [u8], offsets: &[(usize, usize)], end: usize) -> Option<
     let ends = starts.iter().skip(1).map(|(offset, _)| *offset).chain(std::iter::once(end));
     let object = |((start, number), end): (&(usize, usize), usize)| {
         let written = pdf.get(Range { start: *start, end })?.strip_prefix(format!("{number} 0 obj\n").as_bytes())?;
-        Some(Object { number: *number, body: written.trim_ascii_end().strip_suffix(b"\nendobj")? })
+        let body = Cow::Borrowed(written.trim_ascii_end().strip_suffix(b"\nendobj")?);
+        Some(Object { number: *number, body, apart: false })
     };
     starts.iter().zip(ends).map(object).collect()
 }
@@ -112,7 +145,7 @@ fn deflated(bytes: &[u8]) -> Option<Vec<u8>> {
     encoder.finish().ok()
 }
 
-fn stream(said: &[u8], bytes: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn stream(said: &[u8], bytes: &[u8]) -> Option<Vec<u8>> {
     let bytes = deflated(bytes)?;
     let mut body = b"<<".to_vec();
     body.extend_from_slice(said);
@@ -127,7 +160,7 @@ fn gather(objects: &[&Object]) -> Option<Vec<u8>> {
     let (mut pairs, mut bodies) = (String::new(), Vec::new());
     for object in objects {
         pairs.push_str(&format!("{} {} ", object.number, bodies.len()));
-        bodies.extend_from_slice(object.body);
+        bodies.extend_from_slice(&object.body);
         bodies.push(b'\n');
     }
     let said = format!("/Type/ObjStm/N {}/First {}", objects.len(), pairs.len());
@@ -234,7 +267,7 @@ mod tests {
         let found = unpacked(&packed);
         assert_eq!(found.len(), 4, "three objects and the one that holds two of them");
         for object in objects(&pdf, &offsets, table_of(&pdf)).unwrap() {
-            assert!(found[&object.number].starts_with(object.body), "object {}", object.number);
+            assert!(found[&object.number].starts_with(&object.body), "object {}", object.number);
         }
         assert!(packed.windows(11).any(|seen| seen == b"/Root 1 0 R"));
     }

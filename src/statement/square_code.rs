@@ -7,19 +7,21 @@ use super::reply::squares;
 use typst::layout::{Abs, Frame, FrameItem, Point};
 use typst::model::Document;
 use typst::visualize::{Color, Curve, FillRule, Geometry, Paint, Shape};
-use typst_layout::PagedDocument;
+use typst_layout::{Page, PagedDocument};
 
 /// The red, green and blue of the shape that the template leaves; nothing else is of this colour.
 const PLACE: [u8; 3] = [1, 2, 3];
 
-/// Draws the code of this text in the place that the last page leaves for it. None when it leaves none, or no code holds the text.
+/// Draws the code of this text in the last place that is left for it. None when none is, or no code holds the text.
 #[must_use]
 pub(super) fn draw(document: &PagedDocument, text: &str) -> Option<PagedDocument> {
     let mut pages = document.pages().to_vec();
-    let frame = &mut pages.last_mut()?.frame;
-    let mut drawn = None;
-    each_place(frame, &mut |shape| drawn = squared(shape, text));
-    drawn?;
+    let drawn = |page: &mut Page| {
+        let mut drawn = None;
+        each_place(&mut page.frame, &mut |shape| drawn = squared(shape, text));
+        drawn
+    };
+    pages.iter_mut().rev().find_map(drawn)?;
     Some(PagedDocument::new(pages.into_iter().collect(), document.info().clone()))
 }
 

@@ -1,9 +1,11 @@
-//! What a server does by itself once a day: traces of access that are past their term go away (RULE 82).
+//! What a server does by itself: once a day, traces of access that are past their term go away (RULE 82); proofs that wait for their seal are
+//! sealed (RULE 90).
 
 use crate::access::retention::{PastTerm, past_term, remove_past_term};
-use crate::access::{Act, program};
+use crate::access::{Act, KeyRing, program};
 use crate::refusal::Failure;
 use crate::settings::history;
+use crate::signature::proof::kept::seal_all;
 use crate::store::Db;
 use chrono::{DateTime, Utc};
 use std::time::Duration;
@@ -12,12 +14,15 @@ use std::time::Duration;
 const LOOK: Duration = Duration::from_secs(600);
 
 /// Does each day's work until it is aborted; what is not done is tried again a little later.
-pub(super) async fn work(db: Db) {
+pub(super) async fn work(db: Db, keys: KeyRing) {
     let mut looks = tokio::time::interval(LOOK);
     let mut done = None;
     loop {
         looks.tick().await;
         let now = Utc::now();
+        if let Err(failure) = seal_all(&db, &keys, now).await {
+            tracing::warn!("proofs wait for their seal: {failure}");
+        }
         let today = now.date_naive();
         if done == Some(today) {
             continue;

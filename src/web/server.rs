@@ -150,7 +150,7 @@ pub async fn serve(
 ) -> Result<(), Failure> {
     forget_old_drafts(&db).await;
     let (notes, writer) = Notes::begin(db.clone());
-    let by_itself = tokio::spawn(daily::work(db.clone()));
+    let by_itself = tokio::spawn(daily::work(db.clone(), keys.clone()));
     let Listening { listener, site, provider } = listening;
     let demonstration = demonstration.map(Arc::new);
     let office =

@@ -1,10 +1,15 @@
 //! A statement as pages tell it, for users and for its person alike: the plain layer, and the detail. The figures are those of its file.
 
+use super::answer::Answer;
 use crate::refusal::Failure;
+use crate::signature::signed_file::Ready;
 use crate::statement::document::Document;
 use crate::statement::wording::detail::{Column, Kind};
 use crate::statement::workers::Pool;
 use askama::Template;
+use axum::http::header;
+use axum::response::IntoResponse;
+use chrono::{DateTime, Utc};
 use std::sync::OnceLock;
 
 /// The plain layer.
@@ -61,4 +66,19 @@ pub fn press() -> Result<&'static Pool, Failure> {
     }
     let pool = Pool::of_this_program().map_err(|error| Failure::Broken(format!("{error}.")))?;
     Ok(PRESS.get_or_init(|| pool))
+}
+
+/// The signed copy of a statement, as a file to keep.
+///
+/// # Errors
+/// Those of [`Ready::copy`].
+pub async fn signed_copy(ready: &Ready, at: DateTime<Utc>) -> Answer {
+    let bytes = ready.copy(at, press()?).await?;
+    let disposition = format!("attachment; filename=\"releve-signe-{}.pdf\"", ready.stored.number());
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, bytes).into_response())
 }

@@ -37,6 +37,7 @@ mod office;
 mod payment_views;
 mod portal;
 mod process;
+mod proof;
 mod provider;
 mod reach;
 mod rehearsal;
@@ -95,6 +96,7 @@ fn main() -> ExitCode {
         routes::tests(),
         payment_views::tests(),
         portal::tests(),
+        proof::tests(),
         provider::tests(),
         scenarios::tests(),
         retention::tests(),

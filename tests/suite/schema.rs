@@ -99,6 +99,7 @@ const MET_BY_NOBODY: &[(&str, &str)] = &[
     ("portal_link_seen_known", "the service reads the word first: person_code_seen_known"),
     ("portal_session_id_unique", "identifiers are made by the program"),
     ("portal_session_secret_hash_*", "256 random bits, hashed by the program"),
+    ("statement_proof_answer_unique", "what has a proof is not sealed again"),
     ("person_code_phc_argon2id", "written by the program from what it hashed"),
     ("person_code_seen_complete", "written together by the program"),
     ("statement_transition_from_state_to_state_unique", "the states of a statement change by a migration only"),

@@ -6,6 +6,7 @@ mod people;
 mod profile;
 mod provider;
 mod retention;
+mod seal;
 mod secrets;
 mod setting;
 
@@ -15,6 +16,7 @@ pub use people::*;
 pub use profile::*;
 pub use provider::*;
 pub use retention::*;
+pub use seal::*;
 pub use secrets::*;
 pub use setting::*;
 
@@ -162,6 +164,9 @@ pub enum Command {
     /// Clés qui chiffrent les secrets des téléphones : montrer, renouveler
     #[command(subcommand)]
     Secrets(SecretsCommand),
+    /// Sceau de l'organisation, sur les preuves des réponses : montrer, renouveler, exporter
+    #[command(subcommand)]
+    Seal(SealCommand),
     /// Ouvre le back-office dans le navigateur
     Serve(ServeCommand),
     /// Démonstration : trois mois inventés, joués avec de vrais fichiers, puis le back-office

@@ -1,6 +1,6 @@
 //! Words about the month, orders, files for the bank and statements.
 
-use super::{By, day};
+use super::{By, KeyFile, day};
 use crate::calendar::Month;
 use chrono::NaiveDate;
 use clap::Subcommand;
@@ -171,5 +171,25 @@ pub enum StatementCommand {
         /// Le mois, par exemple 2026-12
         #[arg(long, value_name = "MOIS")]
         month: Month,
+    },
+    /// Écrit le relevé signé, la preuve de la réponse et son sceau
+    Proof {
+        /// Le numéro du relevé, par exemple 2026-11-00012
+        #[arg(value_name = "NUMÉRO")]
+        number: String,
+        /// Le dossier où écrire
+        #[arg(long, value_name = "DOSSIER")]
+        out: PathBuf,
+        #[command(flatten)]
+        keys: KeyFile,
+    },
+    /// Vérifie un relevé signé, une preuve ou un relevé émis : chaque octet, le sceau, les comptes
+    Verify {
+        /// Le relevé signé (PDF), la preuve (JSON, avec son sceau .p7s et le relevé à côté), ou le relevé émis (PDF)
+        #[arg(value_name = "FICHIER")]
+        file: PathBuf,
+        /// Dossier écrit par « quitus seal export » : la vérification se fait alors sans la base
+        #[arg(long, value_name = "DOSSIER")]
+        register: Option<PathBuf>,
     },
 }

@@ -7,9 +7,11 @@ use crate::access::person_code::{Checked, asked, note_wrong};
 use crate::refusal::{Failure, PERSON_CODE_WRONG, PRESENTATION_ANSWERED, PRESENTATION_OF_ANOTHER, PRESENTATION_OVER, Refusal};
 use crate::signature::answer::{Given, answer as record};
 use crate::signature::presentation::On;
+use crate::signature::proof::kept::seal_of;
 use crate::signature::rules::answers_from;
 use crate::signature::view::told_of;
 use crate::signature::{Answer as Said, Copy, Screen, wording};
+use crate::statement::query::number;
 use crate::web::answer::{Answer, Problem};
 use crate::web::form::PERSON_CODE;
 use crate::web::sent::{Fields, Sent};
@@ -173,6 +175,7 @@ async fn recorded(
     let act = visit.act(&mut tx).await?;
     let on = On::Portal(&visit.session.id);
     record(&mut tx, &act, (visit.person(), month), (on, presentation.as_str()), &given, code).await?;
+    seal_of(&mut tx, &visit.office.keys, &number(month, visit.person()), act.at).await?;
     tx.commit().await
 }
 

@@ -36,6 +36,7 @@ pub fn add(map: Map) -> Map {
         .get("/espace/releves/{month}", Gate::Person, statements::plain)
         .get("/espace/releves/{month}/detail", Gate::Person, statements::detail)
         .get("/espace/releves/{month}/fichier", Gate::Person, statements::file)
+        .get("/espace/releves/{month}/copie", Gate::Person, statements::copy)
         .post("/espace/releves/{month}/lire", Gate::Person, reading::begin)
         .get("/espace/releves/{month}/lecture/{presentation}", Gate::Person, reading::plain)
         .get("/espace/releves/{month}/lecture/{presentation}/detail", Gate::Person, reading::detail)

@@ -5,12 +5,13 @@ use crate::calendar::Month;
 use crate::ids::new_id;
 use crate::refusal::{Failure, PAGE_UNKNOWN};
 use crate::signature::State;
-use crate::signature::view::{life_of, lives_of};
+use crate::signature::signed_file::ready;
+use crate::signature::view::{life_of, lives_of, told_of};
 use crate::statement::document::Document;
 use crate::statement::issued::{Stored, stored};
 use crate::store::Tx;
 use crate::web::answer::{Answer, Problem};
-use crate::web::told::press;
+use crate::web::told::{press, signed_copy};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::header;
@@ -37,6 +38,8 @@ struct Plain {
     at: String,
     token: String,
     key: String,
+    /// True once an answer to it has its proof.
+    proven: bool,
 }
 
 #[derive(Template)]
@@ -91,11 +94,13 @@ async fn of_month(tx: &mut Tx, visit: &PersonVisit, asked: &str) -> Result<(Mont
 pub(super) async fn plain(visit: PersonVisit, Path(asked): Path<String>) -> Answer {
     let mut tx = visit.read().await?;
     let (month, kept) = of_month(&mut tx, &visit, &asked).await?;
-    let state = state_in_words(life_of(&mut tx, visit.person(), month).await?.state()?);
+    let life = life_of(&mut tx, visit.person(), month).await?;
+    let state = state_in_words(life.state()?);
+    let proven = told_of(&mut tx, &life).await?.iter().any(|one| one.proven);
     drop(tx);
     let document = kept.document()?;
     let (token, key) = (visit.session.csrf.clone(), new_id());
-    let page = Plain { document, state, at: format!("/espace/releves/{month}"), token, key };
+    let page = Plain { document, state, at: format!("/espace/releves/{month}"), token, key, proven };
     visit.page(&page.document.title.clone(), &page).await
 }
 
@@ -118,4 +123,13 @@ pub(super) async fn file(visit: PersonVisit, Path(asked): Path<String>) -> Answe
     let disposition = format!("attachment; filename=\"releve-{}.pdf\"", kept.number());
     Ok(([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes)
         .into_response())
+}
+
+/// The signed copy, with the proof of their last answer.
+pub(super) async fn copy(visit: PersonVisit, Path(asked): Path<String>) -> Answer {
+    let mut tx = visit.read().await?;
+    let (_, kept) = of_month(&mut tx, &visit, &asked).await?;
+    let ready = ready(&mut tx, &visit.office.keys, kept.number(), None).await?;
+    drop(tx);
+    signed_copy(&ready, visit.now).await
 }

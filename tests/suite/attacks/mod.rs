@@ -15,6 +15,7 @@ mod people;
 mod portal;
 mod records;
 mod retention;
+mod seal;
 mod signature;
 mod state;
 mod two_people;
@@ -109,6 +110,7 @@ fn all() -> impl Iterator<Item = Attack> {
             litigation::attacks(),
             signature::attacks(),
             portal::attacks(),
+            seal::attacks(),
         ])
         .flatten()
 }
@@ -137,6 +139,7 @@ pub fn tests() -> Vec<Trial> {
         state::build,
         signature::lawful_lives_are_accepted,
     ));
+    tests.extend(both_engines_from("attacks::control_a_lawful_seal_is_accepted", state::build, lawful_seals_are_accepted));
     tests.extend(both_engines_from("attacks::control_transitions_agree", state::build, signature::transitions_agree));
     tests.extend(both_engines_from("attacks::nothing_can_be_rewritten", state::build, records::nothing_can_be_rewritten));
     tests
@@ -157,6 +160,11 @@ fn trials(attack: Attack) -> Vec<Trial> {
         }
     });
     trials.into_iter().filter(|trial| asked.iter().any(|engine| trial.name().ends_with(engine.word()))).collect()
+}
+
+async fn lawful_seals_are_accepted(test: TestDb) {
+    test.plain_sql(&seal::lawful(test.engine)).await.unwrap();
+    assert_verified(&test).await;
 }
 
 async fn assert_verified(test: &TestDb) {

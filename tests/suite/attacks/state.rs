@@ -89,6 +89,7 @@ pub async fn build(test: &TestDb) {
     run(super::door_state::sql(test.engine)).await;
     run(super::signature::sql(test.engine)).await;
     run(super::portal::sql(test.engine)).await;
+    run(super::seal::sql(test.engine)).await;
     run(LIST_AMENDED.replace("@AT", AT)).await;
 }
 

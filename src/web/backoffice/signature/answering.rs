@@ -6,9 +6,11 @@ use crate::access::person_code::{Checked, asked, note_wrong, standing};
 use crate::refusal::{Failure, PERSON_CODE_WRONG, PRESENTATION_OVER, Refusal};
 use crate::signature::answer::{Given, answer as record};
 use crate::signature::presentation::On;
+use crate::signature::proof::kept::seal_of;
 use crate::signature::rules::answers_from;
 use crate::signature::view::told_of;
 use crate::signature::{Answer as Said, Copy, Screen, wording};
+use crate::statement::query::number;
 use crate::web::answer::{Answer, Problem};
 use crate::web::form::{Hidden, PERSON_CODE, Refusals};
 use crate::web::sent::{Fields, Sent};
@@ -122,7 +124,8 @@ pub async fn answer(visit: Visit, Path(path): Path<Names>, sent: Sent) -> Answer
         Begun::New(writing) => writing,
         Begun::Before(_) => return Ok(Redirect::to(&format!("{at}/fin")).into_response()),
     };
-    let outcome = recorded(&mut writing, (place.person, place.month), &presentation, &sent.fields, checked.as_ref()).await;
+    let outcome =
+        recorded(&visit, &mut writing, (place.person, place.month), &presentation, &sent.fields, checked.as_ref()).await;
     match writing.end(outcome).await? {
         Ended::Done(_) => Ok(Redirect::to(&format!("{at}/fin")).into_response()),
         Ended::Refused(why) => {
@@ -160,6 +163,7 @@ async fn wrong(visit: &Visit, checked: &Checked, presentation: &str) -> Result<(
 }
 
 async fn recorded(
+    visit: &Visit,
     writing: &mut Writing,
     statement: (i64, crate::calendar::Month),
     presentation: &str,
@@ -175,6 +179,7 @@ async fn recorded(
     };
     let (person, month) = statement;
     let state = record(&mut writing.tx, &writing.act, statement, (On::User, presentation), &given, code).await?;
+    seal_of(&mut writing.tx, &visit.office.keys, &number(month, person), writing.act.at).await?;
     Ok(Done {
         title: "Réponse enregistrée".to_owned(),
         sentences: vec![format!("Relevé {} du dossier {person} : {}.", month.of_in_french(), state.in_french())],

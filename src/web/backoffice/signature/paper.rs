@@ -11,11 +11,13 @@ use crate::refusal::{
 };
 use crate::signature::answer::Given;
 use crate::signature::paper::{accept as accepted, join as joined, scan, set_aside as aside};
+use crate::signature::proof::kept::seal_of;
 use crate::signature::rules::answers_from;
 use crate::signature::view::{life_of, told_of};
-use crate::signature::{Answer as Said, Copy, wording};
+use crate::signature::{Answer as Said, Copy, State, wording};
 use crate::statement::document::Document;
 use crate::statement::issued::stored;
+use crate::statement::query::number;
 use crate::web::answer::Answer;
 use crate::web::backoffice::files::File;
 use crate::web::form::{Field, Form, Kind};
@@ -214,6 +216,13 @@ pub async fn sheet(visit: Visit, Path((number, month, id)): Path<(String, String
     Ok((headers, bytes).into_response())
 }
 
+/// The sheet counts from now on, with its proof.
+async fn accept_and_seal(visit: &Visit, writing: &mut Writing, place: &Place, answer: &str) -> Result<State, Failure> {
+    let state = accepted(&mut writing.tx, &writing.act, place.person, place.month, answer).await?;
+    seal_of(&mut writing.tx, &visit.office.keys, &number(place.month, place.person), writing.act.at).await?;
+    Ok(state)
+}
+
 /// Says that the sheet bears this answer to this statement.
 pub async fn accept(visit: Visit, Path(path): Path<(String, String, String)>, sent: Sent) -> Answer {
     let place = Place::of(&visit, &path.0, &path.1).await?;
@@ -221,8 +230,8 @@ pub async fn accept(visit: Visit, Path(path): Path<(String, String, String)>, se
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),
     };
-    let outcome = accepted(&mut writing.tx, &writing.act, place.person, place.month, &path.2).await;
-    let done = |state: crate::signature::State| Done {
+    let outcome = accept_and_seal(&visit, &mut writing, &place, &path.2).await;
+    let done = |state: State| Done {
         title: "Feuille signée vérifiée".to_owned(),
         sentences: vec![format!("Relevé {} du dossier {} : {}.", place.month.of_in_french(), place.person, state.in_french())],
         links: vec![

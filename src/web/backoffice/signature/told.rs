@@ -6,6 +6,7 @@ use crate::calendar::{day_in_french, parse_day};
 use crate::refusal::{Failure, NOT_A_DATE, Refusal, SIGNATURE_TIMES, TRY_MEANS};
 use crate::settings::settings_on;
 use crate::signature::rules::may_try;
+use crate::signature::signed_file::ready;
 use crate::signature::tries::{Tried, tries_of, try_to_reach as record};
 use crate::signature::view::{Life, Told, told_of};
 use crate::signature::{Answer as Said, Copy, Means, State, wording};
@@ -14,6 +15,7 @@ use crate::web::answer::{Answer, Problem};
 use crate::web::form::{Field, Form, Kind};
 use crate::web::list::Tone;
 use crate::web::sent::Sent;
+use crate::web::told::signed_copy;
 use crate::web::visit::{Begun, Done, Ended, Visit, Writing};
 use crate::web::words::instant;
 use askama::Template;
@@ -38,6 +40,8 @@ struct Line {
     look: String,
     href: String,
     awaits: bool,
+    /// Its signed copy, once its proof is sealed.
+    copy_href: String,
 }
 
 #[derive(Template)]
@@ -186,7 +190,19 @@ fn line(place: &Place, told: &Told) -> Result<Line, Failure> {
         look,
         href: if on_paper { place.at(&format!("/papier/{}", told.id)) } else { String::new() },
         awaits: told.awaits_look(),
+        copy_href: if told.proven { place.at(&format!("/reponses/{}/copie", told.id)) } else { String::new() },
     })
+}
+
+/// The signed copy of the statement, with the proof of that answer.
+pub async fn copy(visit: Visit, Path((number, month, answer)): Path<(String, String, String)>) -> Answer {
+    let place = Place::of(&visit, &number, &month).await?;
+    visit.open_file(place.person, "relevé signé").await?;
+    let mut tx = visit.read().await?;
+    let statement = crate::statement::query::number(place.month, place.person);
+    let ready = ready(&mut tx, &visit.office.keys, &statement, Some(&answer)).await?;
+    drop(tx);
+    signed_copy(&ready, visit.now).await
 }
 
 /// Notes a try to reach the person.

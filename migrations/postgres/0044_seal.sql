@@ -1,0 +1,86 @@
+-- The organisation's own seal on what people answer (RULE 90): its keys, each with its certificate, and one proof per answer that counts.
+
+-- A key that seals from an instant on, until the next one. What it sealed stays, and is checked by its certificate. Its secret part is sealed
+-- itself, by a key that is outside the database.
+CREATE TABLE seal_key (
+    no           BIGINT NOT NULL CONSTRAINT seal_key_no_unique PRIMARY KEY CONSTRAINT seal_key_no_positive CHECK (no > 0),
+    certificate  BYTEA NOT NULL CONSTRAINT seal_key_certificate_unique UNIQUE
+                 CONSTRAINT seal_key_certificate_length CHECK (length(certificate) BETWEEN 200 AND 8192),
+    secret       BYTEA NOT NULL CONSTRAINT seal_key_secret_length CHECK (length(secret) BETWEEN 64 AND 8192),
+    origin       TEXT NOT NULL CONSTRAINT seal_key_origin_known CHECK (origin IN ('made', 'brought')),
+    since        TIMESTAMPTZ NOT NULL,
+    added_by     TEXT NOT NULL CONSTRAINT seal_key_added_by_known REFERENCES app_user (id)
+);
+-- The proof of an answer, sealed once the answer counts. Its file names the person and holds their words: it is erased with them, and the
+-- seal stays.
+CREATE TABLE statement_proof (
+    answer     TEXT NOT NULL CONSTRAINT statement_proof_answer_unique PRIMARY KEY
+               CONSTRAINT statement_proof_answer_known REFERENCES statement_answer (id),
+    file       BYTEA CONSTRAINT statement_proof_file_length CHECK (length(file) BETWEEN 2 AND 8388608),
+    sha256     TEXT NOT NULL CONSTRAINT statement_proof_sha256_length CHECK (length(sha256) = 64),
+    seal       BYTEA NOT NULL CONSTRAINT statement_proof_seal_length CHECK (length(seal) BETWEEN 200 AND 16384),
+    seal_key   BIGINT NOT NULL CONSTRAINT statement_proof_seal_key_known REFERENCES seal_key (no),
+    sealed_at  TIMESTAMPTZ NOT NULL
+);
+CREATE TRIGGER seal_key_no_delete BEFORE DELETE OR TRUNCATE ON seal_key FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
+CREATE TRIGGER statement_proof_no_delete BEFORE DELETE OR TRUNCATE ON statement_proof FOR EACH STATEMENT EXECUTE FUNCTION refuse('append_only');
+-- Its secret part is sealed by another key outside; nothing else of it moves.
+CREATE TRIGGER seal_key_only_sealed_anew BEFORE UPDATE ON seal_key FOR EACH ROW
+    WHEN (NOT ((NEW.no, NEW.certificate, NEW.origin, NEW.since, NEW.added_by) IS NOT DISTINCT FROM (OLD.no, OLD.certificate, OLD.origin, OLD.since, OLD.added_by)
+    AND substr(NEW.secret, 1, 1) = '\x01'::bytea AND substr(NEW.secret, 2, 8) <> substr(OLD.secret, 2, 8)))
+    EXECUTE FUNCTION refuse('append_only');
+-- A proof's file goes with the words of its answer, not before them.
+CREATE FUNCTION are_words_erased(of_answer TEXT) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM statement_words w WHERE w.answer = of_answer AND w.salt IS NULL)
+$$;
+CREATE TRIGGER statement_proof_only_erased BEFORE UPDATE ON statement_proof FOR EACH ROW
+    WHEN (NOT ((NEW.answer, NEW.sha256, NEW.seal, NEW.seal_key, NEW.sealed_at) IS NOT DISTINCT FROM (OLD.answer, OLD.sha256, OLD.seal, OLD.seal_key, OLD.sealed_at)
+    AND NEW.file IS NULL AND are_words_erased(OLD.answer)))
+    EXECUTE FUNCTION refuse('append_only');
+CREATE FUNCTION seal_key_lawful() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE code TEXT;
+BEGIN
+    SELECT CASE
+        WHEN NOT EXISTS (SELECT 1 FROM app_user WHERE id = NEW.added_by AND active AND role IN ('admin', 'programme'))
+            THEN 'role_not_allowed'
+        WHEN EXISTS (SELECT 1 FROM access_awaited WHERE app_user = NEW.added_by)
+            THEN 'access_not_confirmed'
+        WHEN NOT (substr(NEW.secret, 1, 1) = '\x01'::bytea)
+            THEN 'seal_key_in_clear'
+        WHEN NEW.no <> COALESCE((SELECT MAX(no) FROM seal_key), 0) + 1 OR NEW.since < (SELECT MAX(since) FROM seal_key)
+            THEN 'seal_key_in_order'
+        END INTO code;
+    IF code IS NOT NULL THEN
+        RAISE EXCEPTION 'quitus: %', code USING ERRCODE = 'QT001';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER seal_key_lawful BEFORE INSERT ON seal_key FOR EACH ROW EXECUTE FUNCTION seal_key_lawful();
+CREATE FUNCTION statement_proof_lawful() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE code TEXT;
+BEGIN
+    SELECT CASE
+        WHEN NEW.file IS NULL
+            THEN 'statement_proof_of_its_answer'
+        WHEN NOT EXISTS (SELECT 1 FROM statement_step p JOIN statement_answer a ON a.id = p.answer
+            WHERE p.answer = NEW.answer AND a.answered_at <= NEW.sealed_at AND p.at <= NEW.sealed_at)
+            THEN 'statement_proof_of_its_answer'
+        WHEN NOT EXISTS (SELECT 1 FROM seal_key k WHERE k.no = NEW.seal_key AND k.since <= NEW.sealed_at)
+            OR EXISTS (SELECT 1 FROM seal_key n WHERE n.no > NEW.seal_key)
+            THEN 'seal_key_not_in_force'
+        END INTO code;
+    IF code IS NOT NULL THEN
+        RAISE EXCEPTION 'quitus: %', code USING ERRCODE = 'QT001';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER statement_proof_lawful BEFORE INSERT ON statement_proof FOR EACH ROW EXECUTE FUNCTION statement_proof_lawful();
+-- What they ask, they ask of the tables of their own schema, whatever the caller's path (0009).
+DO $$
+DECLARE asked TEXT;
+BEGIN
+    FOREACH asked IN ARRAY ARRAY['are_words_erased(TEXT)', 'seal_key_lawful()', 'statement_proof_lawful()']
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', asked, current_schema());
+    END LOOP;
+END $$;
