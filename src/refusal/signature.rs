@@ -155,7 +155,15 @@ pub const TRY_MEANS: Code = Code::rule(
     "Choisissez téléphone, courrier, visite ou message.",
 );
 
+/// The square code on the sheet is that of another statement.
+pub const SHEET_OF_ANOTHER: Code = Code::rule(
+    "sheet_of_another_statement",
+    "Cette feuille répond à un autre relevé.",
+    "Ouvrez le relevé dont le numéro est sous le carré, et joignez-y cette feuille.",
+);
+
 pub(super) const SIGNATURE_CODES: &[&Code] = &[
+    &SHEET_OF_ANOTHER,
     &PERSON_CODE_SHAPE,
     &PERSON_CODE_OBVIOUS,
     &PERSON_CODES_DIFFER,

@@ -11,6 +11,7 @@ pub mod presentation;
 pub mod proof;
 pub mod rules;
 pub mod seal;
+pub mod sheet_mark;
 pub mod signed_file;
 mod step;
 pub mod tries;

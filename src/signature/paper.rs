@@ -10,17 +10,39 @@ use crate::calendar::{Month, day_in_french};
 use crate::ids::new_id;
 use crate::intake::evidence::{Kind, judged, kept_name};
 use crate::refusal::{
-    ANSWER_NOT_ITS_STATEMENT, Failure, LOOK_REASON, PAGE_UNKNOWN, PAPER_AWAITS_LOOK, PAPER_LOOKED_AT, SECOND_LOOK_BY_ONESELF,
-    SIGNATURE_TIMES,
+    ANSWER_NOT_ITS_STATEMENT, Failure, LOOK_REASON, PAGE_UNKNOWN, PAPER_AWAITS_LOOK, PAPER_LOOKED_AT, Refusal,
+    SECOND_LOOK_BY_ONESELF, SHEET_OF_ANOTHER, SIGNATURE_TIMES,
 };
+use crate::statement::issued::{Stored, stored};
+use crate::statement::reply::Mark;
 use crate::store::{Tx, failure, on};
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
+/// A sheet that was scanned.
+#[derive(Clone, Debug)]
+pub struct Sheet<'a> {
+    /// The name of its file.
+    pub name: &'a str,
+    /// The file.
+    pub bytes: &'a [u8],
+    /// What its square code says ([`super::sheet_mark::mark_on`]); nothing when it does not let itself be read.
+    pub mark: Option<Mark>,
+}
+
+/// The mark on a sheet is that of the statement that it is joined to.
+///
+/// # Errors
+/// `sheet_of_another_statement`.
+pub fn belongs(mark: &Mark, number: &str, fingerprint: Option<&str>) -> Result<(), Refusal> {
+    let same = mark.number == number && fingerprint.is_none_or(|known| mark.fingerprint == known);
+    if same { Ok(()) } else { Err(SHEET_OF_ANOTHER.because(format!("(son carré dit : relevé n° {})", mark.number))) }
+}
+
 /// Joins the sheet that a person signed, with the answer that it bears; it does not count yet. Gives the answer's identifier.
 ///
 /// # Errors
-/// `role_not_allowed`, `statement_not_issued`, `paper_awaits_look`, `signature_times_in_order`, `statement_transition_unknown`,
+/// `role_not_allowed`, `statement_not_issued`, `sheet_of_another_statement`, `paper_awaits_look`, `signature_times_in_order`, `statement_transition_unknown`,
 /// `answer_words_missing`, those of [`judged`], `access_not_confirmed`.
 pub async fn join(
     tx: &mut Tx,
@@ -28,7 +50,7 @@ pub async fn join(
     (person, month): (i64, Month),
     given: &Given,
     signed_on: NaiveDate,
-    (name, bytes): (&str, &[u8]),
+    sheet: &Sheet<'_>,
 ) -> Result<String, Failure> {
     act.with(Right::Present)?;
     let life = life_of(tx, person, month).await?;
@@ -39,14 +61,19 @@ pub async fn join(
         return Err(SIGNATURE_TIMES.because(format!("(signé le {})", day_in_french(signed_on))).into());
     }
     next(life.state()?, given.answer.state())?;
+    let Sheet { name, bytes, mark } = sheet;
     let kind = judged(name, bytes)?;
+    if let Some(mark) = mark {
+        let kept = stored(tx, person, month).await?;
+        belongs(mark, &life.number, kept.as_ref().and_then(Stored::fingerprint))?;
+    }
     let scan = new_id();
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     on!(tx, c => sqlx::query(
         "INSERT INTO statement_scan (id, statement, name, kind, size, sha256, bytes, added_at, added_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
         .bind(&scan).bind(&life.number).bind(kept_name(name)).bind(kind.word()).bind(size).bind(hex::encode(Sha256::digest(bytes)))
-        .bind(bytes).bind(act.at).bind(&act.user.id).execute(c).await.map(|_| ()).map_err(failure))?;
+        .bind(*bytes).bind(act.at).bind(&act.user.id).execute(c).await.map(|_| ()).map_err(failure))?;
     let id = keep(tx, act, &life, given, From::Paper { scan: &scan, signed_on }).await?;
     audit(tx, act, "statement_paper", &person.to_string(), &life.number).await?;
     Ok(id)

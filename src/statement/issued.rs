@@ -95,6 +95,12 @@ impl Stored {
         &self.statement.number
     }
 
+    /// The fingerprint that its sheet to sign bears; none for one that was issued before there was any.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<&str> {
+        self.statement.fingerprint.as_deref()
+    }
+
     /// What it says.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use quitus::books::prove;
 use quitus::calendar::Month;
 use quitus::signature::answer::{Given, answer};
 use quitus::signature::code::{choose_code, choose_code_by_link};
+use quitus::signature::paper::Sheet;
 use quitus::signature::presentation::{On, open, present, show};
 use quitus::signature::proof::kept::{Sealed, proof_of, seal_all, seal_of};
 use quitus::signature::proof::register::Register;
@@ -92,8 +93,8 @@ async fn on_paper(db: &Db, person: i64) {
     let looks = somebody(&mut tx, Role::Comptable, Utc::now()).await;
     let signed_on = life_of(&mut tx, person, month()).await.unwrap().issued_on;
     let joins = Act { today: joins.today.max(signed_on), ..joins };
-    let file = ("feuille.pdf", b"%PDF-1.7 feuille".as_slice());
-    let id = paper::join(&mut tx, &joins, (person, month()), &given(Answer::Agree, ""), signed_on, file).await.unwrap();
+    let file = Sheet { name: "feuille.pdf", bytes: b"%PDF-1.7 feuille", mark: None };
+    let id = paper::join(&mut tx, &joins, (person, month()), &given(Answer::Agree, ""), signed_on, &file).await.unwrap();
     assert_eq!(proof_of(&mut tx, &number(person), None).await.unwrap_err().code(), Some("statement_proof_missing"));
     paper::accept(&mut tx, &looks, person, month(), &id).await.unwrap();
     tx.commit().await.unwrap();

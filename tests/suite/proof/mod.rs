@@ -3,6 +3,7 @@
 mod answers;
 mod copy;
 mod folders;
+mod sheet;
 
 use crate::browser::played;
 use crate::engine::both_engines_from;
@@ -17,6 +18,11 @@ pub fn tests() -> Vec<Trial> {
         both_engines_from("proof::a_forged_proof_is_named_by_the_verification", played, answers::forged),
         both_engines_from("proof::a_signed_copy_is_what_readers_of_pdf_accept", played, copy::accepted),
         both_engines_from("proof::the_command_line_gives_and_verifies", played, folders::by_command),
+        both_engines_from("proof::a_sheet_is_matched_by_its_square_code", played, sheet::matched),
+        vec![Trial::test("proof::what_is_no_sheet_has_no_code", || {
+            sheet::what_is_no_sheet();
+            Ok(())
+        })],
         vec![Trial::test("proof::a_thousand_proofs_are_good_and_a_thousand_mutants_are_not", || {
             folders::thousand();
             Ok(())

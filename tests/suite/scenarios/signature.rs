@@ -9,6 +9,7 @@ use quitus::calendar::Month;
 use quitus::refusal::Failure;
 use quitus::signature::answer::{Given, answer};
 use quitus::signature::code::choose_code;
+use quitus::signature::paper::Sheet;
 use quitus::signature::presentation::On;
 use quitus::signature::view::life_of;
 use quitus::signature::{Answer, Copy, Means, Screen, State, paper, presentation, tries};
@@ -63,8 +64,8 @@ pub async fn act(world: &World, tx: &mut Tx, act: &Act, row: &Row) -> Result<(),
             answer(tx, act, (person, month), (On::User, id.as_str()), &given(place, detail), code.as_ref()).await.map(|_| ())
         }
         "joindre la feuille" => {
-            let file = ("feuille.pdf", b"%PDF-1.7".as_slice());
-            paper::join(tx, act, (person, month), &given(place, detail), act.today, file).await.map(|_| ())
+            let sheet = Sheet { name: "feuille.pdf", bytes: b"%PDF-1.7", mark: None };
+            paper::join(tx, act, (person, month), &given(place, detail), act.today, &sheet).await.map(|_| ())
         }
         "vérifier la feuille" | "écarter la feuille" => {
             let sql = format!(

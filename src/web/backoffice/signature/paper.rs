@@ -4,24 +4,28 @@ use super::Place;
 use super::told::looked;
 use crate::access::Right;
 use crate::calendar::{day_in_french, parse_day};
-use crate::intake::evidence::LARGEST;
+use crate::intake::evidence::{Kind as Evidence, LARGEST};
 use crate::refusal::{
     ANSWER_MISSING, ANSWER_WORDS_MISSING, EVIDENCE_EMPTY, EVIDENCE_KIND_UNKNOWN, EVIDENCE_TOO_LARGE, Failure, LOOK_REASON,
-    NOT_A_DATE, PAGE_UNKNOWN, Refusal, SCAN_ONE, SIGNATURE_TIMES,
+    NOT_A_DATE, PAGE_UNKNOWN, Refusal, SCAN_ONE, SHEET_OF_ANOTHER, SIGNATURE_TIMES,
 };
 use crate::signature::answer::Given;
-use crate::signature::paper::{accept as accepted, join as joined, scan, set_aside as aside};
+use crate::signature::paper::{Sheet, accept as accepted, belongs, join as joined, scan, set_aside as aside};
 use crate::signature::proof::kept::seal_of;
 use crate::signature::rules::answers_from;
+use crate::signature::sheet_mark::mark_on;
 use crate::signature::view::{life_of, told_of};
 use crate::signature::{Answer as Said, Copy, State, wording};
 use crate::statement::document::Document;
-use crate::statement::issued::stored;
+use crate::statement::issued::{Stored, stored};
 use crate::statement::query::number;
+use crate::statement::reply::Mark;
+use crate::store::Tx;
 use crate::web::answer::Answer;
 use crate::web::backoffice::files::File;
 use crate::web::form::{Field, Form, Kind};
 use crate::web::sent::Sent;
+use crate::web::turn::turn;
 use crate::web::visit::{Begun, Done, Ended, Visit, Writing};
 use crate::web::words::instant;
 use askama::Template;
@@ -55,6 +59,8 @@ struct Look {
     is_image: bool,
     /// What the visitor cannot do, and why; empty when they may.
     stopped: &'static str,
+    /// What its square code says, while the sheet waits.
+    square: &'static str,
     told: String,
     accept: Option<Form>,
     aside: Option<Form>,
@@ -65,6 +71,7 @@ fn field_of(code: &str) -> &'static str {
         code if code == ANSWER_MISSING.name => "reponse",
         code if code == ANSWER_WORDS_MISSING.name => "mots",
         code if code == NOT_A_DATE.name || code == SIGNATURE_TIMES.name => "jour",
+        code if code == SHEET_OF_ANOTHER.name => "fichier",
         code if [EVIDENCE_EMPTY.name, EVIDENCE_KIND_UNKNOWN.name, EVIDENCE_TOO_LARGE.name, SCAN_ONE.name].contains(&code) => {
             "fichier"
         }
@@ -109,21 +116,34 @@ async fn page(visit: &Visit, number: &str, month: &str, refused: Option<(&Sent, 
     Ok(if refused.is_some() { (StatusCode::UNPROCESSABLE_ENTITY, shown).into_response() } else { shown })
 }
 
+/// What the square code of a file says, read away from the threads that serve and before anybody waits for the writer.
+async fn marked(bytes: &[u8]) -> Option<Mark> {
+    let (kind, bytes) = (Evidence::of(bytes)?, bytes.to_vec());
+    let turn = turn().await.ok()?;
+    let mark = tokio::task::spawn_blocking(move || mark_on(kind, &bytes)).await;
+    drop(turn);
+    mark.ok().flatten()
+}
+
 /// Joins the sheet.
 pub async fn join(visit: Visit, Path((number, month)): Path<(String, String)>, sent: Sent) -> Answer {
     let place = Place::of(&visit, &number, &month).await?;
+    let mark = match sent.files.iter().find(|file| file.field == "fichier") {
+        Some(file) => marked(&file.bytes).await,
+        None => None,
+    };
     let mut writing = match visit.begin(&sent).await? {
         Begun::New(writing) => writing,
         Begun::Before(answer) => return Ok(answer),
     };
-    let outcome = kept(&mut writing, &place, &sent).await;
+    let outcome = kept(&mut writing, &place, &sent, mark).await;
     match writing.end(outcome).await? {
         Ended::Done(answer) => Ok(answer),
         Ended::Refused(why) => page(&visit, &number, &month, Some((&sent, &why))).await,
     }
 }
 
-async fn kept(writing: &mut Writing, place: &Place, sent: &Sent) -> Result<Done, Failure> {
+async fn kept(writing: &mut Writing, place: &Place, sent: &Sent, mark: Option<Mark>) -> Result<Done, Failure> {
     let fields = &sent.fields;
     let mut files = sent.files.iter().filter(|file| file.field == "fichier");
     let (Some(file), None) = (files.next(), files.next()) else { return Err(SCAN_ONE.because("").into()) };
@@ -136,11 +156,14 @@ async fn kept(writing: &mut Writing, place: &Place, sent: &Sent) -> Result<Done,
         help: fields.get("aide").to_owned(),
         copy: Copy::read(fields.get("copie"))?,
     };
-    let id = joined(&mut writing.tx, &writing.act, place.pair(), &given, day, (&file.name, &file.bytes)).await?;
+    let matched = mark.is_some();
+    let sheet = Sheet { name: &file.name, bytes: &file.bytes, mark };
+    let id = joined(&mut writing.tx, &writing.act, place.pair(), &given, day, &sheet).await?;
     Ok(Done {
         title: "Feuille signée jointe".to_owned(),
         sentences: vec![
             format!("Relevé {} du dossier {}.", place.month.of_in_french(), place.person),
+            read_as(matched).to_owned(),
             "Elle compte dès qu’une deuxième personne l’a comparée au relevé.".to_owned(),
         ],
         links: vec![
@@ -150,9 +173,25 @@ async fn kept(writing: &mut Writing, place: &Place, sent: &Sent) -> Result<Done,
     })
 }
 
+/// Whether the square code of a sheet was read, in words: one that says another statement was refused.
+const fn read_as(matched: bool) -> &'static str {
+    if matched {
+        "Son carré dit bien ce relevé."
+    } else {
+        "Son carré ne se lit pas : comparez son numéro avec celui du relevé."
+    }
+}
+
 /// The sheet beside the statement, for the second look.
 pub async fn look(visit: Visit, Path(path): Path<(String, String, String)>) -> Answer {
     look_again(&visit, &path, None).await
+}
+
+/// True when the square code of the sheet says this very statement.
+async fn matches(tx: &mut Tx, place: &Place, kept: &Stored, id: &str) -> Result<bool, Failure> {
+    let (_, _, bytes) = scan(tx, place.person, place.month, id).await?;
+    let mark = marked(&bytes).await;
+    Ok(mark.is_some_and(|mark| belongs(&mark, kept.number(), kept.fingerprint()).is_ok()))
 }
 
 async fn look_again(
@@ -168,6 +207,7 @@ async fn look_again(
     let kept = stored(&mut file.tx, place.person, place.month).await?.ok_or_else(|| PAGE_UNKNOWN.because(""))?;
     let (at, may) = (place.at(&format!("/papier/{id}")), visit.role().may(Right::Present) && told.awaits_look());
     let own = told.recorded_by == visit.session.user.id;
+    let square = if may { read_as(matches(&mut file.tx, &place, &kept, id).await?) } else { "" };
     let mut aside = Form::new(visit, format!("{at}/ecarter"), "Écarter cette feuille").grave().field(
         Field::new("raison", "Raison", Kind::Text)
             .hint("Une autre personne, un autre relevé, illisible… Elle reste dans le journal."),
@@ -192,6 +232,7 @@ async fn look_again(
         } else {
             ""
         },
+        square,
         told: looked(&told),
         accept: (may && !own).then(|| Form::new(visit, format!("{at}/verifier"), "C’est bien la réponse à ce relevé")),
         aside: may.then_some(aside),
