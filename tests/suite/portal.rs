@@ -13,6 +13,7 @@ use quitus::access::{Act, Role, find_user, program};
 use quitus::signature::code::choose_code_by_link;
 use quitus::store::{Db, Tx};
 use reqwest::StatusCode;
+use std::collections::BTreeMap;
 
 /// Six digits that nobody guesses.
 pub const CODE: &str = "739164";
@@ -20,6 +21,7 @@ pub const CODE: &str = "739164";
 pub fn tests() -> Vec<Trial> {
     [
         both_engines_from("portal::a_person_reaches_nothing_of_another_by_any_id", played, nothing_of_another),
+        both_engines_from("portal::everything_of_ones_own_is_in_one_file", played, everything),
         both_engines_from("portal::a_number_that_nobody_bears_is_answered_like_a_wrong_code", crate::browser::build, alike),
         both_engines_from("portal::a_third_way_to_answer_leaves_the_table_as_it_was", crate::attacks::state, widened),
         both_engines_from("portal::what_is_closed_or_left_opens_nothing", crate::browser::build, closed),
@@ -82,6 +84,54 @@ async fn ids(test: &TestDb, person: i64) -> Vec<(&'static str, String)> {
         ("{month}", issued.month),
         ("{seq}", lines[0].seq.to_string()),
     ]
+}
+
+/// The files of an archive, by their names.
+fn unpacked(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let mut read = |name: &String| {
+        let mut bytes = Vec::new();
+        std::io::copy(&mut archive.by_name(name).unwrap(), &mut bytes).unwrap();
+        bytes
+    };
+    names.iter().map(|name| (name.clone(), read(name))).collect()
+}
+
+/// The cells of a sheet, row by row.
+fn cells(bytes: &[u8]) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap());
+    reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+fn cents(amount: &str) -> i64 {
+    amount.replace(',', "").parse().unwrap()
+}
+
+async fn everything(test: TestDb) {
+    let cookie = inside(&test.db, 1).await;
+    let (mine, theirs) = (marks(&test, 1).await, marks(&test, 2).await);
+    let server = Server::over(&test.url, TODAY);
+    let site = Browserless::of(&server);
+    let answer = site.get("/espace/mes-donnees", &cookie).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let files = unpacked(&answer.bytes().await.unwrap());
+    let issued = &mine[1..];
+    for number in issued {
+        assert!(files[&format!("releves/releve-{number}.pdf")].starts_with(b"%PDF-"), "{number}");
+    }
+    let moves = cells(&files["mes-mouvements.csv"]);
+    let held = test
+        .count("SELECT CAST(-SUM(b.cents) AS BIGINT) FROM balance b JOIN account a ON a.id = b.account WHERE a.person = 1")
+        .await;
+    assert_eq!(moves.iter().map(|row| cents(&row[3])).sum::<i64>(), held, "the moves add up to what the person holds");
+    assert!(cells(&files["ma-situation.csv"]).iter().any(|row| row[0] == "Loyer"));
+    assert!(cells(&files["mes-paiements.csv"]).iter().any(|row| row[5] == "débité"));
+    assert!(cells(&files["ce-que-j-ai-recu.csv"]).iter().any(|row| row[7] == "gardé pour moi"));
+    let texts = files.iter().filter(|(name, _)| !name.ends_with(".pdf")).map(|(_, bytes)| String::from_utf8_lossy(bytes));
+    for text in texts {
+        assert!(!theirs.iter().any(|mark| text.contains(mark.as_str())), "{text}");
+    }
 }
 
 async fn nothing_of_another(test: TestDb) {

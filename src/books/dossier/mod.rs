@@ -9,6 +9,7 @@ pub mod head;
 pub mod journal;
 pub mod money_in;
 pub mod money_out;
+pub mod own_data;
 pub mod portfolio;
 pub mod search;
 

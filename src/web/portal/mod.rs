@@ -7,6 +7,7 @@ mod door;
 mod frame;
 mod gate;
 mod home;
+mod own_data;
 mod reading;
 mod statements;
 mod visit;
@@ -32,6 +33,7 @@ pub fn add(map: Map) -> Map {
         .get("/espace/lien/{secret}", Gate::Door, door::by_link)
         .post("/espace/lien/{secret}", Gate::Door, door::enter_by_link)
         .post("/espace/sortir", Gate::Person, door::leave)
+        .get("/espace/mes-donnees", Gate::Person, own_data::file)
         .get("/espace/releves", Gate::Person, statements::list)
         .get("/espace/releves/{month}", Gate::Person, statements::plain)
         .get("/espace/releves/{month}/detail", Gate::Person, statements::detail)
