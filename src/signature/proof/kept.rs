@@ -7,6 +7,7 @@ use crate::signature::seal::cms::{digest, seal};
 use crate::signature::seal::kept::{SealKey, in_force};
 use crate::store::{Db, Tx, failure, on};
 use chrono::{DateTime, Utc};
+use sqlx::AssertSqlSafe;
 
 /// How many answers are sealed in one transaction at most: nobody waits long for the writer.
 const AT_ONCE: i64 = 200;
@@ -20,14 +21,17 @@ pub struct Sealed {
     pub seal: Vec<u8>,
 }
 
-const WAITING: &str = "SELECT p.answer FROM statement_step p JOIN statement_answer a ON a.id = p.answer
-     JOIN statement_words w ON w.answer = a.id AND w.salt IS NOT NULL
-     WHERE p.at <= $1 AND a.answered_at <= $1 AND ($3 = '' OR a.statement = $3) AND NOT EXISTS (SELECT 1 FROM statement_proof f WHERE f.answer = p.answer)
-     ORDER BY p.answer LIMIT $2";
-
-/// The answers that count and have no proof, to one statement or to any, oldest first.
+/// The answers that count and have no proof, to one statement or to any when it is empty, oldest first.
 async fn waiting(tx: &mut Tx, at: DateTime<Utc>, statement: &str, limit: i64) -> Result<Vec<String>, Failure> {
-    let rows: Vec<(String,)> = on!(tx, c => sqlx::query_as(WAITING)
+    // Of one statement, found by its key: the person waits for it.
+    let which = if statement.is_empty() { "$3 = ''" } else { "a.statement = $3" };
+    let sql = format!(
+        "SELECT p.answer FROM statement_answer a JOIN statement_step p ON p.answer = a.id
+            JOIN statement_words w ON w.answer = a.id AND w.salt IS NOT NULL
+         WHERE {which} AND p.at <= $1 AND a.answered_at <= $1 AND NOT EXISTS (SELECT 1 FROM statement_proof f WHERE f.answer = p.answer)
+         ORDER BY p.answer LIMIT $2"
+    );
+    let rows: Vec<(String,)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(sql))
         .bind(at).bind(limit).bind(statement).fetch_all(c).await.map_err(failure))?;
     Ok(rows.into_iter().map(|(answer,)| answer).collect())
 }

@@ -96,8 +96,9 @@ fn with_room(pdf: &[u8], attachments: &[Attachment], organisation: &str, at: Dat
         "0".repeat(room.checked_mul(2)?)
     )
     .into_bytes());
+    // Outside the page: nothing to show, and nothing that its structure would have to tell (ISO 14289-1, 7.18.1).
     let field = add(format!(
-        "<</Type/Annot/Subtype/Widget/FT/Sig/T(Sceau)/TU{}/F 132/Rect[0 0 0 0]/P {page} 0 R/V {value} 0 R>>",
+        "<</Type/Annot/Subtype/Widget/FT/Sig/T(Sceau)/TU{}/F 132/Rect[-9 -9 -9 -9]/P {page} 0 R/V {value} 0 R>>",
         text("Sceau de l’organisation")
     )
     .into_bytes());
