@@ -162,7 +162,19 @@ pub const SHEET_OF_ANOTHER: Code = Code::rule(
     "Ouvrez le relevé dont le numéro est sous le carré, et joignez-y cette feuille.",
 );
 
+/// No such letters.
+pub const PRINT_UNKNOWN: Code =
+    Code::rule("statement_print_print_known", "Ces lettres n'existent pas.", "Choisissez des lettres normales ou grandes.");
+/// Another choice was recorded at the same time.
+pub const PRINT_IN_ORDER: Code = Code::rule(
+    "statement_print_in_order",
+    "Un autre choix vient d'être enregistré pour les lettres de ces relevés.",
+    "Revenez à la page des relevés de ce dossier.",
+);
+
 pub(super) const SIGNATURE_CODES: &[&Code] = &[
+    &PRINT_UNKNOWN,
+    &PRINT_IN_ORDER,
     &SHEET_OF_ANOTHER,
     &PERSON_CODE_SHAPE,
     &PERSON_CODE_OBVIOUS,

@@ -14,6 +14,7 @@ pub mod organisation;
 pub(crate) mod pack;
 mod page_number;
 pub mod plain;
+pub mod print_choice;
 pub mod query;
 pub mod render;
 pub mod reply;

@@ -23,6 +23,7 @@ use super::model::{
     BankPosition, ChainHead, Derogation, Manager, Organisation, OtherMovement, Payment, Person, PotMonth, Print, Receipt,
     RefusedIncome, Statement, Waiting,
 };
+use super::print_choice::chosen;
 use crate::access::Act;
 use crate::calendar::Month;
 use crate::money::Cents;
@@ -90,6 +91,7 @@ struct Parts {
     rents: HashMap<i64, rent::Rents>,
     banks: HashMap<i64, (Option<BankPosition>, Cents)>,
     ahead: ahead::Ahead,
+    prints: HashMap<i64, Print>,
 }
 
 impl Parts {
@@ -110,6 +112,7 @@ impl Parts {
             derogations: rent::derogations(tx, &scope).await?,
             banks: bank::positions(tx, &scope).await?,
             ahead: ahead::read(tx, &scope, &catalogue, &mut rents).await?,
+            prints: chosen(tx, people).await?,
             rents,
             scope,
             head,
@@ -132,7 +135,7 @@ impl Parts {
             number: number(month, person),
             month,
             issued_on: act.today,
-            print: Print::Normal,
+            print: self.prints.get(&person).copied().unwrap_or_default(),
             packed: true,
             organisation: self.organisation.clone(),
             person: Person { number: person.to_string(), name },

@@ -13,6 +13,7 @@ mod litigation;
 mod payments;
 mod people;
 mod portal;
+mod print;
 mod records;
 mod retention;
 mod seal;
@@ -111,6 +112,7 @@ fn all() -> impl Iterator<Item = Attack> {
             signature::attacks(),
             portal::attacks(),
             seal::attacks(),
+            print::attacks(),
         ])
         .flatten()
 }

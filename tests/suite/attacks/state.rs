@@ -90,6 +90,7 @@ pub async fn build(test: &TestDb) {
     run(super::signature::sql(test.engine)).await;
     run(super::portal::sql(test.engine)).await;
     run(super::seal::sql(test.engine)).await;
+    run(super::print::sql()).await;
     run(LIST_AMENDED.replace("@AT", AT)).await;
 }
 

@@ -12,7 +12,8 @@ use quitus::ledger::balance::PotBalances;
 use quitus::money::Cents;
 use quitus::refusal::Failure;
 use quitus::statement::issue::{IssueReport, issue};
-use quitus::statement::model::{OtherKind, PaymentState, Statement, Waiting};
+use quitus::statement::model::{OtherKind, PaymentState, Print, Statement, Waiting};
+use quitus::statement::print_choice::choose;
 use quitus::statement::query;
 use quitus::statement::reply;
 use quitus::store::{Db, Tx};
@@ -28,6 +29,7 @@ pub fn tests() -> Vec<Trial> {
         both_engines("statement::what_waited_on_the_last_day_is_told", what_waited_on_the_last_day_is_told),
         both_engines("statement::what_moves_during_the_printing_is_told", what_moves_during_the_printing_is_told),
         both_engines("statement::a_correction_is_on_the_next_one", a_correction_is_on_the_next_one),
+        both_engines("statement::large_letters_are_for_the_next_ones", large_letters_are_for_the_next_ones),
         both_engines("statement::refused_when_it_cannot_be_told", refused_when_it_cannot_be_told),
     ]
     .into_iter()
@@ -288,4 +290,24 @@ async fn refused_when_it_cannot_be_told(test: TestDb) {
     assert_eq!((earlier.issued, refusals(&earlier)), (0, vec![(2, "statement_later_month")]));
     let skipping = run(&mut office, "2026-12", "2027-01-04", Some(vec![2]), out.path()).await.unwrap();
     assert_eq!((skipping.issued, refusals(&skipping)), (0, vec![(2, "statement_month_missing")]));
+}
+
+async fn large_letters_are_for_the_next_ones(test: TestDb) {
+    let mut office = Office::open(&test, 6).await.signed().await;
+    office.live_september().await;
+    office.live_and_import("2026-09-30").await;
+    let folder = tempfile::tempdir().unwrap();
+    run(&mut office, "2026-09", "2026-10-01", None, folder.path()).await.unwrap();
+    let act = office.act("2026-10-02");
+    let mut tx = office.db.write().await.unwrap();
+    choose(&mut tx, &act, 1, Print::Large).await.unwrap();
+    choose(&mut tx, &act, 1, Print::Large).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(test.count("SELECT COUNT(*) FROM statement_print").await, 1, "the same choice again is none");
+    office.live_and_import("2026-10-31").await;
+    run(&mut office, "2026-10", "2026-11-02", None, folder.path()).await.unwrap();
+    let (before, after) = (kept(&office.db, "2026-09").await, kept(&office.db, "2026-10").await);
+    assert!(before.values().all(|one| one.print == Print::Normal));
+    let large: Vec<i64> = after.iter().filter(|(_, one)| one.print == Print::Large).map(|(person, _)| *person).collect();
+    assert_eq!(large, [1]);
 }

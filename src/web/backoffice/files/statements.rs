@@ -1,6 +1,7 @@
 //! *Relevés*: those that were issued, as files; and what the others would say today.
 
 use super::file::File;
+use crate::access::Right;
 use crate::calendar::{Month, day_in_french};
 use crate::refusal::{Failure, PAGE_UNKNOWN, Refusal};
 use crate::signature::State;
@@ -8,7 +9,8 @@ use crate::signature::view::{life_of, lives_of};
 use crate::statement::document::Document;
 use crate::statement::issued::{issued, preview, stored};
 use crate::web::answer::Answer;
-use crate::web::backoffice::signature::{next_action, section, tone};
+use crate::web::backoffice::signature::{letters, next_action, section, tone};
+use crate::web::form::Form;
 use crate::web::sent::Sent;
 use crate::web::told::press;
 use crate::web::visit::Visit;
@@ -44,6 +46,8 @@ struct Page {
     top: String,
     rows: Vec<Row>,
     next: Vec<Next>,
+    /// Of who shows statements to people.
+    letters: Option<Form>,
 }
 
 #[derive(Template)]
@@ -100,7 +104,9 @@ pub async fn statements(visit: Visit, Path(number): Path<String>) -> Answer {
         pdf: file.at(&format!("/releves/{}.pdf", one.month)),
         number: one.number,
     });
-    let page = Page { rows: rows.collect(), next, top: file.top("releves")? };
+    let rows = rows.collect();
+    let letters = if visit.role().may(Right::Present) { Some(letters(&visit, &mut file.tx, file.number).await?) } else { None };
+    let page = Page { rows, next, letters, top: file.top("releves")? };
     file.page(&visit, "releves", &page)
 }
 

@@ -77,6 +77,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("statement_paper_accept", "Relevé signé sur papier vérifié"),
     ("statement_paper_set_aside", "Feuille signée écartée"),
     ("statement_present", "Relevé présenté"),
+    ("statement_print", "Lettres des relevés choisies"),
     ("statement_try", "Essai pour joindre la personne"),
     ("totp_enrolled", "Téléphone enregistré"),
     ("user_add", "Utilisateur ajouté"),

@@ -3,12 +3,14 @@
 
 mod answering;
 mod code;
+mod letters;
 mod list;
 mod paper;
 mod reading;
 mod space;
 mod told;
 
+pub(super) use letters::form as letters;
 pub(super) use told::{next_action, section, tone};
 
 use crate::access::must_see;
@@ -34,6 +36,7 @@ pub fn add(map: Map) -> Map {
         .get("/dossiers/{number}/espace", PRESENTS, space::overview)
         .post("/dossiers/{number}/espace/ouvrir", PRESENTS, space::open)
         .post("/dossiers/{number}/espace/fermer", PRESENTS, space::close)
+        .post("/dossiers/{number}/releves/lettres", PRESENTS, letters::choose)
         .post("/dossiers/{number}/releves/{month}/presenter", PRESENTS, reading::begin)
         .get("/dossiers/{number}/releves/{month}/lecture/{presentation}", PRESENTS, reading::plain)
         .get("/dossiers/{number}/releves/{month}/lecture/{presentation}/detail", PRESENTS, reading::detail)
