@@ -49,7 +49,7 @@ pub fn add(map: Map) -> Map {
         .get("/dossiers/{number}/releves/{month}/papier/{answer}/feuille", FILES, paper::sheet)
         .post("/dossiers/{number}/releves/{month}/papier/{answer}/verifier", PRESENTS, paper::accept)
         .post("/dossiers/{number}/releves/{month}/papier/{answer}/ecarter", PRESENTS, paper::set_aside)
-        .get("/dossiers/{number}/releves/{month}/reponses/{answer}/copie", FILES, told::copy)
+        .get("/dossiers/{number}/releves/{month}/reponses/{answer}/copie.pdf", FILES, told::copy)
         .post("/dossiers/{number}/releves/{month}/essai", PRESENTS, told::try_to_reach)
         .form_on("/dossiers/{number}/releves/{month}")
 }

@@ -190,7 +190,7 @@ fn line(place: &Place, told: &Told) -> Result<Line, Failure> {
         look,
         href: if on_paper { place.at(&format!("/papier/{}", told.id)) } else { String::new() },
         awaits: told.awaits_look(),
-        copy_href: if told.proven { place.at(&format!("/reponses/{}/copie", told.id)) } else { String::new() },
+        copy_href: if told.proven { place.at(&format!("/reponses/{}/copie.pdf", told.id)) } else { String::new() },
     })
 }
 
