@@ -1,5 +1,6 @@
 //! Lists: the same searching, sorting, paging and CSV everywhere, over rows that a service gave.
 
+mod sheet;
 mod window;
 
 use super::sent::Fields;
@@ -12,8 +13,11 @@ use askama::Template;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
+use sheet::sheet;
 use std::cmp::Ordering;
 use window::Cut;
+
+pub use sheet::sheet_of;
 
 /// Rows of a page.
 const ROWS: usize = 50;
@@ -321,20 +325,14 @@ impl List {
     /// # Errors
     /// Broken when it cannot be written.
     pub fn csv(&self, name: &str) -> Result<Response, Failure> {
-        let broken = |error: csv::Error| Failure::Broken(format!("{error}."));
-        let mut writer = csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(Vec::new());
         // Boxes to tick mean nothing on paper.
         let ticks = |at: usize| self.rows.iter().any(|row| matches!(row.get(at), Some(Cell::Tick(..))));
         let columns: Vec<usize> =
             self.columns.iter().enumerate().filter(|(at, c)| !c.words.is_empty() && !ticks(*at)).map(|(at, _)| at).collect();
         let title = |at: &usize| self.columns.get(*at).map_or("", |column| column.words);
-        writer.write_record(columns.iter().map(title)).map_err(broken)?;
-        for row in self.found() {
-            let cell = |at: &usize| row.get(*at).map(Cell::csv).unwrap_or_default();
-            writer.write_record(columns.iter().map(cell)).map_err(broken)?;
-        }
-        let body = writer.into_inner().map_err(|error| Failure::Broken(format!("{error}.")))?;
-        let bytes = [b"\xEF\xBB\xBF".as_slice(), &body].concat();
+        let found = self.found();
+        let rows = found.iter().map(|row| columns.iter().map(|at| row.get(*at).map(Cell::csv).unwrap_or_default()).collect());
+        let bytes = sheet(columns.iter().map(title).collect(), rows)?;
         let disposition = format!("attachment; filename=\"{name}.csv\"");
         Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes)
             .into_response())

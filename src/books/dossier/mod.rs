@@ -9,7 +9,6 @@ pub mod head;
 pub mod journal;
 pub mod money_in;
 pub mod money_out;
-pub mod own_data;
 pub mod portfolio;
 pub mod search;
 

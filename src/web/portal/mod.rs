@@ -9,6 +9,7 @@ mod gate;
 mod home;
 mod own_data;
 mod reading;
+mod sheets;
 mod statements;
 mod visit;
 

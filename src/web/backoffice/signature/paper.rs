@@ -20,7 +20,6 @@ use crate::statement::document::Document;
 use crate::statement::issued::{Stored, stored};
 use crate::statement::query::number;
 use crate::statement::reply::Mark;
-use crate::store::Tx;
 use crate::web::answer::Answer;
 use crate::web::backoffice::files::File;
 use crate::web::form::{Field, Form, Kind};
@@ -117,19 +116,27 @@ async fn page(visit: &Visit, number: &str, month: &str, refused: Option<(&Sent, 
 }
 
 /// What the square code of a file says, read away from the threads that serve and before anybody waits for the writer.
-async fn marked(bytes: &[u8]) -> Option<Mark> {
-    let (kind, bytes) = (Evidence::of(bytes)?, bytes.to_vec());
-    let turn = turn().await.ok()?;
-    let mark = tokio::task::spawn_blocking(move || mark_on(kind, &bytes)).await;
+///
+/// # Errors
+/// `sign_in_busy` when too many are looked at now.
+async fn marked(bytes: &[u8]) -> Result<Option<Mark>, Refusal> {
+    let Some(kind) = Evidence::of(bytes) else { return Ok(None) };
+    let bytes = bytes.to_vec();
+    let turn = turn().await?;
+    // A picture that its reader stumbles over says nothing.
+    let mark = tokio::task::spawn_blocking(move || mark_on(kind, &bytes)).await.ok().flatten();
     drop(turn);
-    mark.ok().flatten()
+    Ok(mark)
 }
 
 /// Joins the sheet.
 pub async fn join(visit: Visit, Path((number, month)): Path<(String, String)>, sent: Sent) -> Answer {
     let place = Place::of(&visit, &number, &month).await?;
     let mark = match sent.files.iter().find(|file| file.field == "fichier") {
-        Some(file) => marked(&file.bytes).await,
+        Some(file) => match marked(&file.bytes).await {
+            Ok(mark) => mark,
+            Err(busy) => return page(&visit, &number, &month, Some((&sent, &[busy]))).await,
+        },
         None => None,
     };
     let mut writing = match visit.begin(&sent).await? {
@@ -156,14 +163,14 @@ async fn kept(writing: &mut Writing, place: &Place, sent: &Sent, mark: Option<Ma
         help: fields.get("aide").to_owned(),
         copy: Copy::read(fields.get("copie"))?,
     };
-    let matched = mark.is_some();
     let sheet = Sheet { name: &file.name, bytes: &file.bytes, mark };
     let id = joined(&mut writing.tx, &writing.act, place.pair(), &given, day, &sheet).await?;
+    let kept = stored(&mut writing.tx, place.person, place.month).await?.ok_or_else(|| PAGE_UNKNOWN.because(""))?;
     Ok(Done {
         title: "Feuille signée jointe".to_owned(),
         sentences: vec![
             format!("Relevé {} du dossier {}.", place.month.of_in_french(), place.person),
-            read_as(matched).to_owned(),
+            square_in_words(sheet.mark.as_ref(), &kept).to_owned(),
             "Elle compte dès qu’une deuxième personne l’a comparée au relevé.".to_owned(),
         ],
         links: vec![
@@ -173,25 +180,18 @@ async fn kept(writing: &mut Writing, place: &Place, sent: &Sent, mark: Option<Ma
     })
 }
 
-/// Whether the square code of a sheet was read, in words: one that says another statement was refused.
-const fn read_as(matched: bool) -> &'static str {
-    if matched {
-        "Son carré dit bien ce relevé."
-    } else {
-        "Son carré ne se lit pas : comparez son numéro avec celui du relevé."
+/// What the square code of a sheet says of this statement, in words.
+fn square_in_words(mark: Option<&Mark>, kept: &Stored) -> &'static str {
+    match mark {
+        None => "Son carré ne se lit pas : comparez son numéro avec celui du relevé.",
+        Some(mark) if belongs(mark, kept.number(), kept.fingerprint()).is_ok() => "Son carré dit bien ce relevé.",
+        Some(_) => "Son carré dit un autre relevé : écartez cette feuille.",
     }
 }
 
 /// The sheet beside the statement, for the second look.
 pub async fn look(visit: Visit, Path(path): Path<(String, String, String)>) -> Answer {
     look_again(&visit, &path, None).await
-}
-
-/// True when the square code of the sheet says this very statement.
-async fn matches(tx: &mut Tx, place: &Place, kept: &Stored, id: &str) -> Result<bool, Failure> {
-    let (_, _, bytes) = scan(tx, place.person, place.month, id).await?;
-    let mark = marked(&bytes).await;
-    Ok(mark.is_some_and(|mark| belongs(&mark, kept.number(), kept.fingerprint()).is_ok()))
 }
 
 async fn look_again(
@@ -207,7 +207,12 @@ async fn look_again(
     let kept = stored(&mut file.tx, place.person, place.month).await?.ok_or_else(|| PAGE_UNKNOWN.because(""))?;
     let (at, may) = (place.at(&format!("/papier/{id}")), visit.role().may(Right::Present) && told.awaits_look());
     let own = told.recorded_by == visit.session.user.id;
-    let square = if may { read_as(matches(&mut file.tx, &place, &kept, id).await?) } else { "" };
+    let square = if may {
+        let (_, _, bytes) = scan(&mut file.tx, place.person, place.month, id).await?;
+        square_in_words(marked(&bytes).await.map_err(Failure::from)?.as_ref(), &kept)
+    } else {
+        ""
+    };
     let mut aside = Form::new(visit, format!("{at}/ecarter"), "Écarter cette feuille").grave().field(
         Field::new("raison", "Raison", Kind::Text)
             .hint("Une autre personne, un autre relevé, illisible… Elle reste dans le journal."),
