@@ -39,12 +39,12 @@ pub(super) async fn proof(db: &Db, cli: &Cli, number: &str, out: &Path, keys: &K
     Ok(Output::new(&json!({ "statement": number, "folder": out, "files": files.map(|(name, _)| name) }), text))
 }
 
-/// What a file is, as far as it can be checked.
+/// What a file is, found as it was sealed or issued.
 enum Checked {
-    /// The proof of an answer; what came with it.
-    Proof { proof: Box<Proof>, what: &'static str },
-    /// A statement that was issued, by its number.
-    Issued(String),
+    /// The proof of an answer, and what came with it.
+    Proof(Box<Proof>, &'static str),
+    /// A statement without its proof, by the SHA-256 of its file.
+    Statement(String),
 }
 
 /// Checks against the database.
@@ -52,21 +52,20 @@ enum Checked {
 /// # Errors
 /// What was altered, and where.
 pub(super) async fn with_database(db: &Db, path: &Path) -> Result<Output, Failure> {
+    let (name, bytes) = read_file(path)?;
     let mut tx = db.read().await?;
     let register = Register::of(&mut tx).await?;
-    let (name, bytes) = read_file(path)?;
-    let proof = match read(path, &bytes, &register) {
-        Ok(Checked::Proof { proof, what }) => (proof, what),
-        Ok(Checked::Issued(hash)) => {
+    match read(path, &bytes, &register).map_err(|refusal| refusal.at(&name))? {
+        Checked::Proof(proof, what) => {
+            let register = register.with(&mut tx, &proof.statement.head).await?;
+            held(&register, &proof, what, &name)
+        }
+        Checked::Statement(hash) => {
             let number = issued_as(&mut tx, &hash).await?.ok_or_else(|| NOT_VERIFIABLE.because("").at(name))?;
             let text = format!("Relevé intact : c'est le relevé n° {number}, octet pour octet, tel qu'il a été émis.");
-            return Ok(Output::new(&json!({ "file": "statement", "statement": number }), text));
+            Ok(Output::new(&json!({ "file": "statement", "statement": number }), text))
         }
-        Err(refusal) => return Err(refusal.at(name).into()),
-    };
-    let register = register.with(&mut tx, &proof.0.statement.head).await?;
-    register.holds(&proof.0.statement.head).map_err(|refusal| refusal.at(name))?;
-    Ok(told(&proof.0, proof.1))
+    }
 }
 
 /// Checks against an export, without any database.
@@ -78,31 +77,36 @@ pub(super) fn with_register(path: &Path, folder: &Path) -> Result<Output, Failur
     let register =
         Register::read(&text(CERTIFICATES)?, &text(CHAIN)?).map_err(|refusal| refusal.at(folder.display().to_string()))?;
     let (name, bytes) = read_file(path)?;
-    let checked = read(path, &bytes, &register).map_err(|refusal| refusal.at(&name))?;
-    let Checked::Proof { proof, what } = checked else { return Err(NOT_VERIFIABLE.because("").at(name).into()) };
+    match read(path, &bytes, &register).map_err(|refusal| refusal.at(&name))? {
+        Checked::Proof(proof, what) => held(&register, &proof, what, &name),
+        // Which statements were issued, only the database says.
+        Checked::Statement(_) => Err(NOT_VERIFIABLE.because("").at(name).into()),
+    }
+}
+
+/// The accounts that a proof covers are those of the register.
+fn held(register: &Register, proof: &Proof, what: &str, name: &str) -> Result<Output, Failure> {
     register.holds(&proof.statement.head).map_err(|refusal| refusal.at(name))?;
-    Ok(told(&proof, what))
+    Ok(told(proof, what))
 }
 
 fn read(path: &Path, bytes: &[u8], register: &Register) -> Result<Checked, Refusal> {
     let certificates = &register.certificates;
     if pades::is_sealed(bytes) {
         let proof = Box::new(signed_file::read(bytes, certificates)?);
-        return Ok(Checked::Proof {
-            proof, what: "Relevé signé intact, avec le relevé, la preuve et le sceau qu'il contient"
-        });
+        return Ok(Checked::Proof(proof, "Relevé signé intact, avec le relevé, la preuve et le sceau qu'il contient"));
     }
     if bytes.starts_with(b"%PDF-") {
-        return Ok(Checked::Issued(hex::encode(crate::signature::seal::cms::digest(bytes))));
+        return Ok(Checked::Statement(hex::encode(crate::signature::seal::cms::digest(bytes))));
     }
     let seal = std::fs::read(path.with_extension("p7s")).map_err(|_| NOT_VERIFIABLE.because(""))?;
     let proof = Box::new(check::proof(bytes, &seal, certificates)?);
     match std::fs::read(path.with_file_name(STATEMENT)) {
         Ok(pdf) => {
             check::statement(&proof, &pdf)?;
-            Ok(Checked::Proof { proof, what: "Preuve, sceau et relevé intacts" })
+            Ok(Checked::Proof(proof, "Preuve, sceau et relevé intacts"))
         }
-        Err(_) => Ok(Checked::Proof { proof, what: "Preuve et sceau intacts ; le relevé n'est pas à côté d'eux" }),
+        Err(_) => Ok(Checked::Proof(proof, "Preuve et sceau intacts ; le relevé n'est pas à côté d'eux")),
     }
 }
 

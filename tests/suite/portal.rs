@@ -4,6 +4,7 @@ use crate::browser::Server;
 use crate::browser::{DEMO_DAY as TODAY, played};
 use crate::engine::{Engine, TestDb, both_engines_from};
 use crate::office::RESPONSABLE;
+use crate::proof::answers::{number, on_paper};
 use crate::routes::{Browserless, table};
 use chrono::{DateTime, Duration, Utc};
 use libtest_mimic::Trial;
@@ -11,6 +12,8 @@ use quitus::access::person_code::{Seen, revoke};
 use quitus::access::portal::{IDLE, SignIn, asked, end, enter, give, session, sign_in};
 use quitus::access::{Act, Role, find_user, program};
 use quitus::signature::code::choose_code_by_link;
+use quitus::signature::proof::register::Register;
+use quitus::signature::signed_file;
 use quitus::store::{Db, Tx};
 use reqwest::StatusCode;
 use std::collections::BTreeMap;
@@ -109,6 +112,7 @@ fn cents(amount: &str) -> i64 {
 }
 
 async fn everything(test: TestDb) {
+    on_paper(&test.db, 1).await;
     let cookie = inside(&test.db, 1).await;
     let (mine, theirs) = (marks(&test, 1).await, marks(&test, 2).await);
     let server = Server::over(&test.url, TODAY);
@@ -120,6 +124,10 @@ async fn everything(test: TestDb) {
     for number in issued {
         assert!(files[&format!("releves/releve-{number}.pdf")].starts_with(b"%PDF-"), "{number}");
     }
+    let certificates = Register::of(&mut test.db.read().await.unwrap()).await.unwrap().certificates;
+    let signed = &files[&format!("releves-signes/releve-signe-{}.pdf", number(1))];
+    assert_eq!(signed_file::read(signed, &certificates).unwrap().statement.number, number(1));
+    assert!(files.keys().any(|name| name.starts_with(&format!("feuilles-signees/releve-{}-", number(1)))));
     let moves = cells(&files["mes-mouvements.csv"]);
     let held = test
         .count("SELECT CAST(-SUM(b.cents) AS BIGINT) FROM balance b JOIN account a ON a.id = b.account WHERE a.person = 1")

@@ -2,31 +2,27 @@
 
 use super::Proof;
 use crate::refusal::{PROOF_ALTERED, Refusal, SEAL_ALTERED, SEAL_OF_ANOTHER, STATEMENT_ALTERED};
-use crate::signature::seal::cms::{digest, open};
+use crate::signature::seal::cms::{Opened, digest, open};
 use crate::signature::seal::fingerprint;
 
-/// Who sealed a file, once the seal and the file were found intact.
+/// An intact seal is one of the organisation's.
 ///
 /// # Errors
-/// `seal_altered`; `seal_of_another` when none of the organisation's `certificates` made it; `proof_altered` when the file is not the one that was sealed.
-pub fn sealed_by(file: &[u8], seal: &[u8], certificates: &[Vec<u8>]) -> Result<Vec<u8>, Refusal> {
-    let opened = open(seal).ok_or_else(|| SEAL_ALTERED.because(""))?;
-    if !certificates.contains(&opened.certificate) {
-        return Err(SEAL_OF_ANOTHER.because(format!("(certificat {})", fingerprint(&opened.certificate))));
-    }
-    if digest(file) != opened.digest {
-        return Err(PROOF_ALTERED.because(""));
-    }
-    Ok(opened.certificate)
+/// `seal_of_another` when none of its `certificates` made it.
+pub fn of_the_organisation(opened: &Opened, certificates: &[Vec<u8>]) -> Result<(), Refusal> {
+    let known = certificates.contains(&opened.certificate);
+    if known { Ok(()) } else { Err(SEAL_OF_ANOTHER.because(format!("(certificat {})", fingerprint(&opened.certificate)))) }
 }
 
 /// Reads a proof once it is found as it was sealed by one of the organisation's certificates.
 ///
 /// # Errors
-/// Those of [`sealed_by`]; `proof_altered` when what was sealed is no proof.
+/// `seal_altered`, `seal_of_another`; `proof_altered` when the file is not the one that was sealed, or is no proof.
 pub fn proof(file: &[u8], seal: &[u8], certificates: &[Vec<u8>]) -> Result<Proof, Refusal> {
-    sealed_by(file, seal, certificates)?;
-    Proof::read(file).ok_or_else(|| PROOF_ALTERED.because(""))
+    let opened = open(seal).ok_or_else(|| SEAL_ALTERED.because(""))?;
+    of_the_organisation(&opened, certificates)?;
+    let sealed = Proof::read(file).filter(|_| digest(file) == opened.digest);
+    sealed.ok_or_else(|| PROOF_ALTERED.because(""))
 }
 
 /// The statement's file is the one that the proof is about.

@@ -45,7 +45,7 @@ impl Register {
         Ok(Self { certificates, seals })
     }
 
-    /// From the database, for a head.
+    /// The certificates of the database; its entries are asked about by [`Register::with`].
     ///
     /// # Errors
     /// Unavailable when the engine does not answer.

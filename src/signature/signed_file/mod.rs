@@ -5,10 +5,9 @@ mod annex;
 pub mod pades;
 
 use crate::access::KeyRing;
-use crate::refusal::{Failure, PROOF_ALTERED, PROOF_MISSING, Refusal, SEAL_OF_ANOTHER, SIGNED_FILE_ALTERED};
+use crate::refusal::{Failure, PROOF_ALTERED, PROOF_MISSING, Refusal, SIGNED_FILE_ALTERED};
 use crate::signature::proof::kept::{Sealed, proof_of};
 use crate::signature::proof::{Proof, check};
-use crate::signature::seal::fingerprint;
 use crate::signature::seal::kept::{SealKey, in_force};
 use crate::statement::issued::{Stored, numbered, printed};
 use crate::statement::workers::Pool;
@@ -79,9 +78,7 @@ impl Ready {
 /// Those of [`pades::opened`], [`check::proof`] and [`check::statement`]; `seal_of_another`.
 pub fn read(file: &[u8], certificates: &[Vec<u8>]) -> Result<Proof, Refusal> {
     let opened = pades::opened(file)?;
-    if !certificates.contains(&opened.certificate) {
-        return Err(SEAL_OF_ANOTHER.because(format!("(certificat {})", fingerprint(&opened.certificate))));
-    }
+    check::of_the_organisation(&opened, certificates)?;
     let part = |name| pades::attached(file, name).ok_or_else(|| SIGNED_FILE_ALTERED.because(format!("({name})")));
     let proof = check::proof(&part(PROOF)?, &part(SEAL)?, certificates)?;
     check::statement(&proof, &part(STATEMENT)?)?;

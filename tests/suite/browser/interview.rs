@@ -9,6 +9,9 @@ use crate::engine::{TestDb, both_engines_from};
 use crate::office::Office;
 use libtest_mimic::Trial;
 use quitus::access::Role;
+use quitus::books::prove;
+use quitus::statement::issued::stored;
+use quitus::statement::workers::Pool;
 
 pub fn tests() -> Vec<Trial> {
     [
@@ -121,6 +124,7 @@ async fn interview(test: TestDb) {
     visitor.open(&statement).await;
     visitor.reads("contesté").await;
     visitor.reads("Ce paiement n’est pas à moi").await;
+    proven(&test, &visitor, 2).await;
 
     // The presentation is of who began it; the code stands in no answer that is kept.
     let other = staff.visitor(&server.origin, &staff.with(Role::Comptable)).await;
@@ -136,6 +140,14 @@ async fn interview(test: TestDb) {
         "two right codes and two wrong ones, typed for whatever answer: an answer that needs more words uses none"
     );
     visitor.leave().await;
+}
+
+/// Each of these answers has its proof, and the page that is open gives its signed copy.
+pub async fn proven(test: &TestDb, visitor: &Visitor, answers: i64) {
+    assert_eq!(test.count("SELECT COUNT(*) FROM statement_proof").await, answers, "each answer that counts is proven at once");
+    let copy = visitor.see("main a[href$='/copie.pdf']").await.attr("href").await.unwrap().unwrap();
+    assert_eq!(visitor.status(&copy).await, 200);
+    assert_eq!(prove(&mut test.db.read().await.unwrap()).await.unwrap().proofs, usize::try_from(answers).unwrap());
 }
 
 async fn locked(test: TestDb) {
@@ -191,12 +203,14 @@ async fn paper(test: TestDb) {
     visitor.open(&statement).await;
     visitor.reads("elle ne compte pas").await;
     visitor.reads("à présenter").await;
+    assert!(!visitor.has("main a[href$='/copie.pdf']").await, "what does not count is not proven");
 
     let second = at_a_telephone(&server, &staff, &staff.with(Role::Comptable)).await;
     second.reads("Relevés signés sur papier à vérifier").await;
     second.open("/releves?etat=feuille").await;
     second.click("Feuille signée à vérifier").await;
     second.reads("Le nom, le mois et le numéro sont-ils les mêmes ?").await;
+    second.reads("Son carré ne se lit pas").await;
     let sheet = second.see("main a[href$='/feuille']").await.attr("href").await.unwrap().unwrap();
     assert_eq!(second.status(&sheet).await, 200);
     second.click("C’est bien la réponse à ce relevé").await;
@@ -204,6 +218,25 @@ async fn paper(test: TestDb) {
     second.leave().await;
     visitor.open(&statement).await;
     visitor.reads("Vérifiée par").await;
+    proven(&test, &visitor, 1).await;
+
+    // The real sheet of this statement joined to another one is refused; large letters are for the next ones.
+    let (month, person) = (statement.rsplit('/').next().unwrap().to_owned(), statement.split('/').nth(2).unwrap().to_owned());
+    let kept =
+        stored(&mut test.db.read().await.unwrap(), person.parse().unwrap(), month.parse().unwrap()).await.unwrap().unwrap();
+    std::fs::write(&pdf, kept.pdf(&Pool::of_this_program().unwrap()).await.unwrap()).unwrap();
+    waiting(&visitor, 4).await;
+    visitor.click("Signé sur papier").await;
+    visitor.fill("reponse", "agree").await;
+    visitor.attach("fichier", &[&pdf]).await;
+    visitor.click("Joindre cette feuille").await;
+    visitor.reads(&format!("Cette feuille répond à un autre relevé. (son carré dit : relevé n° {}", kept.number())).await;
+    visitor.open(&format!("/dossiers/{person}/releves")).await;
+    visitor.fill("lettres", "large").await;
+    visitor.click("Enregistrer").await;
+    visitor.reads("grandes lettres").await;
+    visitor.click("Revenir aux relevés").await;
+    assert_eq!(visitor.value("lettres").await, "large");
 
     // Somebody who is never there: the third try says so.
     let statement = waiting(&visitor, 4).await;

@@ -203,6 +203,10 @@ async fn answer(test: TestDb) {
     office.reads("contesté").await;
     office.reads("Ce paiement n’est pas à moi").await;
     office.reads("Dans son espace personnel, avec son code").await;
+    super::interview::proven(&test, &office, 2).await;
+    phone.open(&format!("/espace/releves/{month}")).await;
+    let copy = phone.see("main a[href$='/copie']").await.attr("href").await.unwrap().unwrap();
+    assert_eq!(phone.status(&copy).await, 200);
     // The reading is the person's: a user opens it by no address.
     office.open(&format!("/dossiers/1{}", at.trim_start_matches("/espace").trim_end_matches("/fin"))).await;
     office.reads("Cette présentation est celle").await;

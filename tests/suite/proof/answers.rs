@@ -87,7 +87,8 @@ async fn in_their_space(db: &Db, person: i64) {
     tx.commit().await.unwrap();
 }
 
-async fn on_paper(db: &Db, person: i64) {
+/// A person agrees on a sheet, which somebody else compares with the statement.
+pub async fn on_paper(db: &Db, person: i64) {
     let mut tx = db.write().await.unwrap();
     let joins = somebody(&mut tx, Role::Gestionnaire, Utc::now()).await;
     let looks = somebody(&mut tx, Role::Comptable, Utc::now()).await;
